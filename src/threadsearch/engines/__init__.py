@@ -1,0 +1,1 @@
+"""Engines that index documents and answer queries; `base.py` has the contract."""

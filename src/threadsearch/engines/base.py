@@ -1,0 +1,59 @@
+"""The contract that every engine keeps; ``memory.py`` is its executable reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol
+
+from threadsearch.model import Document, Query, Results
+
+
+class Writer(Protocol):
+    """Changes to an index, all of them seen at once when the ``with`` block ends, none if it ends in an exception."""
+
+    def replace(self, thread_id: str, documents: Iterable[Document]) -> None:
+        """Make these the thread's documents, in place of what the index and this writer held; none deletes it.
+
+        Raises ``ValueError`` for a document of another thread, or two with one id.
+        """
+        ...
+
+
+class Index(Protocol):
+    """An index of documents, as it stood when it was opened or last written through this object."""
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """The one writer; raises ``IndexLocked`` when another process keeps the index locked too long."""
+        ...
+
+    def search(self, query: Query) -> Results:
+        """The matches of a query, in a deterministic order: the sort asked for, ties in thread order."""
+        ...
+
+    def get(self, document_id: str) -> Document:
+        """The document with this id or the one id that begins so; raises ``UnknownId``."""
+        ...
+
+    def thread(self, thread_id: str) -> list[Document]:
+        """The thread's record and its comments, by position; empty for a thread that is not here."""
+        ...
+
+    def replies(self, document_id: str, depth: int | None) -> list[Document]:
+        """The replies below a comment (or a thread's top-level comments), ``depth`` levels of them, all for ``None``.
+
+        In thread order. The id is a whole one; an unknown one has no replies.
+        """
+        ...
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, by thread and position."""
+        ...
+
+    def vocabulary(self, field: Literal["text", "title", "author", "site"]) -> Iterator[str]:
+        """The distinct words of a text field (as they stand, in lower case), or values of the others, sorted."""
+        ...
+
+    def close(self) -> None:
+        """Free files and locks; a closed index is not used again."""
+        ...

@@ -1,0 +1,73 @@
+"""The types that the stages hand on: what was read, what is indexed, what is asked and what is answered.
+
+Everything is frozen: a stage makes new values and never changes the ones it was given. Times are aware and in UTC.
+"""
+
+from threadsearch.model.asking import (
+    All,
+    And,
+    DateRange,
+    Facet,
+    FacetCount,
+    Flag,
+    Hit,
+    IdPrefix,
+    Name,
+    Node,
+    Not,
+    NumberRange,
+    Or,
+    Phrase,
+    Place,
+    Prefix,
+    Query,
+    Results,
+    Sort,
+    Term,
+)
+from threadsearch.model.indexing import Capture, Document
+from threadsearch.model.reading import (
+    Comment,
+    Defect,
+    Kind,
+    Page,
+    ParentSource,
+    Precision,
+    State,
+    Thread,
+    Timestamp,
+)
+
+__all__ = [
+    "All",
+    "And",
+    "Capture",
+    "Comment",
+    "DateRange",
+    "Defect",
+    "Document",
+    "Facet",
+    "FacetCount",
+    "Flag",
+    "Hit",
+    "IdPrefix",
+    "Kind",
+    "Name",
+    "Node",
+    "Not",
+    "NumberRange",
+    "Or",
+    "Page",
+    "ParentSource",
+    "Phrase",
+    "Place",
+    "Precision",
+    "Prefix",
+    "Query",
+    "Results",
+    "Sort",
+    "State",
+    "Term",
+    "Thread",
+    "Timestamp",
+]
