@@ -45,10 +45,15 @@ class ParentSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """Damage that was noticed and survived. ``locator`` says where in the source ("line 12"), or is empty."""
+    """Damage that was noticed and survived.
+
+    ``locator`` says where in the source ("line 12"), or is empty; ``source`` names the source once the thread may
+    have several, which is when it becomes documents.
+    """
 
     message: str
     locator: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,106 @@
+"""One page's view of a thread as documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from threadsearch.documents.identity import comment_ids, missing_parent_id, thread_id_of
+from threadsearch.model import Capture, Comment, Document, Kind, Page, Thread
+from threadsearch.threads import Placement, arrange
+
+
+def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]:
+    """One page's view of a thread as documents: the thread's own record, then its comments in thread order."""
+    capture = Capture(page.source, captured_at=page.captured_at)
+    thread_id = thread_id_of(thread, page)
+    record = _record(thread, thread_id, capture, format_name)
+    by_id = dict(zip(comment_ids(thread_id, thread.comments, page), thread.comments, strict=True))
+    # Where a damaged page repeats a native id, replies belong to its first bearer.
+    by_key = {comment.key: own_id for own_id, comment in reversed(by_id.items())}
+    parents = {
+        own_id: None
+        if comment.parent is None
+        else by_key.get(comment.parent) or missing_parent_id(thread_id, comment.parent)
+        for own_id, comment in by_id.items()
+    }
+    return with_replies_counted(
+        record, [_document(by_id[placement.key], placement, record, capture) for placement in arrange(parents)]
+    )
+
+
+def _record(thread: Thread, thread_id: str, capture: Capture, format_name: str) -> Document:
+    created = thread.created
+    return Document(
+        id=thread_id,
+        thread_id=thread_id,
+        root_id=thread_id,
+        position=-1,
+        text=thread.text,
+        source=capture.source,
+        kind=Kind.ARTICLE,
+        author=thread.author,
+        created_at=created.at if created else None,
+        created_raw=created.raw if created else None,
+        created_precision=created.precision if created else None,
+        created_zone=created.zone if created else None,
+        title=thread.title,
+        url=thread.url,
+        site=thread.site,
+        links=thread.links,
+        format=format_name,
+        captures=(capture,),
+        stated_count=thread.stated_count,
+        pages=(thread.page,) if thread.page is not None else (),
+        stated_pages=thread.pages,
+        defects=tuple(replace(defect, source=capture.source) for defect in thread.defects),
+    )
+
+
+def _document(comment: Comment, placement: Placement, record: Document, capture: Capture) -> Document:
+    created = comment.created
+    return Document(
+        id=placement.key,
+        thread_id=record.id,
+        root_id=placement.root,
+        position=comment.position,
+        text=comment.text,
+        source=capture.source,
+        kind=comment.kind,
+        state=comment.state,
+        parent_id=placement.parent,
+        parent_source=None if placement.in_cycle else comment.parent_source,
+        orphan_of=placement.missing,
+        depth=placement.depth,
+        author=comment.author,
+        created_at=created.at if created else None,
+        created_raw=created.raw if created else None,
+        created_precision=created.precision if created else None,
+        created_zone=created.zone if created else None,
+        title=record.title,
+        url=comment.url or record.url,
+        site=record.site,
+        links=comment.links,
+        locator=comment.locator,
+        format=record.format,
+        captures=(replace(capture, locator=comment.locator),),
+    )
+
+
+def with_replies_counted(record: Document, comments: Sequence[Document]) -> list[Document]:
+    """The record and its comments with positions, reply counts and parents' names filled in."""
+    replies = Counter(document.parent_id or record.id for document in comments)
+    authors = {document.id: document.author for document in comments}
+    return [
+        replace(record, reply_count=replies[record.id]),
+        *(
+            replace(
+                document,
+                position=position,
+                reply_count=replies[document.id],
+                parent_author=authors[document.parent_id] if document.parent_id else None,
+            )
+            for position, document in enumerate(comments)
+        ),
+    ]

@@ -1,0 +1,116 @@
+"""Several captures of one thread joined to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from threadsearch.documents.build import with_replies_counted
+from threadsearch.model import Capture, Document, State
+from threadsearch.threads import Placement, arrange, weave
+
+
+def join(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]:
+    """The documents of a thread after another capture of it was read.
+
+    ``held`` is what is known of the thread (may be empty), ``fresh`` what one page shows now; both begin with the
+    thread's record. Nothing that another source shows is lost; what only this source once showed, and shows no more, is
+    dropped. A comment in both keeps the fuller version. Which capture was read first makes no difference, but where
+    the captures disagree on the order.
+    """
+    held = _without_source(held, fresh[0].source)
+    if not held:
+        return list(fresh)
+    order = _joint_order(held[1:], fresh[1:])
+    known = {document.id: document for document in held}
+    for document in fresh:
+        known[document.id] = _fuller(known[document.id], document) if document.id in known else document
+    record = _joint_record(held[0], fresh[0])
+    parents = {key: known[key].parent_id or known[key].orphan_of for key in order}
+    comments = [_placed(known[placement.key], placement, record) for placement in arrange(parents)]
+    return with_replies_counted(record, comments)
+
+
+def _without_source(held: Sequence[Document], source: str) -> list[Document]:
+    """What other sources show; the thread's record first, or nothing at all."""
+    kept = []
+    for document in held:
+        captures = tuple(capture for capture in document.captures if capture.source != source)
+        if captures:
+            defects = tuple(defect for defect in document.defects if defect.source != source)
+            kept.append(replace(_sourced(document, captures), defects=defects))
+    return kept
+
+
+def _sourced(document: Document, captures: tuple[Capture, ...]) -> Document:
+    """The document with these captures; if it was read from another, the first of them now stands for it."""
+    if any(capture.source == document.source for capture in captures):
+        return replace(document, captures=captures)
+    return replace(document, captures=captures, source=captures[0].source, locator=captures[0].locator)
+
+
+def _fuller(one: Document, other: Document) -> Document:
+    """The better version of a comment or record, with the captures of both."""
+    best = max(one, other, key=_fullness)
+    captures = tuple(sorted({*one.captures, *other.captures}, key=lambda capture: (capture.source, capture.locator)))
+    return replace(best, captures=captures)
+
+
+def _fullness(document: Document) -> tuple[bool, bool, bool, datetime, int, str]:
+    captured = [capture.captured_at for capture in document.captures if capture.captured_at]
+    return (
+        document.state is State.LIVE,
+        document.author is not None,
+        document.created_at is not None,
+        max(captured, default=datetime.min.replace(tzinfo=UTC)),
+        len(document.text),
+        document.source,
+    )
+
+
+def _joint_record(one: Document, other: Document) -> Document:
+    record = _fuller(one, other)
+    stated = [document.stated_count for document in (one, other) if document.stated_count is not None]
+    pages = [document.stated_pages for document in (one, other) if document.stated_pages is not None]
+    return replace(
+        record,
+        stated_count=max(stated, default=None),
+        pages=tuple(sorted({*one.pages, *other.pages})),
+        stated_pages=max(pages, default=None),
+        defects=tuple(sorted({*one.defects, *other.defects}, key=lambda d: (d.source, d.locator, d.message))),
+    )
+
+
+def _joint_order(held: Sequence[Document], fresh: Sequence[Document]) -> list[str]:
+    """One order for two views of a thread: pages by their dates, overlapping views woven into each other."""
+    longer, shorter = sorted((held, fresh), key=lambda view: (-len(view), view[0].id if view else ""))
+    depths = {document.id: document.depth for document in (*shorter, *longer)}
+    keys = [document.id for document in longer]
+    if not {document.id for document in shorter}.isdisjoint(keys):
+        return weave(keys, [document.id for document in shorter], depths)
+    at = _page_break(longer, shorter)
+    return [*keys[:at], *(document.id for document in shorter), *keys[at:]]
+
+
+def _page_break(longer: Sequence[Document], shorter: Sequence[Document]) -> int:
+    """Where in ``longer`` another page of the same thread belongs, by the dates of top-level comments."""
+    stamps = [(index, d.created_at) for index, d in enumerate(longer) if d.depth == 0 and d.created_at is not None]
+    start = next((d.created_at for d in shorter if d.depth == 0 and d.created_at is not None), None)
+    if start is None or not stamps:
+        return len(longer)
+    newest_first = stamps[0][1] > stamps[-1][1]
+    behind = (index for index, stamp in stamps if (stamp < start if newest_first else stamp > start))
+    return next(behind, len(longer))
+
+
+def _placed(document: Document, placement: Placement, record: Document) -> Document:
+    return replace(
+        document,
+        root_id=placement.root,
+        parent_id=placement.parent,
+        orphan_of=placement.missing,
+        depth=placement.depth,
+        title=record.title,
+        site=record.site,
+    )
