@@ -1,0 +1,94 @@
+"""One document in full: its words, its ancestors and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from threadsearch.model import Capture, Document, Kind, Precision
+from threadsearch.render import wording
+from threadsearch.render.hits import byline
+from threadsearch.render.records import Record, document_record
+from threadsearch.render.style import Role, Style
+from threadsearch.render.tables import pairs
+from threadsearch.render.terminal import cut, flat, safe, safe_line, width, wrap
+from threadsearch.render.trees import coverage
+
+_FINE = {Precision.SECOND, Precision.MINUTE, Precision.HOUR}
+
+
+def detail_lines(document: Document, ancestors: Sequence[Document], found: int, style: Style) -> Iterator[str]:
+    """A document in full. ``ancestors`` come outermost first; ``found`` is how many comments its thread has here."""
+    yield from (style.paint(line, Role.TITLE) for line in wrap(wording.title(document), style.prose))
+    yield from (_ancestor_line(ancestor, style) for ancestor in ancestors)
+    if document.kind is not Kind.ARTICLE:
+        yield byline(
+            document, style, [fact for fact in (wording.replies(document), *wording.remarks(document)) if fact]
+        )
+    yield ""
+    yield from wrap(safe(document.text), style.prose) if document.text else ["[no text]"]
+    yield ""
+    yield from pairs(_facts(document, found), style.width)
+    for link in document.links:
+        yield f"link  {safe_line(link)}"
+    for defect in document.defects:
+        place = ", ".join(filter(None, (defect.source, defect.locator)))
+        yield (
+            f"defect  {safe_line(defect.message)} ({safe_line(place)})"
+            if place
+            else f"defect  {safe_line(defect.message)}"
+        )
+
+
+def detail_record(document: Document, ancestors: Sequence[Document], found: int) -> Record:
+    """The same as plain data."""
+    return {
+        "document": document_record(document),
+        "ancestors": [document_record(ancestor) for ancestor in ancestors],
+        "thread": {"id": document.thread_id, "found": found},
+    }
+
+
+def _ancestor_line(document: Document, style: Style) -> str:
+    line = byline(document, style, [])
+    room = style.prose - width(byline(document, Style(width=style.width), [])) - 2
+    return f"{line}  {style.paint(cut(flat(safe(document.text)), room), Role.QUIET)}" if room > width("…") else line
+
+
+def _facts(document: Document, found: int) -> list[tuple[str, str]]:
+    facts = [
+        ("id", document.id),
+        ("thread", "" if document.kind is Kind.ARTICLE else document.thread_id),
+        ("author", safe_line(document.author or "")),
+        ("date", _date(document)),
+        ("printed as", safe_line(document.created_raw or "")),
+        ("parent", _parent(document)),
+        ("comments", coverage(document, found) if document.kind is Kind.ARTICLE else ""),
+        ("address", safe_line(document.url or "")),
+        ("site", safe_line(document.site or "")),
+        ("format", safe_line(document.format)),
+    ]
+    return [*facts, *(("source", _capture(capture)) for capture in document.captures)]
+
+
+def _date(document: Document) -> str:
+    if document.created_at is None:
+        return "" if document.created_raw is None else "not understood"
+    zone = document.created_zone
+    said = wording.instant(document.created_at) if document.created_precision in _FINE else wording.date(document)
+    return f"{said} ({f'the page says {safe_line(zone)}' if zone else 'the page names no zone'})"
+
+
+def _parent(document: Document) -> str:
+    if document.orphan_of is not None:
+        return f"{document.orphan_of}, which no capture holds"
+    if document.parent_id is None:
+        return ""
+    how = f", known by {document.parent_source.value}" if document.parent_source else ""
+    return f"{document.parent_id}{how}"
+
+
+def _capture(capture: Capture) -> str:
+    facts = [safe_line(capture.source), safe_line(capture.locator)]
+    if capture.captured_at:
+        facts.append(f"captured {wording.instant(capture.captured_at)}")
+    return ", ".join(filter(None, facts))

@@ -1,0 +1,83 @@
+"""Search results for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from threadsearch.model import Document, Hit, Kind, Query, Results, Sort
+from threadsearch.render import wording
+from threadsearch.render.facets import facet_lines
+from threadsearch.render.style import Role, Style
+from threadsearch.render.terminal import cut, flat, width
+
+_INDENT = "  "
+_SNIPPET_LINES = 4
+
+
+def result_lines(results: Results, query: Query, style: Style, *, scores: bool = False) -> Iterator[str]:
+    """How many match and which are shown, the hits, and the facets asked for."""
+    yield style.paint(headline(results, query), Role.QUIET)
+    for hit in results.hits:
+        yield ""
+        yield from _hit_lines(hit, style, scores=scores)
+    for facet, counts in results.facets.items():
+        yield ""
+        yield from facet_lines(facet, counts, style)
+
+
+def headline(results: Results, query: Query) -> str:
+    """How many match, which are shown, in what order: "82 comments match; 21 to 40, newest first"."""
+    noun = "document" if query.articles else "comment"
+    matches = wording.count(results.total, noun) + (" matches" if results.total == 1 else " match")
+    if not results.hits:
+        return matches if query.limit == 0 else f"{matches}; none from number {query.offset + 1:,} on"
+    if len(results.hits) == results.total:
+        return f"{matches}; {_ORDERS[query.sort]}"
+    last = query.offset + len(results.hits)
+    return f"{matches}; {query.offset + 1:,} to {last:,}, {_ORDERS[query.sort]}"
+
+
+_ORDERS = {
+    Sort.RELEVANCE: "best first",
+    Sort.NEWEST: "newest first",
+    Sort.OLDEST: "oldest first",
+    Sort.REPLIES: "most replies first",
+}
+
+
+def _hit_lines(hit: Hit, style: Style, *, scores: bool) -> Iterator[str]:
+    document = hit.document
+    facts = [wording.replies(document), *wording.remarks(document)]
+    if scores:
+        facts.append(f"score {hit.score:.3f}")
+    yield byline(document, style, [fact for fact in facts if fact])
+    yield _INDENT + _place(document, style)
+    columns = style.prose - len(_INDENT)
+    lines = style.highlighted(flat(hit.snippet), hit.highlights, columns)
+    yield from (_INDENT + line for line in lines[:_SNIPPET_LINES])
+
+
+def byline(document: Document, style: Style, facts: list[str]) -> str:
+    """The line that begins a comment: its id, author and date, then whatever else is worth saying."""
+    name = cut(wording.author(document), max(12, style.prose - 60))
+    if document.kind is Kind.ARTICLE:
+        name = f"article by {name}" if document.author else "article"
+    parts = [
+        style.paint(document.id, Role.ID),
+        style.paint(name, Role.AUTHOR),
+        style.paint(wording.date(document), Role.DATE),
+        *(style.paint(fact, Role.QUIET) for fact in facts),
+    ]
+    return "  ".join(parts)
+
+
+def _place(document: Document, style: Style) -> str:
+    """The thread a hit is from, and whom it answers."""
+    answer = wording.reply_to(document)
+    if document.depth > 1:
+        answer += f", depth {document.depth}"
+    room = style.prose - len(_INDENT)
+    answer = cut(answer, room // 2)
+    title = cut(wording.title(document), room - width(answer) - 3)
+    line = style.paint(title, Role.TITLE)
+    return f"{line} · {style.paint(answer, Role.QUIET)}" if answer else line

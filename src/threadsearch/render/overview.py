@@ -1,0 +1,101 @@
+"""An index in numbers, and the formats there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from threadsearch.formats.base import Format
+from threadsearch.render import wording
+from threadsearch.render.facets import LISTED
+from threadsearch.render.records import Record, timestamp
+from threadsearch.render.style import Role, Style
+from threadsearch.render.tables import pairs, table
+from threadsearch.render.terminal import cut, safe_line
+from threadsearch.stats import Coverage, Stats
+
+
+def stats_lines(stats: Stats, style: Style) -> Iterator[str]:
+    """Counts, dates, sites, authors, and each thread's coverage."""
+    yield from pairs(_facts(stats), style.width)
+    for name, counts in (("Sites", stats.sites), ("Authors", stats.authors)):
+        if counts:
+            yield ""
+            yield style.paint(name, Role.TITLE)
+            yield from _counted(counts, style)
+    if stats.coverage:
+        yield ""
+        yield style.paint("Threads", Role.TITLE)
+        yield from _coverage_lines(stats.coverage, style)
+
+
+def _facts(stats: Stats) -> list[tuple[str, str]]:
+    dates = f"{wording.instant(stats.first)} to {wording.instant(stats.last)}" if stats.first and stats.last else ""
+    optional = ("pingbacks", "orphans", "deleted", "undated", "authorless", "defects")
+    return [
+        ("threads", f"{stats.threads:,}"),
+        ("comments", f"{stats.comments:,}"),
+        ("replies", f"{stats.replies:,}"),
+        *((name, f"{getattr(stats, name):,}" if getattr(stats, name) else "") for name in optional),
+        ("dates", dates),
+    ]
+
+
+def _counted(counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
+    rows = [(f"  {number:,}", cut(safe_line(name), style.prose // 2)) for name, number in counts[:LISTED]]
+    yield from table(rows, right=(0,))
+    if len(counts) > LISTED:
+        yield style.paint(f"  and {len(counts) - LISTED:,} more", Role.QUIET)
+
+
+def _coverage_lines(coverage: Sequence[Coverage], style: Style) -> Iterator[str]:
+    """A thread a line: comments found, comments claimed, what is damaged, the title."""
+    rows = [("  found", "claimed", "defects", "id", "title")]
+    for thread in coverage:
+        stated, defects = thread.record.stated_count, len(thread.record.defects)
+        claimed = "" if stated is None else f"{stated:,}"
+        record = thread.record
+        rows.append((f"{thread.found:,}", claimed, str(defects or ""), record.id, wording.title(record)))
+    yield from table(rows, right=(0, 1, 2), columns=style.width)
+
+
+def stats_record(stats: Stats) -> Record:
+    """The same as plain data, nothing left out."""
+    counts = ("threads", "comments", "pingbacks", "replies", "orphans", "deleted", "undated", "authorless", "defects")
+    return {
+        **{name: getattr(stats, name) for name in counts},
+        "first": _moment(stats.first),
+        "last": _moment(stats.last),
+        "sites": [{"site": name, "comments": number} for name, number in stats.sites],
+        "authors": [{"author": name, "comments": number} for name, number in stats.authors],
+        "coverage": [_coverage_record(thread) for thread in stats.coverage],
+    }
+
+
+def _coverage_record(thread: Coverage) -> Record:
+    record = thread.record
+    return {
+        "thread_id": record.id,
+        "title": record.title,
+        "url": record.url,
+        "found": thread.found,
+        "stated_count": record.stated_count,
+        "pages": list(record.pages),
+        "stated_pages": record.stated_pages,
+        "defects": len(record.defects),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else timestamp(at)
+
+
+def format_lines(formats: Iterable[Format], style: Style) -> Iterator[str]:
+    """The formats' names and what each is."""
+    rows = [(safe_line(reader.name), safe_line(reader.description)) for reader in formats]
+    yield from table(rows, columns=style.width)
+
+
+def formats_record(formats: Iterable[Format]) -> Record:
+    """The same as plain data."""
+    return {"formats": [{"name": reader.name, "description": reader.description} for reader in formats]}
