@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from threadsearch.documents.identity import comment_ids, missing_parent_id, thread_id_of
-from threadsearch.model import Capture, Comment, Document, Kind, Page, Thread
+from threadsearch.model import Capture, Comment, Defect, Document, Kind, Page, Thread
 from threadsearch.threads import Placement, arrange
 
 
@@ -15,7 +15,7 @@ def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]
     """One page's view of a thread as documents: the thread's own record, then its comments in thread order."""
     capture = Capture(page.source, captured_at=page.captured_at)
     thread_id = thread_id_of(thread, page)
-    record = _record(thread, thread_id, capture, format_name)
+    record = _record(thread, thread_id, capture, format_name, page.defects)
     by_id = dict(zip(comment_ids(thread_id, thread.comments, page), thread.comments, strict=True))
     # Where a damaged page repeats a native id, replies belong to its first bearer.
     by_key = {comment.key: own_id for own_id, comment in reversed(by_id.items())}
@@ -30,7 +30,9 @@ def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]
     )
 
 
-def _record(thread: Thread, thread_id: str, capture: Capture, format_name: str) -> Document:
+def _record(
+    thread: Thread, thread_id: str, capture: Capture, format_name: str, page_defects: tuple[Defect, ...]
+) -> Document:
     created = thread.created
     return Document(
         id=thread_id,
@@ -54,7 +56,7 @@ def _record(thread: Thread, thread_id: str, capture: Capture, format_name: str) 
         stated_count=thread.stated_count,
         pages=(thread.page,) if thread.page is not None else (),
         stated_pages=thread.pages,
-        defects=tuple(replace(defect, source=capture.source) for defect in thread.defects),
+        defects=tuple(replace(defect, source=capture.source) for defect in (*page_defects, *thread.defects)),
     )
 
 
