@@ -1,0 +1,171 @@
+"""Bytes to text, the way browsers do it, except that a page's word about its encoding is checked.
+
+A byte order mark decides; then what the page declares (``<meta charset>``, ``<?xml encoding>``); then strict UTF-8; and
+what is none of these is taken for windows-1252. Labels mean what the WHATWG's Encoding Standard says: nobody who writes
+"iso-8859-1" means its control characters. Two things go beyond browsers: text that declares one encoding and is plainly
+UTF-8 is read as UTF-8, and UTF-8 with a few broken bytes loses just these. Both are recorded as defects.
+
+An undeclared legacy encoding other than windows-1252 is not guessed at: guessing well takes a detector, and a wrong
+guess would look as sure as a right one. The defect says what was assumed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from threadsearch.model import Defect
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_HEAD = 4096  # bytes; the standard wants the declaration within 1,024, pages put a good deal before it
+_DECLARED = (
+    re.compile(rb"\A\s*<\?xml\b[^>]*\bencoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE),
+    re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE),
+)
+_FALLBACK = "cp1252"
+# Python's codecs under the labels for which the standard means something else, or that Python doesn't know.
+_CODECS = {
+    **dict.fromkeys(
+        ("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "iso88591", "8859-1", "latin-1", "latin1", "l1", "x-cp1252"),
+        _FALLBACK,
+    ),
+    **dict.fromkeys(("windows-1252", "ansi-x3.4-1968", "iso-ir-100", "x-user-defined"), _FALLBACK),
+    **dict.fromkeys(("iso-8859-9", "iso8859-9", "latin5", "l5", "windows-1254", "x-cp1254"), "cp1254"),
+    **dict.fromkeys(("iso-8859-11", "tis-620", "windows-874", "dos-874"), "cp874"),
+    **dict.fromkeys(("gb2312", "gb-2312-80", "gbk", "x-gbk", "chinese", "csgb2312"), "gb18030"),
+    **dict.fromkeys(("shift-jis", "sjis", "x-sjis", "windows-31j", "ms-kanji", "csshiftjis"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "ks-c-5601-1989", "ksc5601", "windows-949"), "cp949"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs"),
+    **dict.fromkeys(("iso-8859-8-i", "logical"), "iso8859-8"),
+    **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "x-unicode20utf8"), "utf-8"),
+    # A declaration that can be read byte by byte can't be in these.
+    **dict.fromkeys(("utf-16", "utf-16le", "utf-16be", "utf-32", "unicode", "ucs-2"), "utf-8"),
+    **dict.fromkeys(("x-mac-roman", "macintosh", "mac", "csmacintosh"), "mac-roman"),
+    **dict.fromkeys(("x-mac-cyrillic", "x-mac-ukrainian"), "mac-cyrillic"),
+    **{f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)},
+}
+_MULTIBYTE = {"gb18030", "cp932", "cp949", "big5hkscs", "euc-jp", "euc_jp", "iso2022_jp"}
+_UNREAD = {"utf-7", "idna", "punycode", "raw_unicode_escape", "unicode_escape"}  # Python's, but no browser's
+_GOOD_PER_BROKEN = 4  # so many sound multi-byte characters to a broken byte make a text damaged UTF-8
+_ENOUGH_SEQUENCES = 8  # so many are no chance: text in another multi-byte encoding is hardly ever sound UTF-8
+_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+_HIGH = re.compile(rb"[\x80-\xff]")
+_UNDEFINED = re.compile("[\ud800-\udfff]")
+_LONE = 0xDC00  # where Python's surrogateescape puts a byte
+
+
+def decode(data: bytes) -> tuple[str, tuple[Defect, ...]]:
+    """The text, its lines ended by line feeds alone, and what had to be put right to read it."""
+    wide = is_wide(data)
+    if wide is not None:
+        text, defects = _in(wide, data)
+    else:
+        text, defects = _narrow(data)
+    if "\0" in text:
+        at = text.index("\0")
+        defects = (*defects, Defect("NUL characters, replaced", f"character {at}"))
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), defects
+
+
+def is_wide(data: bytes) -> str | None:
+    """The encoding, if it is told by a byte order mark or by the NULs of UTF-16's first "<"."""
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if marked is not None:
+        return marked
+    return {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(data[:2])
+
+
+def _narrow(data: bytes) -> tuple[str, tuple[Defect, ...]]:
+    """Decode text whose markup is ASCII."""
+    label, codec = _declared(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(data, label, codec, error)
+    first = _HIGH.search(data)
+    if codec in (None, "utf-8") or first is None:
+        # ISO-2022 and the like write everything in ASCII's bytes.
+        return (text, ()) if first is not None or codec in (None, "utf-8", _FALLBACK) else _in(codec, data)
+    if codec in _MULTIBYTE and _is_sound(codec, data) and len(_SEQUENCE.findall(data)) < _ENOUGH_SEQUENCES:
+        return _in(codec, data)  # a few characters may be sound in both; the page's word decides
+    return text, (Defect(f"declared as {label}, but it is UTF-8", f"byte {first.start()}"),)
+
+
+def _not_utf8(
+    data: bytes, label: str | None, codec: str | None, error: UnicodeDecodeError
+) -> tuple[str, tuple[Defect, ...]]:
+    """Decode text that is no sound UTF-8; ``error`` tells the first place that isn't."""
+    at = f"byte {error.start}"
+    is_cut_off = error.end == len(data) and "unexpected end" in error.reason
+    if codec in _MULTIBYTE and _is_sound(codec, data):
+        return _in(codec, data)
+    if _is_mostly_utf8(data) or (is_cut_off and codec in (None, "utf-8")):
+        notes = [Defect("broken UTF-8; the bytes that are no character were replaced", at)]
+        if codec not in (None, "utf-8"):
+            notes.insert(0, Defect(f"declared as {label}, but it is UTF-8", at))
+        return data.decode("utf-8", "replace"), tuple(notes)
+    if codec is not None and codec != "utf-8":
+        return _in(codec, data)
+    text, defects = _in(_FALLBACK, data)
+    if label is None:
+        note = Defect("no encoding is declared and it is not UTF-8; read as windows-1252, which is a guess", at)
+    elif codec is None:
+        note = Defect(f"declared as {label}, which is no encoding; read as windows-1252, which is a guess", at)
+    else:
+        note = Defect(f"declared as {label}, but it is not; read as windows-1252, which is a guess", at)
+    return text, (note, *defects)
+
+
+def _declared(data: bytes) -> tuple[str | None, str | None]:
+    """What the page declares: the label as written, and Python's name of it (``None`` for one that nobody knows)."""
+    found = next((match for pattern in _DECLARED if (match := pattern.search(data[:_HEAD]))), None)
+    if found is None:
+        return None, None
+    label = found[1].decode("ascii", "replace")
+    plain = label.lower().replace("_", "-")
+    if plain in _CODECS:
+        return label, _CODECS[plain]
+    try:
+        b"<".decode(plain)  # unlike codecs.lookup, this refuses the codecs that are no encodings of text ("base64")
+    except (LookupError, UnicodeError):
+        return label, None
+    known = codecs.lookup(plain).name
+    return label, None if known in _UNREAD else known
+
+
+def _in(codec: str, data: bytes) -> tuple[str, tuple[Defect, ...]]:
+    """Decode in this encoding, replacing what is no character of it."""
+    if codec == _FALLBACK:
+        # The five bytes that Python leaves undefined are control characters to the standard.
+        text = data.decode(codec, "surrogateescape")
+        return _UNDEFINED.sub(lambda lone: chr(ord(lone[0]) - _LONE), text), ()
+    try:
+        return data.decode(codec), ()
+    except UnicodeDecodeError as error:
+        note = Defect(f"broken {codec}; the bytes that are no character were replaced", f"byte {error.start}")
+        return data.decode(codec, "replace"), (note,)
+
+
+def _is_sound(codec: str, data: bytes) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether multi-byte characters of UTF-8 by far outnumber the bytes that are part of none."""
+    sound = _SEQUENCE.findall(data)
+    high = len(data) - len(data.translate(None, bytes(range(0x80, 0x100))))
+    return len(sound) > _GOOD_PER_BROKEN * (high - sum(map(len, sound)))
