@@ -1,0 +1,94 @@
+"""What a word is, for every engine and for the snippets.
+
+Words are runs of letters, digits and underscores, with the apostrophes inside them ("don't"); every CJK ideograph and
+kana is a word of its own. A word is folded before it is compared: compatibility forms (NFKC), letter case and accents
+don't count, curly apostrophes are straight ones, and what goes beyond 100 characters is cut off. There are no stop
+words.
+
+There are two views of a text: its words, and the stems of its words ("running" and "runs" are both "run").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+LONGEST = 100
+"""Characters of a word that count."""
+
+_CJK = (
+    r"\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+# Marks that belong to the letter before them, but not to `\w`: accents typed apart, vowel points and vowel signs.
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e4\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff"
+    r"\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_APOSTROPHES = "'\u2019\u02bc\uff07"
+_RUN = rf"(?:[^\W{_CJK}{_MARKS}]++|[{_MARKS}]++)++"
+# Possessive throughout: one pass over the text, whatever stands in it.
+_WORD = re.compile(rf"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*+|[{_CJK}]")
+
+
+class Token(NamedTuple):
+    """A folded word and where in the text it stands; several may share one place ("½" is "1" and "2")."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, in order, with their places."""
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        for word in _fold_word(text[start : min(end, start + LONGEST)]):
+            yield Token(word, start, end)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order."""
+    return [token.word for token in tokens(text)]
+
+
+def fold(text: str) -> str:
+    """A text without what doesn't count when it is compared: letter case, accents, compatibility forms, spacing."""
+    return " ".join(_fold(text).split())
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The stem that a folded word shares with its other forms; the language is taken to be English."""
+    stemmed: str = _stemmer().stemWord(word)
+    return stemmed
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer has no types
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_word(raw: str) -> tuple[str, ...]:
+    folded = _fold(raw)
+    if folded.isascii() and folded.isalnum():
+        return (folded[:LONGEST],)
+    # Folding may have brought in what parts words: a fraction's slash, a letter-like apostrophe at the end.
+    return tuple(word[:LONGEST] for word in _WORD.findall(folded))
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    bare = "".join(character for character in apart if unicodedata.category(character) != "Mn")
+    return unicodedata.normalize("NFKC", bare)
