@@ -1,0 +1,16 @@
+"""``python -m threadsearch``, and what the installed command runs."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its status."""
+    from threadsearch.cli.app import main as run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

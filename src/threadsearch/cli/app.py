@@ -1,0 +1,85 @@
+"""The program: its global options, its commands, and how a run ends."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import threadsearch
+from threadsearch.cli import indexing, overview, reading, searching
+from threadsearch.cli.console import Console
+from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, abandon_output, report
+from threadsearch.cli.options import console_of
+
+app = typer.Typer(
+    name="threadsearch",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+for group in (indexing, searching, reading, overview):
+    for command in group.COMMANDS:
+        app.command()(command)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if wanted:
+        sys.stdout.write(f"threadsearch {threadsearch.__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(  # noqa: PLR0913 - one argument an option
+    context: typer.Context,
+    *,
+    index_dir: Annotated[
+        Path, typer.Option("--index-dir", "-d", metavar="DIR", envvar="THREADSEARCH_INDEX", help="Where the index is.")
+    ] = Path("index"),
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print data and errors, no other messages.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Shorten no list; show where errors arose.")] = False,
+    no_color: Annotated[
+        bool, typer.Option("--no-color", help="No colours; NO_COLOR in the environment is enough.")
+    ] = False,
+    version: Annotated[  # noqa: ARG001 - its callback does it all
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Search archived comment threads: saved pages in, reply trees and ranked, faceted answers out."""
+    console = console_of(context, index_dir)
+    console.quiet, console.verbose, console.no_color = quiet, verbose, no_color
+    if context.invoked_subcommand is None:
+        console.complain(context.get_help())
+        raise typer.Exit(FAILED)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command line; the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    _prepare_streams()
+    console = Console()
+    try:
+        status = app(arguments, prog_name="threadsearch", standalone_mode=False, obj=console)
+        sys.stdout.flush()
+    except SystemExit as stop:
+        # Typer found the pipe closed before we did.
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
+        abandon_output()
+        return FOUND
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - what is meant for users is said, what isn't is a bug that is said too
+        return report(error, console, arguments)
+    return status or FOUND
+
+
+def _prepare_streams() -> None:
+    """Pipes and files get UTF-8; no stream fails on a character that it can't show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -1,0 +1,112 @@
+"""Where a command's words go: data to stdout, messages to stderr, and to a pager what is longer than the screen."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from threadsearch.render.style import Style
+from threadsearch.render.terminal import cut, safe_line
+
+_NARROWEST = 40  # columns; on anything narrower, lines are left to the terminal
+_PATIENCE = 1.0  # seconds before progress is shown
+_PACE = 0.1  # seconds between two looks of it
+
+
+@dataclass(slots=True)
+class Console:
+    """One run's settings, as the options before the command have them, and its ways to speak."""
+
+    index_dir: Path = Path("index")
+    quiet: bool = False
+    verbose: bool = False
+    no_color: bool = False
+    _progress: _Progress = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._progress = _Progress()
+
+    def style(self, stream: TextIO | None = None) -> Style:
+        """How ``stream`` (stdout, if not said) shows text."""
+        stream = sys.stdout if stream is None else stream
+        plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        columns = shutil.get_terminal_size((80, 24)).columns
+        return Style(colour=stream.isatty() and not plain, width=max(columns, _NARROWEST))
+
+    def emit(self, lines: Iterable[str]) -> None:
+        """Data, line by line as it comes."""
+        for line in lines:
+            sys.stdout.write(line + "\n")
+
+    def show(self, lines: Iterable[str]) -> None:
+        """Text for people; on a terminal that it doesn't fit, through the pager."""
+        if not sys.stdout.isatty():
+            self.emit(lines)
+            return
+        text = list(lines)
+        if self.quiet or len(text) < shutil.get_terminal_size().lines or not _page(text):
+            self.emit(text)
+
+    def say(self, lines: Iterable[str] | str) -> None:
+        """A message, unless messages are not wanted."""
+        if not self.quiet:
+            self.complain(lines)
+
+    def complain(self, lines: Iterable[str] | str) -> None:
+        """A message that must be heard."""
+        self._progress.clear()
+        sys.stdout.flush()
+        for line in [lines] if isinstance(lines, str) else lines:
+            sys.stderr.write(line + "\n")
+
+    def progress(self, text: str) -> None:
+        """What a command is at: one line that is overwritten, on a terminal, once the command takes long."""
+        if not self.quiet and sys.stderr.isatty():
+            self._progress.show(text, self.style(sys.stderr).width)
+
+    def done(self) -> None:
+        """Take the progress away."""
+        self._progress.clear()
+
+
+@dataclass(slots=True)
+class _Progress:
+    started: float = field(default_factory=time.monotonic)
+    shown: float | None = None
+
+    def show(self, text: str, columns: int) -> None:
+        now = time.monotonic()
+        if now - self.started > _PATIENCE and now - (self.shown or 0) > _PACE:
+            sys.stderr.write(f"\r\x1b[K{cut(safe_line(text), columns - 1)}")
+            sys.stderr.flush()
+            self.shown = now
+
+    def clear(self) -> None:
+        if self.shown is not None:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self.shown = None
+
+
+def _page(lines: Iterable[str]) -> bool:
+    """Show lines in the user's pager; ``False`` if there is none."""
+    command = shlex.split(os.environ.get("PAGER") or "less")
+    if shutil.which(command[0]) is None:
+        return False
+    # As git does it: leave at once what fits the screen, let colours through, leave the text on the screen.
+    environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as pager:  # noqa: S603 - the user's own
+        try:
+            pager.communicate("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+        except KeyboardInterrupt:
+            # The pager got it as well, and leaves when its user says so.
+            pager.wait()
+    return True

@@ -1,0 +1,85 @@
+"""What went wrong, to lines on stderr and an exit status. One place knows both."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
+
+from threadsearch.cli.console import Console
+from threadsearch.errors import IndexLocked, ThreadsearchError
+from threadsearch.render.failures import error_lines
+from threadsearch.render.terminal import safe, safe_line
+
+FOUND, NOTHING, FAILED, LOCKED, INTERRUPTED = 0, 1, 2, 75, 130
+"""Exit statuses: hits, none, a usage or data error, an index locked by another process (try again), Ctrl-C."""
+
+_CLUSTER = re.compile(r"-[^\W\d_]{2,}")
+_GLOBAL = {"--quiet", "--verbose", "--no-color", "--version"}
+
+
+@runtime_checkable
+class _UsageError(Protocol):
+    """What Typer raises for a command line that it can't read. The class itself is not for us to import."""
+
+    exit_code: int
+
+    def format_message(self) -> str: ...
+
+
+def report(error: Exception, console: Console, arguments: list[str]) -> int:
+    """Say what went wrong; the exit status."""
+    if isinstance(error, BrokenPipeError):
+        abandon_output()
+        return FOUND
+    style = console.style(sys.stderr)
+    if isinstance(error, ThreadsearchError):
+        console.complain(error_lines(error, style))
+    elif isinstance(error, _UsageError):
+        console.complain(_usage_lines(error, arguments))
+    elif isinstance(error, OSError):
+        console.complain(f"Error: {safe_line(_os_message(error))}")
+    else:
+        console.complain(_bug_lines(error, console))
+    if not isinstance(error, _UsageError) and console.verbose:
+        console.complain(safe("".join(traceback.format_exception(error))))
+    return LOCKED if isinstance(error, IndexLocked) else FAILED
+
+
+def abandon_output() -> None:
+    """Let go of a pipe whose reader left, so that the interpreter doesn't complain about it on its way out."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _usage_lines(error: _UsageError, arguments: list[str]) -> Iterator[str]:
+    yield f"Error: {safe(error.format_message())}"
+    command = getattr(getattr(error, "ctx", None), "command_path", "threadsearch")
+    yield from _hints(error, command, arguments)
+    yield f"'{command} --help' lists its options."
+
+
+def _hints(error: _UsageError, command: str, arguments: list[str]) -> Iterator[str]:
+    unknown = getattr(error, "option_name", None)
+    if unknown in _GLOBAL:
+        yield f"{unknown} stands before the command: threadsearch {unknown} {command.rpartition(' ')[2]} …"
+        return
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    words = [word for word in before if _CLUSTER.fullmatch(word)]
+    if words and command.endswith(" search"):
+        yield f"A word to leave out stands behind --, as in: {command} -- massage {safe_line(words[0])}"
+
+
+def _os_message(error: OSError) -> str:
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _bug_lines(error: Exception, console: Console) -> Iterator[str]:
+    what = f"{type(error).__name__}: {safe_line(str(error))}"
+    yield f"Error: this is a mistake in threadsearch, please report it ({what})."
+    if not console.verbose:
+        yield "'threadsearch --verbose' and the same command again shows where it happened."

@@ -1,0 +1,176 @@
+"""The way in: ``index``, ``parse`` and ``formats``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from threadsearch.cli.console import Console
+from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, NOTHING
+from threadsearch.cli.options import (
+    Captured,
+    IndexDir,
+    Output,
+    OutputOption,
+    Paths,
+    ReportOption,
+    ReportOutput,
+    Zone,
+    console_of,
+    moment,
+    zone_of,
+)
+from threadsearch.model import Document
+
+if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
+    from threadsearch.ingest import PageEvent
+    from threadsearch.render.reports import Report
+
+
+def index(  # noqa: PLR0913 - one argument an option
+    context: typer.Context,
+    paths: Paths,
+    *,
+    tz: Zone = "UTC",
+    captured: Captured = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Begin with an empty index, in place of what is there.")
+    ] = False,
+    wait: Annotated[
+        float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait while another process writes.")
+    ] = 5.0,
+    output: ReportOption = ReportOutput.TEXT,
+    index_dir: IndexDir = None,
+) -> int:
+    """Read archive files into the index.
+
+    Folders and containers are walked. Threads that the index knows are brought up to date; reading a page twice
+    changes nothing. One unreadable file never stops a run.
+    """
+    from threadsearch.engines import open_index
+    from threadsearch.ingest import Committed, ingest
+    from threadsearch.render.reports import Report, report_lines, report_record
+    from threadsearch.render.structured import json_record
+
+    console = console_of(context, index_dir)
+    zone = zone_of(tz)
+    run = _Run(console, frozenset(paths), Report())
+    kept = 0
+    try:
+        with open_index(console.index_dir, create=True, rebuild=rebuild, wait=wait) as opened:
+            for event in ingest(paths, opened, zone=zone, captured_at=moment(captured, zone)):
+                if isinstance(event, Committed):
+                    kept += event.threads
+                else:
+                    run.see(event)
+    except KeyboardInterrupt:
+        console.complain(f"Interrupted. What was committed is kept ({kept:,} threads); the same command goes on.")
+        return INTERRUPTED
+    finally:
+        console.done()
+    if output is ReportOutput.JSON:
+        console.emit(json_record(report_record(run.report)))
+    elif not console.quiet:
+        console.emit(report_lines(run.report, console.style(), everything=console.verbose))
+    return run.status
+
+
+def parse(
+    context: typer.Context,
+    paths: Paths,
+    *,
+    output: OutputOption = Output.TEXT,
+    tz: Zone = "UTC",
+    captured: Captured = None,
+) -> int:
+    """Print the comments of archive files; no index.
+
+    They come in page order. Their ids are the ones that an index gives them.
+    """
+    from threadsearch.ingest import read
+    from threadsearch.render.reports import Report
+    from threadsearch.render.structured import csv_documents, json_documents, jsonl_documents
+
+    console = console_of(context)
+    zone = zone_of(tz)
+    run = _Run(console, frozenset(paths), Report())
+    threads = run.threads(read(paths, zone=zone, captured_at=moment(captured, zone)))
+    if output is Output.TEXT:
+        console.show(_drawn(threads, console))
+    else:
+        comments = (document for documents in threads for document in documents[1:])
+        write = {Output.JSON: json_documents, Output.JSONL: jsonl_documents, Output.CSV: csv_documents}[output]
+        console.emit(write(comments))
+    return run.status
+
+
+def formats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT) -> int:
+    """List the formats that can be read."""
+    from threadsearch.formats import registered
+    from threadsearch.render.overview import format_lines, formats_record
+    from threadsearch.render.structured import json_record
+
+    console = console_of(context)
+    if output is ReportOutput.JSON:
+        console.emit(json_record(formats_record(registered())))
+    else:
+        console.emit(format_lines(registered(), console.style()))
+    return FOUND
+
+
+COMMANDS = (index, parse, formats)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A walk over pages: what it read, and whether anything that was asked for by name could not be read."""
+
+    console: Console
+    named: frozenset[str]
+    report: Report
+    refused: bool = False
+
+    def see(self, event: PageEvent) -> None:
+        """Count a page, and say so if it could not be read."""
+        from threadsearch.ingest import PageRead, PageSkipped
+        from threadsearch.render.terminal import safe
+
+        self.report.add(event)
+        if isinstance(event, PageRead):
+            done = f"{self.report.read:,} files, {self.report.comments:,} comments: {event.source}"
+            self.console.progress(done)
+            return
+        lines = [safe(line) for line in (str(event.error), event.error.advice) if line]
+        if isinstance(event, PageSkipped) and event.source not in self.named:
+            self.console.say([f"Skipped {lines[0]}"])
+        else:
+            self.refused = True
+            self.console.complain([f"Failed {lines[0]}", *(f"  {line}" for line in lines[1:])])
+
+    def threads(self, events: Iterable[PageEvent]) -> Iterator[tuple[Document, ...]]:
+        """The threads of the pages that could be read."""
+        from threadsearch.ingest import PageRead
+
+        for event in events:
+            self.see(event)
+            if isinstance(event, PageRead):
+                yield from event.threads
+
+    @property
+    def status(self) -> int:
+        """The exit status of a run that came to its end."""
+        if self.refused:
+            return FAILED
+        return FOUND if self.report.threads else NOTHING
+
+
+def _drawn(threads: Iterable[tuple[Document, ...]], console: Console) -> Iterator[str]:
+    from threadsearch.render.trees import thread_lines
+
+    for number, documents in enumerate(threads):
+        if number:
+            yield ""
+        yield from thread_lines(documents, console.style())

@@ -1,0 +1,80 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from threadsearch.cli.console import Console
+
+
+class Output(StrEnum):
+    """The forms in which documents are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class ReportOutput(StrEnum):
+    """The forms in which a command tells about an index."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+OutputOption = Annotated[
+    Output, typer.Option("--format", "-f", help="For people (text) or for programs (json, jsonl, csv).")
+]
+ReportOption = Annotated[ReportOutput, typer.Option("--format", "-f", help="For people (text) or for programs (json).")]
+IndexDir = Annotated[
+    Path | None,
+    typer.Option("--index-dir", "-d", metavar="DIR", help="Where the index is, as before the command."),
+]
+Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="The zone of dates that name none: Europe/Paris, UTC.")]
+DayFirst = Annotated[bool, typer.Option("--day-first", help="Read 7/4/2011 as 7 April.")]
+Now = Annotated[
+    str | None, typer.Option("--now", metavar="DATE", help="Take this for the present: yesterday is the day before.")
+]
+Captured = Annotated[
+    str | None,
+    typer.Option("--captured", metavar="DATE", help="When pages that don't say it were captured, for '3 hours ago'."),
+]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, folders of them, or containers.")]
+
+
+def console_of(context: typer.Context, index_dir: Path | None = None) -> Console:
+    """This run's console; an index named behind the command goes before the one named in front of it."""
+    console = context.find_object(Console)
+    assert console is not None, "the program starts with one"  # noqa: S101 - a caller's mistake, never a user's
+    if index_dir is not None:
+        console.index_dir = index_dir
+    return console
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone with this name in the tz database."""
+    from zoneinfo import ZoneInfo
+
+    if name.upper() in {"UTC", "Z"}:
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        advice = "Zones are named as in the tz database: UTC, Europe/Paris, America/New_York."
+        raise typer.BadParameter(f"there is no zone {name!r}. {advice}", param_hint="--tz") from error
+
+
+def moment(text: str | None, zone: tzinfo, *, day_first: bool = False) -> datetime | None:
+    """The first instant of a date as people write it; nothing for nothing."""
+    if text is None:
+        return None
+    from threadsearch.dates import parse_expression
+
+    start, _ = parse_expression(text, now=datetime.now(UTC), zone=zone, day_first=day_first)
+    return start

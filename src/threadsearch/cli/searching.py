@@ -1,0 +1,140 @@
+"""The way out: ``search``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from threadsearch.cli.console import Console
+from threadsearch.cli.failures import FOUND, NOTHING
+from threadsearch.cli.options import DayFirst, IndexDir, Now, Output, OutputOption, Zone, console_of, moment, zone_of
+from threadsearch.model import Facet, Query, Results, Sort
+
+if TYPE_CHECKING:  # loaded only by a search that explains itself
+    from threadsearch.diagnose import Clause
+
+_LIMIT = 20
+
+
+def _named(choices: type[Facet | Sort]) -> str:
+    *others, last = choices
+    return f"{', '.join(others)} or {last}"
+
+
+_FACETS = f"Count the matches by {_named(Facet)}; repeatable."
+
+
+def search(  # noqa: PLR0913 - one argument an option
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUERY",
+            help='Words, "phrases", OR, NOT, prefix*, author:, date:A..B, is:reply and so on; -word stands behind --.',
+        ),
+    ] = None,
+    *,
+    author: Annotated[str | None, typer.Option("--author", metavar="NAME", help="Comments by this author.")] = None,
+    after: Annotated[str | None, typer.Option("--after", metavar="DATE", help="From this date on.")] = None,
+    before: Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before this date.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="On this day, or in this month or year.")
+    ] = None,
+    depth: Annotated[
+        str | None, typer.Option("--depth", metavar="N..M", help="So deep in the tree: 0, 1..3, >2.")
+    ] = None,
+    thread: Annotated[str | None, typer.Option("--thread", metavar="ID", help="In this thread.")] = None,
+    site: Annotated[str | None, typer.Option("--site", metavar="HOST", help="From this site or a part of it.")] = None,
+    facet: Annotated[list[Facet] | None, typer.Option("--facet", metavar="FIELD", help=_FACETS)] = None,
+    sort: Annotated[Sort, typer.Option("--sort", metavar="ORDER", help=f"{_named(Sort)}.")] = Sort.RELEVANCE,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help="How many hits to print.")] = _LIMIT,
+    offset: Annotated[int, typer.Option("--offset", metavar="N", min=0, help="How many hits to leave out first.")] = 0,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the query as understood, and scores.")] = False,
+    output: OutputOption = Output.TEXT,
+    tz: Zone = "UTC",
+    day_first: DayFirst = False,
+    now: Now = None,
+    index_dir: IndexDir = None,
+) -> int:
+    """Find comments, ranked, with facets.
+
+    Exit status 0 with matches, 1 without.
+    """
+    from threadsearch.engines import open_index
+    from threadsearch.query import filters, parse_query
+
+    console = console_of(context, index_dir)
+    facets = tuple(dict.fromkeys(facet or ()))
+    _check_table(output, facets, limit)
+    zone = zone_of(tz)
+    reading = {"now": moment(now, zone, day_first=day_first) or datetime.now(UTC), "zone": zone, "day_first": day_first}
+    query = parse_query(" ".join(words or ()), **reading)
+    query = filters(
+        query, author=author, after=after, before=before, on=on, depth=depth, thread=thread, site=site, **reading
+    )
+    query = replace(query, sort=sort, facets=facets, limit=limit, offset=offset)
+    with open_index(console.index_dir) as index:
+        results = index.search(query)
+        explanation = None
+        if explain:
+            from threadsearch.diagnose import weigh
+
+            explanation = weigh(index, query)
+        _print(console, output, query, results, explanation)
+        if results.total:
+            return FOUND
+        if not console.quiet:
+            from threadsearch.diagnose import diagnose
+            from threadsearch.render.asked import diagnosis_lines
+
+            console.say(diagnosis_lines(diagnose(index, query)))
+    return NOTHING
+
+
+COMMANDS = (search,)
+
+
+def _check_table(output: Output, facets: tuple[Facet, ...], limit: int) -> None:
+    """A CSV file holds one table: the hits, or the facets."""
+    if output is Output.CSV and facets and limit:
+        raise typer.BadParameter("csv has one table: with --limit 0 the facets, without --facet the hits.")
+
+
+def _print(console: Console, output: Output, query: Query, results: Results, explanation: Clause | None) -> None:
+    from threadsearch.render import structured
+
+    if output is Output.TEXT:
+        console.show(_text(console, query, results, explanation))
+        return
+    if output is Output.JSON:
+        from threadsearch.render.asked import explanation_record
+
+        explained = explanation_record(explanation) if explanation else None
+        console.emit(structured.json_results(results, offset=query.offset, explanation=explained))
+        return
+    if explanation:
+        from threadsearch.render.asked import explanation_lines
+
+        console.complain(explanation_lines(explanation, console.style(sys.stderr)))
+    if output is Output.JSONL:
+        console.emit(structured.jsonl_results(results))
+    else:
+        console.emit(structured.csv_facets(results) if query.facets else structured.csv_hits(results))
+
+
+def _text(console: Console, query: Query, results: Results, explanation: Clause | None) -> Iterator[str]:
+    from threadsearch.render.hits import result_lines
+
+    style = console.style()
+    if explanation:
+        from threadsearch.render.asked import explanation_lines
+
+        yield from explanation_lines(explanation, style)
+        yield ""
+    if results.total:
+        yield from result_lines(results, query, style, scores=explanation is not None)
