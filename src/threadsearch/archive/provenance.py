@@ -14,17 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
+
+from threadsearch.addresses import is_web, time_of_digits, unarchived
 
 _HEAD = 1 << 19  # characters; heads with inlined styles are long
 _TAIL = 1 << 13  # characters; the Wayback Machine signs at the end
 _TAG = re.compile(r"<(link|meta|base|html)\b([^>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_ARCHIVED = re.compile(
-    r"(?:https?:)?(?://(?:web|wayback|liveweb)\.archive\.org)?/web/(\d{4,14})(?:[a-z]{2}_)?/((?:https?:/)?.*)"
-    r"|https?://archive\.(?:today|is|ph|md|li|fo|vn)/([\d.-]{14,16})/(https?:.*)",
-    re.IGNORECASE,
-)
 _WOMBAT = re.compile(r"__wm\.wombat\(\s*\"([^\"]*)\"\s*,\s*\"(\d{14})\"")
 _ARCHIVED_ON = re.compile(r"FILE ARCHIVED ON (?:(\d{14})|(\d\d:\d\d:\d\d) (\w{3}) (\d{1,2}), (\d{4}))")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->", re.IGNORECASE)
@@ -51,20 +48,11 @@ def provenance(text: str) -> Provenance:
     urls: list[str] = []
     times: list[datetime | None] = []
     for claim in (*_claims_of_tags(head), *_claims_of_comments(head, text[-_TAIL:])):
-        url, time = _unarchived(claim.url or "")
+        url, time = unarchived(claim.url or "")
         if url:
             urls.append(url)
         times += [claim.captured_at, time]
     return Provenance(_first_absolute(urls), next((time for time in times if time is not None), None))
-
-
-def original_url(url: str) -> str:
-    """The address without the prefix that an archive puts before it.
-
-    >>> original_url("https://web.archive.org/web/20130307194448/http://example.org:80/page")
-    'http://example.org/page'
-    """
-    return _unarchived(url)[0]
 
 
 def _claims_of_tags(head: str) -> Iterator[Provenance]:
@@ -84,17 +72,17 @@ def _claims_of_tags(head: str) -> Iterator[Provenance]:
     yield Provenance(found.get("canonical"))
     yield Provenance(found.get("og:url"))
     yield Provenance(found.get("savepage-url"), _script_date(found.get("savepage-date", "")))
-    yield Provenance(found.get("scrapbook"), _digits(found.get("scrapbook-time", "")[:14]))
+    yield Provenance(found.get("scrapbook"), time_of_digits(found.get("scrapbook-time", "")[:14]))
 
 
 def _claims_of_comments(head: str, tail: str) -> Iterator[Provenance]:
     """What saving programs left in comments and scripts."""
     opening = head[:_OPENING]
     if match := _WOMBAT.search(opening):
-        yield Provenance(match[1], _digits(match[2]))
+        yield Provenance(match[1], time_of_digits(match[2]))
     if match := _ARCHIVED_ON.search(tail):
         digits, clock, month, day, year = match.groups()
-        yield Provenance(None, _digits(digits) if digits else _mail_date(f"{day} {month} {year} {clock} GMT"))
+        yield Provenance(None, time_of_digits(digits) if digits else _mail_date(f"{day} {month} {year} {clock} GMT"))
     if match := _SINGLEFILE.search(opening):
         yield Provenance(match[1], _script_date(match[2] or ""))
     if match := _MONOLITH.search(opening):
@@ -106,51 +94,19 @@ def _claims_of_comments(head: str, tail: str) -> Iterator[Provenance]:
         yield Provenance(match[1])
 
 
-def _unarchived(url: str) -> tuple[str, datetime | None]:
-    """The address that was archived, and the archive's time stamp in front of it."""
-    match = _ARCHIVED.fullmatch(url.strip())
-    if match is None:
-        return _plain_port(url.strip()), None
-    original = match[2] or match[4]
-    if "://" not in original:
-        original = "http://" + original.removeprefix("http:/").removeprefix("https:/")
-    return _plain_port(original), _digits(re.sub(r"\D", "", match[1] or match[3]))
-
-
-def _plain_port(url: str) -> str:
-    """The address without a port that goes without saying."""
-    return re.sub(r"^(http://[^/?#]+):80(?=[/?#]|$)|^(https://[^/?#]+):443(?=[/?#]|$)", r"\1\2", url)
-
-
 def _first_absolute(urls: list[str]) -> str | None:
     """The first address, made absolute with the first that is; local files are none."""
-    absolute = next((url for url in urls if _is_web(url)), None)
+    absolute = next((url for url in urls if is_web(url)), None)
     if absolute is None:
         return None
     try:
         first = urljoin(absolute, urls[0])
     except ValueError:
         return absolute
-    return first if _is_web(first) else absolute
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return first if is_web(first) else absolute
 
 
 # ------------------------------------------------------------------------------------------------------------- dates
-
-
-def _digits(stamp: str) -> datetime | None:
-    """Fourteen digits, as archives write a time in UTC."""
-    try:
-        return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _mail_date(stamp: str) -> datetime | None:

@@ -1,0 +1,9 @@
+"""The source formats: each a plug-in that finds threads on pages of one kind.
+
+``base.py`` has the contract, ``registry.py`` finds the formats and asks which of them claims a page.
+"""
+
+from threadsearch.formats.base import Format
+from threadsearch.formats.registry import BrokenFormat, broken_formats, claim, formats
+
+__all__ = ["BrokenFormat", "Format", "broken_formats", "claim", "formats"]

@@ -1,0 +1,367 @@
+"""What formats that read HTML share: the parsed page, text as people see it, links, and places in the source."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, CData, NavigableString, Tag
+from bs4.builder import ParserRejectedMarkup
+from bs4.element import PageElement, PreformattedString
+
+from threadsearch.addresses import original
+from threadsearch.errors import ParseError
+from threadsearch.model import Page
+
+_UNSEEN = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "button",
+    "select",
+    "option",
+    "input",
+    "textarea",
+    "label",
+    "object",
+    "embed",
+    "audio",
+    "video",
+    "canvas",
+    "head",
+    "title",
+    "form",
+    "datalist",
+    "map",
+}
+_PARAGRAPHS = {
+    "p",
+    "blockquote",
+    "pre",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "figure",
+    "hr",
+    "details",
+}
+_LINES = {
+    "div",
+    "li",
+    "dt",
+    "dd",
+    "tr",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "aside",
+    "main",
+    "nav",
+    "address",
+    "fieldset",
+    "figcaption",
+    "center",
+    "caption",
+    "summary",
+    "thead",
+    "tbody",
+    "tfoot",
+    "body",
+    "html",
+}
+_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+
+
+def parse_html(page: Page) -> BeautifulSoup:
+    """The page's tree, in time linear in its size; raises ``ParseError`` for what lxml refuses."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on XHTML, or a text that looks like a file name: both are pages to us
+        try:
+            return BeautifulSoup(page.content, "lxml")
+        except (ParserRejectedMarkup, ValueError, AssertionError, RecursionError) as error:
+            raise ParseError(page.source, f"no HTML that can be parsed ({error})") from error
+
+
+def classes(tag: Tag) -> list[str]:
+    """The tag's class names, in lower case."""
+    value = tag.get("class")
+    names = value if isinstance(value, list) else (value or "").split()
+    return [name.lower() for name in names]
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """An attribute's value without blank ends, empty where there is none."""
+    value = tag.get(name)
+    return (" ".join(value) if isinstance(value, list) else value or "").strip()
+
+
+def one_line(text: str) -> str:
+    """The text with every run of blanks folded to one."""
+    return _BLANKS.sub(" ", text).strip()
+
+
+def is_text(node: PageElement) -> bool:
+    """Whether this is text that people see: no comment, no processing instruction, no declaration."""
+    return isinstance(node, NavigableString) and (isinstance(node, CData) or not isinstance(node, PreformattedString))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a walk through a tree: a tag that is entered or left, or a text."""
+
+    node: PageElement
+    level: int
+    enters: bool = True
+
+
+def walk(top: PageElement, enter: Callable[[Tag], bool] = lambda _: True) -> Iterator[Step]:
+    """Every node below ``top`` in page order; tags come when they are entered and left, ``top`` itself too.
+
+    A tag for which ``enter`` is false is passed over with all that is in it. Without recursion: nesting may be deeper
+    than Python's stack.
+    """
+    waiting = [Step(top, 0)]
+    while waiting:
+        step = waiting.pop()
+        node = step.node
+        if isinstance(node, Tag) and step.enters:
+            if step.level and not enter(node):
+                continue
+            waiting.append(Step(node, step.level, enters=False))
+            waiting.extend(Step(child, step.level + 1) for child in reversed(node.contents))
+        yield step
+
+
+# -------------------------------------------------------------------------------------------------------------- text
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Markup as plain text: paragraphs parted by an empty line, quotes led by "> "; the targets of its links."""
+
+    text: str = ""
+    links: tuple[str, ...] = ()
+
+
+def render(
+    tops: Iterable[PageElement],
+    *,
+    without: Callable[[Tag], bool] = lambda _: False,
+    headings: frozenset[int] = frozenset(),
+    base: str | None = None,
+) -> Rendered:
+    """The text that people see in these nodes, which are shown one below the other.
+
+    Tags for which ``without`` is true are left out. So are those whose ``id()`` is in ``headings``, and the rest of
+    the line that such a tag stands on: a line that holds a comment's author or date is no part of its words.
+    """
+    writer = _Writer(base)
+
+    def enter(tag: Tag) -> bool:
+        if id(tag) in headings:
+            writer.spoil_line(tag)
+            return False
+        if tag.name == "iframe":
+            writer.link(attribute(tag, "src"))
+        return tag.name not in _UNSEEN and not without(tag)
+
+    for top in tops:
+        writer.end_line()
+        for step in walk(top, enter):
+            writer.take(step)
+    return writer.finish()
+
+
+@dataclass(slots=True)
+class _Margin:
+    """What stands before the lines of a quote or a list item: before the first, and before the others."""
+
+    first: str
+    others: str
+    is_used: bool = False
+
+    def take(self) -> str:
+        margin = self.others if self.is_used else self.first
+        self.is_used = True
+        return margin
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Text on its way to lines: the line being written, the margins it stands in, the lists that are open."""
+
+    base: str | None
+    _lines: list[str] = field(default_factory=list)
+    _links: list[str] = field(default_factory=list)
+    _line: list[str] = field(default_factory=list)
+    _margins: list[_Margin] = field(default_factory=list)
+    _numbers: list[int | None] = field(default_factory=list)  # of each open list's next item, None without numbers
+    _preformatted: int = 0
+    _is_gap_due: bool = False
+    _is_spoiled: bool = False
+
+    def take(self, step: Step) -> None:
+        """Write one step of the walk."""
+        node = step.node
+        if not isinstance(node, Tag):
+            if is_text(node):
+                self._write(str(node))
+        elif step.enters:
+            self._enter(node)
+        else:
+            self._leave(node)
+
+    def link(self, target: str) -> None:
+        """Note a link's target, if it leads anywhere on the web."""
+        address = original(target, self.base)
+        if address is not None:
+            self._links.append(address)
+
+    def spoil_line(self, tag: Tag) -> None:
+        """Drop the line that this tag stands on, if it stands on one with other text."""
+        if tag.name in _LINES or tag.name in _PARAGRAPHS:
+            self.end_line()
+        else:
+            self._is_spoiled = True
+
+    def end_line(self) -> None:
+        """Finish the line being written, if there is anything on it."""
+        text = "".join(self._line)
+        text = text.rstrip() if self._preformatted else one_line(text)
+        is_kept = text and not self._is_spoiled
+        self._line.clear()
+        self._is_spoiled = False
+        if is_kept:
+            self._put(text)
+
+    def finish(self) -> Rendered:
+        """What was written."""
+        self.end_line()
+        return Rendered("\n".join(self._lines).strip("\n"), tuple(self._links))
+
+    def _put(self, text: str) -> None:
+        if self._is_gap_due and self._lines:
+            self._lines.append("".join(margin.others for margin in self._margins if margin.is_used).rstrip())
+        self._is_gap_due = False
+        self._lines.append("".join([margin.take() for margin in self._margins]) + text)
+
+    def _write(self, text: str) -> None:
+        if not self._preformatted:
+            self._line.append(text)
+            return
+        first, *others = text.split("\n")
+        self._line.append(first)
+        for other in others:
+            self._end_verbatim_line()
+            self._line.append(other)
+
+    def _end_verbatim_line(self) -> None:
+        if "".join(self._line).strip():
+            self.end_line()
+        else:
+            self._line.clear()
+            self._is_gap_due = True
+
+    def _enter(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "br":
+            self._break_line()
+        elif name == "img":
+            self._line.append(attribute(tag, "alt"))
+        elif name == "a":
+            self.link(attribute(tag, "href"))
+        elif name in ("td", "th") and self._line:
+            self._line.append(" | ")
+        elif name in _PARAGRAPHS or name in _LINES:
+            self.end_line()
+            # An item's first paragraph stands on the item's own line.
+            self._is_gap_due |= name in _PARAGRAPHS and not self._stands_at_margin() and not self._is_in_list(name)
+            self._open(tag)
+
+    def _leave(self, tag: Tag) -> None:
+        name = tag.name
+        if name not in _PARAGRAPHS and name not in _LINES:
+            return
+        self.end_line()
+        if name in ("blockquote", "li"):
+            self._margins.pop()
+        elif name in ("ul", "ol"):
+            self._numbers.pop()
+        elif name == "pre":
+            self._preformatted -= 1
+        self._is_gap_due |= name in _PARAGRAPHS and not self._is_in_list(name)
+
+    def _open(self, tag: Tag) -> None:
+        """Open what a block brings along: a margin, a list's numbers, text that is kept as it is."""
+        if tag.name == "blockquote":
+            self._margins.append(_Margin("> ", "> "))
+        elif tag.name in ("ul", "ol"):
+            start = attribute(tag, "start")
+            self._numbers.append((int(start) if start.isdecimal() else 1) if tag.name == "ol" else None)
+        elif tag.name == "li":
+            bullet = self._bullet()
+            self._margins.append(_Margin(bullet, " " * len(bullet)))
+        elif tag.name == "pre":
+            self._preformatted += 1
+
+    def _bullet(self) -> str:
+        number = self._numbers[-1] if self._numbers else None
+        if number is None:
+            return "- "
+        self._numbers[-1] = number + 1
+        return f"{number}. "
+
+    def _break_line(self) -> None:
+        if "".join(self._line).strip():
+            self.end_line()
+        else:
+            self._line.clear()
+            self._is_spoiled = False
+            self._is_gap_due = True
+
+    def _stands_at_margin(self) -> bool:
+        return bool(self._margins) and not self._margins[-1].is_used
+
+    def _is_in_list(self, name: str) -> bool:
+        """Whether this is a list within a list, which no empty line parts from its item."""
+        return name in ("ul", "ol") and bool(self._numbers)
+
+
+# ------------------------------------------------------------------------------------------------------------ places
+
+
+class Places:
+    """Where in the source things stand. BeautifulSoup's lxml trees don't know their lines; ids in the text do."""
+
+    def __init__(self, content: str) -> None:
+        self._ends = [match.start() for match in re.finditer("\n", content)]
+        self._ids: dict[str, int] = {}
+        for match in _ID.finditer(content):
+            self._ids.setdefault(match[1] or match[2] or match[3], match.start())
+
+    def of_id(self, name: str) -> str:
+        """The locator of the first tag with this id, or an empty one."""
+        at = self._ids.get(name)
+        return "" if at is None else f"line {bisect_left(self._ends, at) + 1}"
+
+    @property
+    def last(self) -> str:
+        """The locator of the last line."""
+        return f"line {len(self._ends) + 1}"
+
+
+_ID = re.compile(r"\bid\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)

@@ -1,0 +1,61 @@
+"""What a page that no format claims looks like, so that its skip tells people something."""
+
+from __future__ import annotations
+
+import re
+
+from threadsearch.model import Page
+
+# Comments that a script brings into the page after it has been loaded: a saved page has only their place.
+_SCRIPTED = (
+    ("Disqus", r"id=[\"']?disqus_thread|disqus\.com/(?:embed|count)"),
+    ("Livefyre", r"livefyre"),
+    ("Facebook", r"class=[\"'][^\"']*\bfb-comments\b"),
+    ("Jetpack", r"jetpack[_-]remote[_-]comment"),
+    ("Coral", r"coral[_-]talk|coral_thread"),
+    ("Spot.IM", r"spot\.im|spotim-|data-spotim"),
+    ("Hyvor Talk", r"hyvor-talk"),
+    ("Commento", r"id=[\"']?commento"),
+    ("IntenseDebate", r"idcomments_|intensedebate"),
+    ("Discourse", r"discourse-comments|id=[\"']data-discourse-setup"),
+    ("utterances or giscus", r"utteranc\.es/client|giscus\.app/client"),
+)
+_PLATFORMS = (
+    ("a bbPress forum", r"class=[\"'][^\"']*\bbbp-(?:reply|topic)"),
+    ("a wpForo forum", r"id=[\"']wpforo"),
+    ("an XenForo forum", r"data-app=[\"']public|class=[\"'][^\"']*\bmessage--post\b"),
+    ("a vBulletin forum", r"content=[\"']vBulletin|id=[\"']posts?_?\d+[\"'][^>]*\bpostcontainer"),
+    ("a phpBB forum", r"class=[\"'][^\"']*\bpostbody\b|powered by phpbb"),
+    ("a Discourse forum", r"content=[\"']Discourse\b|class=[\"']crawler-post"),
+    ("an Invision forum", r"\bipsComment\b|ips\.setSetting"),
+    ("a Drupal page", r"content=[\"']Drupal\b|/sites/(?:default|all)/(?:files|modules|themes)/"),
+    ("a Blogger page", r"content=[\"']blogger[\"']"),
+    ("a Stack Exchange page", r"content=[\"']stack ?(?:overflow|exchange)|cdn\.sstatic\.net"),
+    ("a Reddit page", r"\bredditstatic\.com"),
+    ("a WordPress page without comments", r"content=[\"']WordPress\b|/wp-(?:content|includes)/"),
+)
+_ADVICE = "`threadsearch formats` lists the formats that are read; docs/adding-a-format.md tells how to add one."
+_SCRIPTED_ADVICE = (
+    "Save the page from a browser once its comments are shown, or get them from the service's own export."
+)
+
+
+def describe(page: Page) -> tuple[str, str]:
+    """The reason why nobody reads the page, in terms of what it looks like, and what to do about it."""
+    if page.media_type == "text/html":
+        return _describe_html(page.content)
+    kind = {"application/json": "JSON", "application/xml": "XML"}.get(page.media_type, "text")
+    return f"no format claims it; it looks like {kind} without a comment list that a known format reads", _ADVICE
+
+
+def _describe_html(content: str) -> tuple[str, str]:
+    platform = _first(_PLATFORMS, content)
+    scripted = _first(_SCRIPTED, content)
+    if scripted and (platform is None or "without comments" in platform):
+        return f"no format claims it; its comments seem to be loaded by a script ({scripted})", _SCRIPTED_ADVICE
+    looks = platform or "HTML without a comment list that a known format reads"
+    return f"no format claims it; it looks like {looks}", _ADVICE
+
+
+def _first(table: tuple[tuple[str, str], ...], content: str) -> str | None:
+    return next((name for name, pattern in table if re.search(pattern, content, re.IGNORECASE)), None)
