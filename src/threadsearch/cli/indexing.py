@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +24,7 @@ from threadsearch.cli.options import (
     moment,
     zone_of,
 )
+from threadsearch.engines.base import Index
 from threadsearch.model import Document
 
 if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
@@ -50,7 +52,6 @@ def index(  # noqa: PLR0913 - one argument an option
     Folders and containers are walked. Threads that the index knows are brought up to date; reading a page twice
     changes nothing. One unreadable file never stops a run.
     """
-    from threadsearch.engines import open_index
     from threadsearch.ingest import Committed, ingest
     from threadsearch.render.reports import Report, report_lines, report_record
     from threadsearch.render.structured import json_record
@@ -60,7 +61,7 @@ def index(  # noqa: PLR0913 - one argument an option
     run = _Run(console, frozenset(paths), Report())
     kept = 0
     try:
-        with open_index(console.index_dir, create=True, rebuild=rebuild, wait=wait) as opened:
+        with _filled(console, wait, rebuild=rebuild) as opened:
             for event in ingest(paths, opened, zone=zone, captured_at=moment(captured, zone)):
                 if isinstance(event, Committed):
                     kept += event.threads
@@ -109,19 +110,36 @@ def parse(
 
 def formats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT) -> int:
     """List the formats that can be read."""
-    from threadsearch.formats import registered
+    from threadsearch.formats import broken_formats
+    from threadsearch.formats import formats as installed
     from threadsearch.render.overview import format_lines, formats_record
     from threadsearch.render.structured import json_record
+    from threadsearch.render.terminal import safe_line
 
     console = console_of(context)
     if output is ReportOutput.JSON:
-        console.emit(json_record(formats_record(registered())))
+        console.emit(json_record(formats_record(installed())))
     else:
-        console.emit(format_lines(registered(), console.style()))
-    return FOUND
+        console.emit(format_lines(installed(), console.style()))
+    for broken in broken_formats():
+        console.complain(safe_line(f"The format {broken.name} can't be loaded: {broken.reason}"))
+    return FAILED if broken_formats() else FOUND
 
 
 COMMANDS = (index, parse, formats)
+
+
+@contextlib.contextmanager
+def _filled(console: Console, wait: float, *, rebuild: bool) -> Iterator[Index]:
+    """The index to write to: a new one that takes the old one's place at the end, or the one that is there."""
+    from threadsearch.engines.whoosh import create_index, rebuild_index
+
+    if rebuild:
+        with rebuild_index(console.index_dir, wait=wait) as index:
+            yield index
+    else:
+        with contextlib.closing(create_index(console.index_dir, wait=wait)) as index:
+            yield index
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Annotated
 import typer
 
 from threadsearch.cli.console import Console
+from threadsearch.engines.base import Index
 
 
 class Output(StrEnum):
@@ -55,6 +58,15 @@ def console_of(context: typer.Context, index_dir: Path | None = None) -> Console
     if index_dir is not None:
         console.index_dir = index_dir
     return console
+
+
+@contextlib.contextmanager
+def opened(console: Console) -> Iterator[Index]:
+    """The index that a run asks, closed behind it."""
+    from threadsearch.engines.whoosh import open_index
+
+    with contextlib.closing(open_index(console.index_dir)) as index:
+        yield index
 
 
 def zone_of(name: str) -> tzinfo:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from threadsearch.cli.console import Console
 from threadsearch.cli.failures import FOUND, NOTHING
-from threadsearch.cli.options import DayFirst, IndexDir, Now, Output, OutputOption, Zone, console_of, moment, zone_of
+from threadsearch.cli.options import (
+    DayFirst,
+    IndexDir,
+    Now,
+    Output,
+    OutputOption,
+    Zone,
+    console_of,
+    moment,
+    opened,
+    zone_of,
+)
 from threadsearch.engines.base import Index
 from threadsearch.model import And, Document, IdPrefix, Kind, Query
 
@@ -32,11 +42,10 @@ def replies(
 
     The replies to a thread are its top-level comments.
     """
-    from threadsearch.engines import open_index
     from threadsearch.render.trees import tree_lines
 
     console = console_of(context, index_dir)
-    with open_index(console.index_dir) as index:
+    with opened(console) as index:
         asked = index.get(identifier)
         found = index.replies(asked.id, _levels(depth))
     if output is Output.TEXT:
@@ -65,7 +74,6 @@ def thread(  # noqa: PLR0913 - one argument an option
 
     First comes what it is about, then the tree of its comments, the one named marked.
     """
-    from threadsearch.engines import open_index
     from threadsearch.query import parse_query
     from threadsearch.render.trees import Marks, thread_lines
 
@@ -73,9 +81,9 @@ def thread(  # noqa: PLR0913 - one argument an option
     if mark is not None and output is not Output.TEXT:
         raise typer.BadParameter("marks are drawn in text only.", param_hint="--mark")
     zone = zone_of(tz)
-    present = moment(now, zone, day_first=day_first) or datetime.now(UTC)
+    present = moment(now, zone, day_first=day_first)
     query = parse_query(mark, now=present, zone=zone, day_first=day_first) if mark is not None else None
-    with open_index(console.index_dir) as index:
+    with opened(console) as index:
         asked = index.get(identifier)
         documents = index.thread(asked.thread_id)
         hits = _hits_in(index, asked.thread_id, query) if query else frozenset()
@@ -96,12 +104,11 @@ def show(
 
     Its ancestors stand above it. A thread's id shows the article, what its pages claim and what is damaged.
     """
-    from threadsearch.engines import open_index
     from threadsearch.render.details import detail_lines, detail_record
     from threadsearch.render.structured import json_record
 
     console = console_of(context, index_dir)
-    with open_index(console.index_dir) as index:
+    with opened(console) as index:
         asked = index.get(identifier)
         documents = index.thread(asked.thread_id)
     ancestors = list(_ancestors(asked, documents))

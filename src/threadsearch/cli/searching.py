@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from threadsearch.cli.console import Console
 from threadsearch.cli.failures import FOUND, NOTHING
-from threadsearch.cli.options import DayFirst, IndexDir, Now, Output, OutputOption, Zone, console_of, moment, zone_of
+from threadsearch.cli.options import (
+    DayFirst,
+    IndexDir,
+    Now,
+    Output,
+    OutputOption,
+    Zone,
+    console_of,
+    moment,
+    opened,
+    zone_of,
+)
+from threadsearch.engines.base import Index
 from threadsearch.model import Facet, Query, Results, Sort
 
 if TYPE_CHECKING:  # loaded only by a search that explains itself
@@ -65,27 +76,40 @@ def search(  # noqa: PLR0913 - one argument an option
 
     Exit status 0 with matches, 1 without.
     """
-    from threadsearch.engines import open_index
-    from threadsearch.query import filters, parse_query
+    from threadsearch.query import parse_query
 
     console = console_of(context, index_dir)
     facets = tuple(dict.fromkeys(facet or ()))
     _check_table(output, facets, limit)
     zone = zone_of(tz)
-    reading = {"now": moment(now, zone, day_first=day_first) or datetime.now(UTC), "zone": zone, "day_first": day_first}
-    query = parse_query(" ".join(words or ()), **reading)
-    query = filters(
-        query, author=author, after=after, before=before, on=on, depth=depth, thread=thread, site=site, **reading
+    fields = {
+        "author": author,
+        "after": after,
+        "before": before,
+        "on": on,
+        "depth": depth,
+        "thread": thread,
+        "site": site,
+    }
+    query = parse_query(
+        " ".join(words or ()),
+        options=[(field, value) for field, value in fields.items() if value is not None],
+        now=moment(now, zone, day_first=day_first),
+        zone=zone,
+        day_first=day_first,
     )
     query = replace(query, sort=sort, facets=facets, limit=limit, offset=offset)
-    with open_index(console.index_dir) as index:
+    with opened(console) as index:
         results = index.search(query)
         explanation = None
         if explain:
             from threadsearch.diagnose import weigh
 
             explanation = weigh(index, query)
-        _print(console, output, query, results, explanation)
+        if output is Output.TEXT:
+            console.show(_text(console, query, results, explanation, _titles(index, results)))
+        else:
+            _print(console, output, query, results, explanation)
         if results.total:
             return FOUND
         if not console.quiet:
@@ -105,12 +129,18 @@ def _check_table(output: Output, facets: tuple[Facet, ...], limit: int) -> None:
         raise typer.BadParameter("csv has one table: with --limit 0 the facets, without --facet the hits.")
 
 
+def _titles(index: Index, results: Results) -> dict[str, str]:
+    """The titles of the threads that a facet counts: of those that are listed, the first ones."""
+    from threadsearch.render.facets import LISTED
+
+    counts = results.facets.get(Facet.THREAD, ())[:LISTED]
+    records = [index.get(count.value) for count in counts if count.value]
+    return {record.id: record.title for record in records if record.title}
+
+
 def _print(console: Console, output: Output, query: Query, results: Results, explanation: Clause | None) -> None:
     from threadsearch.render import structured
 
-    if output is Output.TEXT:
-        console.show(_text(console, query, results, explanation))
-        return
     if output is Output.JSON:
         from threadsearch.render.asked import explanation_record
 
@@ -127,7 +157,9 @@ def _print(console: Console, output: Output, query: Query, results: Results, exp
         console.emit(structured.csv_facets(results) if query.facets else structured.csv_hits(results))
 
 
-def _text(console: Console, query: Query, results: Results, explanation: Clause | None) -> Iterator[str]:
+def _text(
+    console: Console, query: Query, results: Results, explanation: Clause | None, titles: Mapping[str, str]
+) -> Iterator[str]:
     from threadsearch.render.hits import result_lines
 
     style = console.style()
@@ -137,4 +169,4 @@ def _text(console: Console, query: Query, results: Results, explanation: Clause 
         yield from explanation_lines(explanation, style)
         yield ""
     if results.total:
-        yield from result_lines(results, query, style, scores=explanation is not None)
+        yield from result_lines(results, query, style, scores=explanation is not None, titles=titles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from threadsearch.model import Facet, FacetCount
 from threadsearch.render.style import Role, Style
@@ -13,6 +13,7 @@ LISTED = 10  # values of a facet that isn't dates
 CHARTED = 40  # bars of a histogram
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WIDEST_BAR = 50
+_NUMBERS = 14  # columns for a count and the gaps beside it
 
 _DATES = {Facet.DAY, Facet.MONTH, Facet.YEAR}
 _WITHOUT = {
@@ -24,20 +25,27 @@ _WITHOUT = {
 }
 
 
-def facet_lines(facet: Facet, counts: Sequence[FacetCount], style: Style) -> Iterator[str]:
-    """A facet's name and its values: dates as bars in their order, others as the most frequent ones."""
+def facet_lines(facet: Facet, counts: Sequence[FacetCount], style: Style, titles: Mapping[str, str]) -> Iterator[str]:
+    """A facet's name and its values: dates as bars in their order, others as the most frequent ones.
+
+    ``titles`` has the titles of threads, by their ids.
+    """
     yield style.paint(f"By {facet.value}", Role.TITLE)
     shown = CHARTED if facet in _DATES else LISTED
-    rows = [(_label(facet, count, style), count.count) for count in counts[:shown]]
+    rows = [(_label(facet, count, style, titles), count.count) for count in counts[:shown]]
     yield from _chart(rows, style) if facet in _DATES else _list(rows)
     if hidden := counts[shown:]:
         total = sum(count.count for count in hidden)
         yield style.paint(f"  and {len(hidden):,} more with {total:,}", Role.QUIET)
 
 
-def _label(facet: Facet, count: FacetCount, style: Style) -> str:
-    value = _WITHOUT.get(facet, "[none]") if count.value is None else safe_line(count.value)
-    return cut(value, style.prose // 2)
+def _label(facet: Facet, count: FacetCount, style: Style, titles: Mapping[str, str]) -> str:
+    if count.value is None:
+        return _WITHOUT.get(facet, "[none]")
+    value = safe_line(count.value)
+    if facet is Facet.THREAD and count.value in titles:
+        value += f"  {safe_line(titles[count.value])}"
+    return cut(value, style.prose - _NUMBERS)
 
 
 def _list(rows: Sequence[tuple[str, int]]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from threadsearch.model import Document, Hit, Kind, Query, Results, Sort
 from threadsearch.render import wording
@@ -12,17 +12,23 @@ from threadsearch.render.terminal import cut, flat, width
 
 _INDENT = "  "
 _SNIPPET_LINES = 4
+_NO_TITLES: Mapping[str, str] = {}
 
 
-def result_lines(results: Results, query: Query, style: Style, *, scores: bool = False) -> Iterator[str]:
-    """How many match and which are shown, the hits, and the facets asked for."""
+def result_lines(
+    results: Results, query: Query, style: Style, *, scores: bool = False, titles: Mapping[str, str] = _NO_TITLES
+) -> Iterator[str]:
+    """How many match and which are shown, the hits, and the facets asked for.
+
+    ``titles`` has the titles of threads, by their ids, for the facet of threads.
+    """
     yield style.paint(headline(results, query), Role.QUIET)
     for hit in results.hits:
         yield ""
         yield from _hit_lines(hit, style, scores=scores)
     for facet, counts in results.facets.items():
         yield ""
-        yield from facet_lines(facet, counts, style)
+        yield from facet_lines(facet, counts, style, titles)
 
 
 def headline(results: Results, query: Query) -> str:
@@ -59,7 +65,7 @@ def _hit_lines(hit: Hit, style: Style, *, scores: bool) -> Iterator[str]:
 
 def byline(document: Document, style: Style, facts: list[str]) -> str:
     """The line that begins a comment: its id, author and date, then whatever else is worth saying."""
-    name = cut(wording.author(document), max(12, style.prose - 60))
+    name = cut(wording.author(document), style.prose // 2)
     if document.kind is Kind.ARTICLE:
         name = f"article by {name}" if document.author else "article"
     parts = [

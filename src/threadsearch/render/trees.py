@@ -38,6 +38,7 @@ def thread_lines(documents: Sequence[Document], style: Style, marks: Marks = _NO
     for record in documents:
         if record.kind is Kind.ARTICLE:
             yield from record_lines(record, len(documents) - 1, style)
+            yield ""
     yield from tree_lines([d for d in documents if d.kind is not Kind.ARTICLE], style, marks)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime
 
 from threadsearch.model import Document, Kind, Precision, State
 from threadsearch.render.terminal import safe_line
 
 NO_AUTHOR = "[no author]"
 UNDATED = "undated"
-
-# Stamps of a day or coarser are kept as the first instant of their day in the page's own zone, which may be the day
-# before in UTC. Half a day further is the day that the page prints, from Hawaii to New Zealand.
-_TO_MIDDAY = timedelta(hours=13)
 
 _PATTERNS = {
     Precision.SECOND: "%Y-%m-%d %H:%M",
@@ -25,13 +21,17 @@ _PATTERNS = {
 _COARSE = {Precision.DAY, Precision.MONTH, Precision.YEAR}
 
 
-def date(document: Document, zone: tzinfo = UTC) -> str:
-    """A document's date, in ``zone``, as fine as the page gives it and never finer than a minute."""
+def date(document: Document) -> str:
+    """A document's date in UTC, as fine as the page gives it and never finer than a minute."""
     if document.created_at is None:
         return UNDATED
     precision = document.created_precision or Precision.SECOND
-    at = document.created_at + _TO_MIDDAY if precision in _COARSE else document.created_at.astimezone(zone)
-    return at.strftime(_PATTERNS[precision])
+    if precision not in _COARSE:
+        return document.created_at.strftime(_PATTERNS[precision])
+    # A day that began in another zone began on the day before or after in ours; its middle lies on the same one.
+    until = document.created_until or document.created_at
+    middle = document.created_at + (until - document.created_at) / 2
+    return middle.strftime(_PATTERNS[precision])
 
 
 def instant(at: datetime) -> str:
