@@ -1,0 +1,297 @@
+"""The words of dates: months, weekdays, units, zones, and what stands around a date without changing it.
+
+All of them are written as ``fold`` leaves them: lower case, without accents. A row of months has twelve words and a
+row of weekdays seven, Monday first, each in one language, in its full or short form or in the case that dates take.
+Languages whose words contradict these are left out: Croatian's "listopad" is October, Polish's and Czech's November.
+"""
+
+# ruff: noqa: RUF001 - most alphabets look like some other one
+# ruff: noqa: SIM905 - a table of words reads best as words
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, no invisible characters, plain spaces, digits and apostrophes."""
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    kept = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf"))
+    return unicodedata.normalize("NFC", kept).replace("\u2019", "'").replace("\u2212", "-")
+
+
+def _numbered(rows: tuple[str, ...], first: int) -> dict[str, int]:
+    return {fold(word): number for row in rows for number, word in enumerate(row.split(), first)}
+
+
+MONTH_ROWS = (
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "jan feb mar apr may june july aug sept oct nov dec",
+    # German, Austrian
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber maerz apr mai jun jul aug sep okt nov dez",
+    "jän feb mär apr mai jun jul aug sept okt nov dez",
+    # French
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janv févr mars avr mai juin juil août sept oct nov déc",
+    "jan fév mar avr mai juin juill aoû sep oct nov déc",
+    # Spanish
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene feb mar abr may jun jul ago sept oct nov dic",
+    "ene feb mar abr may jun jul ago setiembre oct nov dic",
+    # Italian
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen feb mar apr mag giu lug ago set ott nov dic",
+    "genn febbr mar apr magg giu lug ago sett ott nov dic",
+    # Portuguese
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "jan fev mar abr mai jun jul ago set out nov dez",
+    # Catalan
+    "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    # Romanian
+    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    "ian feb mar apr mai iun iul aug sept oct noi dec",
+    # Dutch
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "jan feb mrt apr mei jun jul aug sep okt nov dec",
+    # Swedish, Danish, Norwegian
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "januar februar mars april mai juni juli august september oktober november desember",
+    "jan feb mar apr maj jun jul aug sep okt nov des",
+    # Indonesian
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "jan feb mar apr mei jun jul agu sep okt nov des",
+    # Polish: on their own, in a date, short
+    "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    "sty lut mar kwi maj cze lip sie wrz paź lis gru",
+    # Czech
+    "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec",
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "led úno bře dub kvě čvn čvc srp zář říj lis pro",
+    # Russian
+    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "янв фев мар апр май июн июл авг сен окт ноя дек",
+    "янв февр март апр мая июн июл авг сент окт нояб дек",
+    # Ukrainian
+    "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    # Greek
+    (
+        "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος "
+        "ιούλιος αύγουστος σεπτέμβριος οκτώβριος νοέμβριος δεκέμβριος"
+    ),
+    (
+        "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου "
+        "ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου"
+    ),
+    # Finnish: on their own, in a date, short
+    "tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu",
+    (
+        "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta "
+        "heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta"
+    ),
+    "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu",
+    # Turkish
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "oca şub mar nis may haz tem ağu eyl eki kas ara",
+    # Hungarian
+    "január február március április május június július augusztus szeptember október november december",
+    "jan febr márc ápr máj jún júl aug szept okt nov dec",
+)
+MONTHS = _numbered(MONTH_ROWS, 1)
+
+WEEKDAY_ROWS = (
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "mon tue wed thu fri sat sun",
+    "mon tues wed thurs fri sat sun",
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "lunes martes miércoles jueves viernes sábado domingo",
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "segunda terça quarta quinta sexta sábado domingo",
+    "dilluns dimarts dimecres dijous divendres dissabte diumenge",
+    "luni marți miercuri joi vineri sâmbătă duminică",
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    "måndag tisdag onsdag torsdag fredag lördag söndag",
+    "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    "senin selasa rabu kamis jumat sabtu minggu",
+    "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "pondělí úterý středa čtvrtek pátek sobota neděle",
+    "понедельник вторник среда четверг пятница суббота воскресенье",
+    "понеділок вівторок середа четвер пятниця субота неділя",
+    "δευτέρα τρίτη τετάρτη πέμπτη παρασκευή σάββατο κυριακή",
+    "maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
+    "maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina",
+    "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
+    "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+    "星期一 星期二 星期三 星期四 星期五 星期六 星期日",
+    "周一 周二 周三 周四 周五 周六 周日",
+    "週一 週二 週三 週四 週五 週六 週日",
+    "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日",
+    "월요일 화요일 수요일 목요일 금요일 토요일 일요일",
+)
+WEEKDAYS = _numbered(WEEKDAY_ROWS, 0)
+
+_SHORT_WEEKDAYS = (
+    "mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom gio seg ter qua qui sex feira "
+    "ma wo vr za zo mån tis ons tor tors fre lör sön man tir lør søn pon wt śr czw pt sob nd po út st čt pá ne "
+    "пн вт ср чт пт сб вс среду пятницу субботу ti ke to pe la su pzt sal çar per cum cmt paz "
+    "thur sonnabend miercoles 月 火 水 木 金 土 日 월 화 수 목 금 토 일"
+)
+"""Too short to tell the language ("so" is a German Sunday, a Czech Saturday): they only stand beside a date."""
+
+DAYS_BACK = {
+    fold(word): days
+    for days, words in enumerate(
+        (
+            "today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,"
+            "сегодня,tänään,bugün,今天,今日,오늘",
+            "yesterday,gestern,hier,ayer,ieri,ontem,gisteren,igår,i går,wczoraj,včera,"
+            "вчера,eilen,dün,tegnap,昨天,昨日,어제",
+            "vorgestern,avant-hier,anteayer,l'altro ieri,anteontem,eergisteren,przedwczoraj,позавчера,前天,一昨日,그제",
+        )
+    )
+    for word in words.split(",")
+}
+
+JOINTS = frozenset(
+    fold(word)
+    for word in (
+        "at on the of in a am um den der dem uhr le à les el la las los de del il alle ore em às no op om uur de het "
+        "o godz dnia r v ve dne в г года о kl klo klockan kello saat h hs hrs hora horas heures ч tarihinde kor"
+    ).split()
+)
+"""Words that join the parts of a date."""
+
+NOISE = JOINTS | frozenset(
+    fold(word)
+    for word in (
+        "posted published submitted written commented added created date time said says wrote edited by "
+        "geschrieben verfasst erstellt sagt sagte schrieb publié posté écrit dit publicado escrito dijo dice "
+        "escribió pubblicato scritto inviato detto ha scrive disse diz escreveu geplaatst schreef zegt "
+        "napisał napisano napsal написал написала пишет опубликовано skrev skrevet sier säger sanoo kirjoitti dedi yazdı "
+        "发表于 發表於 发布于 發佈於 投稿日 投稿日時 작성일"
+    ).split()
+)
+"""Words that pages print around a stamp."""
+
+TOLERATED = NOISE | WEEKDAYS.keys() | {fold(word) for word in _SHORT_WEEKDAYS.split()}
+
+HALVES = {"上午": "a", "午前": "a", "오전": "a", "凌晨": "a", "早上": "a"} | {
+    "下午": "p",
+    "午後": "p",
+    "午后": "p",
+    "오후": "p",
+    "晚上": "p",
+    "中午": "p",
+}  # fmt: skip - two halves, two lines
+"""The half of the day, in languages that say it before the hour: "a" or "p"."""
+
+UNITS = {
+    fold(word): unit
+    for unit, words in {
+        "seconds": "second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondo secondi seconden "
+        "sekund sekunder sekundę sekundy секунду секунды секунд sekuntia saniye másodperccel 秒 秒钟 秒鐘 초",
+        "minutes": "minute minutes min mins minuten minuto minutos minuti minuut minuten minut minuter minutter minutt "
+        "minutę minuty минуту минуты минут minuuttia dakika perccel 分 分钟 分鐘 분",
+        "hours": "hour hours hr hrs stunde stunden heure heures hora horas ora ore uur uren timme timmar time timer "
+        "godzinę godziny godzin hodinou hodinami час часа часов tuntia saat órával 時間 小时 小時 시간",
+        "days": "day days tag tage tagen jour jours día días giorno giorni dia dias dag dagen dagar dage dager "
+        "dzień dni dny dnem день дня дней päivää gün nappal 日 天 일",
+        "weeks": "week weeks wk wks woche wochen semaine semaines semana semanas settimana settimane weken vecka "
+        "veckor uge uger uke uker tydzień tygodnie tygodni týdny týdnem неделю недели недель viikkoa hafta héttel "
+        "週間 周 週 주",
+        "months": "month months mo mos monat monate monaten mois mes meses mese mesi mês maand maanden månad månader "
+        "måned måneder miesiąc miesiące miesięcy měsícem měsíci месяц месяца месяцев kuukautta ay hónappal "
+        "ヶ月 か月 个月 個月 개월",
+        "years": "year years yr yrs jahr jahre jahren an ans année années año años anno anni ano anos jaar "
+        "jaren år rok lata lat rokem lety год года лет vuotta yıl évvel 年 년",
+    }.items()
+    for word in words.split()
+}
+SHORT_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks", "y": "years"}
+"""One letter: as pages print them. People who type ``6m`` mean months; see expressions.py."""
+
+ONE = frozenset(fold("a an one ein eine einer einem einen un une una uno um uma en ett et een egy bir").split())
+AGO = "ago|vor|il y a|hace|fa|ha|atras|geleden|sedan|siden|temu|pred|назад|sitten|once|ezelott|前|전"
+JUST_NOW = frozenset(
+    fold(words)
+    for words in (
+        "just now,now,a moment ago,moments ago,seconds ago,a few seconds ago,less than a minute ago,gerade eben,"
+        "vor wenigen sekunden,à l'instant,il y a quelques secondes,ahora mismo,hace unos segundos,agora mesmo,"
+        "proprio ora,adesso,zojuist,just nu,akkurat nå,lige nu,przed chwilą,только что,刚刚,剛剛,たった今,방금"
+    ).split(",")
+)
+AROUND_AGES = NOISE | frozenset(
+    fold("about over almost around nearly roughly and und et y e for för i ca etwa environ").split()
+)
+
+ZONES: dict[str, float | str] = {
+    "et": "America/New_York",
+    "eastern time": "America/New_York",
+    "est": -5,
+    "edt": -4,
+    "ct": "America/Chicago",
+    "central time": "America/Chicago",
+    "cst": -6,
+    "cdt": -5,
+    "mt": "America/Denver",
+    "mountain time": "America/Denver",
+    "mst": -7,
+    "mdt": -6,
+    "pt": "America/Los_Angeles",
+    "pacific time": "America/Los_Angeles",
+    "pst": -8,
+    "pdt": -7,
+    "akst": -9,
+    "akdt": -8,
+    "hst": -10,
+    "ast": -4,
+    "adt": -3,
+    "nst": -3.5,
+    "ndt": -2.5,
+    "brt": -3,
+    "gmt": 0,
+    "utc": 0,
+    "z": 0,
+    "wet": 0,
+    "west": 1,
+    "bst": 1,
+    "cet": 1,
+    "cest": 2,
+    "mez": 1,
+    "mesz": 2,
+    "eet": 2,
+    "eest": 3,
+    "msk": 3,
+    "sast": 2,
+    "ist": 5.5,
+    "pkt": 5,
+    "hkt": 8,
+    "sgt": 8,
+    "awst": 8,
+    "jst": 9,
+    "kst": 9,
+    "acst": 9.5,
+    "acdt": 10.5,
+    "aest": 10,
+    "aedt": 11,
+    "nzst": 12,
+    "nzdt": 13,
+}  # fmt: skip - a table
+"""Hours east of Greenwich, or the IANA zone whose daylight saving a generic name follows.
+
+Some names have several owners: IST is read as India's, CST as North America's, BST as Britain's.
+"""
+
+MONTH_FIRST = frozenset("en-us en-ph en-pr es-us es-pr".split())
+TORN = frozenset("en en-ca".split())
+DAY_FIRST = frozenset(
+    "ar bg br ca cs cy da de el es et fi fr ga gl hr id is it lv mk nb nl nn no "
+    "pl pt ro ru sk sl sr sv tr uk vi".split()
+)
+"""How languages (BCP 47) order 7/5/2011; English says nothing as such or in Canada, and is day first elsewhere."""
