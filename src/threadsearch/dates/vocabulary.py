@@ -144,19 +144,12 @@ _SHORT_WEEKDAYS = (
 )
 """Too short to tell the language ("so" is a German Sunday, a Czech Saturday): they only stand beside a date."""
 
-DAYS_BACK = {
-    fold(word): days
-    for days, words in enumerate(
-        (
-            "today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,"
-            "сегодня,tänään,bugün,今天,今日,오늘",
-            "yesterday,gestern,hier,ayer,ieri,ontem,gisteren,igår,i går,wczoraj,včera,"
-            "вчера,eilen,dün,tegnap,昨天,昨日,어제",
-            "vorgestern,avant-hier,anteayer,l'altro ieri,anteontem,eergisteren,przedwczoraj,позавчера,前天,一昨日,그제",
-        )
-    )
-    for word in words.split(",")
-}
+_DAYS_BACK_ROWS = (
+    ("today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,сегодня,tänään,bugün,今天,今日,오늘"),
+    ("yesterday,gestern,hier,ayer,ieri,ontem,gisteren,igår,i går,wczoraj,včera,вчера,eilen,dün,tegnap,昨天,昨日,어제"),
+    "vorgestern,avant-hier,anteayer,l'altro ieri,anteontem,eergisteren,przedwczoraj,позавчера,前天,一昨日,그제",
+)
+DAYS_BACK = {fold(word): days for days, row in enumerate(_DAYS_BACK_ROWS) for word in row.split(",")}
 
 JOINTS = frozenset(
     fold(word)
@@ -173,29 +166,24 @@ NOISE = JOINTS | frozenset(
         "posted published submitted written commented added created date time said says wrote edited by "
         "geschrieben verfasst erstellt sagt sagte schrieb publié posté écrit dit publicado escrito dijo dice "
         "escribió pubblicato scritto inviato detto ha scrive disse diz escreveu geplaatst schreef zegt "
-        "napisał napisano napsal написал написала пишет опубликовано skrev skrevet sier säger sanoo kirjoitti dedi yazdı "
-        "发表于 發表於 发布于 發佈於 投稿日 投稿日時 작성일"
+        "napisał napisano napsal написал написала пишет опубликовано skrev skrevet sier säger sanoo kirjoitti dedi "
+        "yazdı 发表于 發表於 发布于 發佈於 投稿日 投稿日時 작성일"
     ).split()
 )
 """Words that pages print around a stamp."""
 
 TOLERATED = NOISE | WEEKDAYS.keys() | {fold(word) for word in _SHORT_WEEKDAYS.split()}
 
-HALVES = {"上午": "a", "午前": "a", "오전": "a", "凌晨": "a", "早上": "a"} | {
-    "下午": "p",
-    "午後": "p",
-    "午后": "p",
-    "오후": "p",
-    "晚上": "p",
-    "中午": "p",
-}  # fmt: skip - two halves, two lines
+HALVES = dict.fromkeys("上午 午前 오전 凌晨 早上".split(), "a") | dict.fromkeys(
+    "下午 午後 午后 오후 晚上 中午".split(), "p"
+)
 """The half of the day, in languages that say it before the hour: "a" or "p"."""
 
 UNITS = {
     fold(word): unit
     for unit, words in {
-        "seconds": "second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondo secondi seconden "
-        "sekund sekunder sekundę sekundy секунду секунды секунд sekuntia saniye másodperccel 秒 秒钟 秒鐘 초",
+        "seconds": "second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondo secondi "
+        "seconden sekund sekunder sekundę sekundy секунду секунды секунд sekuntia saniye másodperccel 秒 秒钟 秒鐘 초",
         "minutes": "minute minutes min mins minuten minuto minutos minuti minuut minuten minut minuter minutter minutt "
         "minutę minuty минуту минуты минут minuuttia dakika perccel 分 分钟 分鐘 분",
         "hours": "hour hours hr hrs stunde stunden heure heures hora horas ora ore uur uren timme timmar time timer "
@@ -230,59 +218,22 @@ AROUND_AGES = NOISE | frozenset(
     fold("about over almost around nearly roughly and und et y e for för i ca etwa environ").split()
 )
 
+_HOURS_EAST = {
+    -10: "hst", -9: "akst", -8: "pst akdt", -7: "mst pdt", -6: "cst mdt", -5: "est cdt", -4: "ast edt",
+    -3.5: "nst", -3: "adt brt", -2.5: "ndt", 0: "gmt utc z wet", 1: "bst cet mez west", 2: "cest mesz eet sast",
+    3: "eest msk", 5: "pkt", 5.5: "ist", 8: "awst hkt sgt", 9: "jst kst", 9.5: "acst", 10: "aest", 10.5: "acdt",
+    11: "aedt", 12: "nzst", 13: "nzdt",
+}  # fmt: skip
+_GENERIC_ZONES = {
+    "America/New_York": "et,eastern time",
+    "America/Chicago": "ct,central time",
+    "America/Denver": "mt,mountain time",
+    "America/Los_Angeles": "pt,pacific time",
+}
 ZONES: dict[str, float | str] = {
-    "et": "America/New_York",
-    "eastern time": "America/New_York",
-    "est": -5,
-    "edt": -4,
-    "ct": "America/Chicago",
-    "central time": "America/Chicago",
-    "cst": -6,
-    "cdt": -5,
-    "mt": "America/Denver",
-    "mountain time": "America/Denver",
-    "mst": -7,
-    "mdt": -6,
-    "pt": "America/Los_Angeles",
-    "pacific time": "America/Los_Angeles",
-    "pst": -8,
-    "pdt": -7,
-    "akst": -9,
-    "akdt": -8,
-    "hst": -10,
-    "ast": -4,
-    "adt": -3,
-    "nst": -3.5,
-    "ndt": -2.5,
-    "brt": -3,
-    "gmt": 0,
-    "utc": 0,
-    "z": 0,
-    "wet": 0,
-    "west": 1,
-    "bst": 1,
-    "cet": 1,
-    "cest": 2,
-    "mez": 1,
-    "mesz": 2,
-    "eet": 2,
-    "eest": 3,
-    "msk": 3,
-    "sast": 2,
-    "ist": 5.5,
-    "pkt": 5,
-    "hkt": 8,
-    "sgt": 8,
-    "awst": 8,
-    "jst": 9,
-    "kst": 9,
-    "acst": 9.5,
-    "acdt": 10.5,
-    "aest": 10,
-    "aedt": 11,
-    "nzst": 12,
-    "nzdt": 13,
-}  # fmt: skip - a table
+    **{name: hours for hours, names in _HOURS_EAST.items() for name in names.split()},
+    **{name: zone for zone, names in _GENERIC_ZONES.items() for name in names.split(",")},
+}
 """Hours east of Greenwich, or the IANA zone whose daylight saving a generic name follows.
 
 Some names have several owners: IST is read as India's, CST as North America's, BST as Britain's.

@@ -35,9 +35,10 @@ def parse_query(
 ) -> Query:
     """What a query asks; no text asks for everything. Only ``where``, ``articles`` and ``zone`` are set.
 
-    ``options`` are (field, value) pairs from a command line, the fields those of the language, and-ed to the query; an error in one of them shows it as
-    ``--field value``. Days, months and years of dates are those of ``zone``, and ``now`` (aware; the clock's if
-    ``None``) is what relative dates count back from. Raises ``QuerySyntaxError`` for whatever can't be understood.
+    ``options`` are (field, value) pairs from a command line, the fields those of the language. They are and-ed to the
+    query; an error in one of them shows it as ``--field value``. Days, months and years of dates are those of
+    ``zone``, and ``now`` (aware; the clock's if ``None``) is what relative dates count back from. Raises
+    ``QuerySyntaxError`` for whatever can't be understood.
     """
     reading = Reading(now or datetime.now(zone), zone, day_first)
     where = _Parser(text, reading).query()
