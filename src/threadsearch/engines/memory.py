@@ -138,8 +138,8 @@ class MemoryIndex:
                 present = [score for score in scores if score is not None]
                 return sum(present) if len(present) == len(scores) else None
             case Or(clauses):
-                scores = [score for clause in clauses if (score := self._score(clause, entry)) is not None]
-                return sum(scores) if scores else None
+                present = [score for clause in clauses if (score := self._score(clause, entry)) is not None]
+                return sum(present) if present else None
             case Not(clause):
                 return 0.0 if self._score(clause, entry) is None else None
             case Term() | Phrase():

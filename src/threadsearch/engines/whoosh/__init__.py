@@ -1,0 +1,58 @@
+"""The default engine: an index on disk in Whoosh's W3 format, which Whoosh writes and this package reads.
+
+Reading needs nothing but this package and the standard library, so a search starts fast, runs no code that a file
+brings along, and meets none of the surprises of Whoosh's own searcher. Modules, from the outside in::
+
+    index.py       the Index: questions and changes, against the state on disk
+    writer.py      a batch of changes to one commit, or to nothing
+    search.py      a query tree over the segments to ranked, sorted, counted matches
+    segments.py    one segment's documents, terms, postings and columns
+    w3.py          the files of a segment and the table of contents, as bytes
+    unpickling.py  the pickles in those files, without what pickles can do
+    schema.py      which fields and columns a document has; the schema's version
+    records.py     a document to bytes and back
+    store.py       where the files are: manifest, creation, rebuilding
+    lock.py        one writer at a time, and who it is
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from threadsearch.engines.base import Index
+
+__all__ = ["create_index", "open_index", "rebuild_index"]
+
+WAIT = 5.0
+"""How many seconds a writer waits for another one, unless told otherwise."""
+
+
+def open_index(path: Path, *, wait: float = WAIT) -> Index:
+    """The index in the directory ``path``, for reading and writing.
+
+    Raises ``IndexMissing``, ``IndexVersionMismatch`` or ``IndexDamaged``. Nothing is written before a writer commits.
+    """
+    from threadsearch.engines.whoosh.index import WhooshIndex
+
+    return WhooshIndex.open(path, wait=wait)
+
+
+def create_index(path: Path, *, wait: float = WAIT) -> Index:
+    """The index in the directory ``path``, made and empty if there is none there; what else the directory holds stays.
+
+    Raises ``IndexVersionMismatch`` or ``IndexDamaged`` for one that can't be opened, rather than replace it.
+    """
+    from threadsearch.engines.whoosh.index import WhooshIndex
+
+    return WhooshIndex.create(path, wait=wait)
+
+
+def rebuild_index(path: Path, *, wait: float = WAIT) -> AbstractContextManager[Index]:
+    """A new, empty index to be filled in the ``with`` block, in place of whatever index ``path`` holds, if any.
+
+    The old one serves until the block ends, and stays if it ends in an exception. The lock is held all the while.
+    """
+    from threadsearch.engines.whoosh.index import WhooshIndex
+
+    return WhooshIndex.rebuild(path, wait=wait)

@@ -1,0 +1,207 @@
+"""The index on disk: questions and changes, against the state that was last loaded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+from threadsearch.engines import matching
+from threadsearch.engines.base import Index, Writer
+from threadsearch.engines.batch import Batch
+from threadsearch.engines.snippets import snippet
+from threadsearch.engines.whoosh import lock, search, store, w3
+from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, ThreadsearchError
+from threadsearch.model import Document, Hit, Query, Results
+
+_VOCABULARY = {"text": "text", "title": "title", "author": "name", "site": "site"}
+_TRIES = 5
+_PAUSE = 0.02
+
+
+@dataclass(frozen=True)
+class _State:
+    """One commit of the index, with its files open."""
+
+    folder: Path
+    toc: w3.Toc
+    segments: tuple[Segment, ...]
+
+    @classmethod
+    def open(cls, folder: Path) -> _State:
+        toc = w3.read_toc(folder)
+        return cls(folder, toc, tuple(Segment(folder, info) for info in toc.segments))
+
+    def is_current(self, folder: Path) -> bool:
+        return folder == self.folder and w3.latest_generation(folder) == self.toc.generation
+
+    def close(self) -> None:
+        for segment in self.segments:
+            segment.close()
+
+
+class WhooshIndex:
+    """An ``Index`` in a directory; see ``base.py`` for what its methods promise."""
+
+    def __init__(self, find: Callable[[], Path], lock_it: Callable[[], AbstractContextManager[None]]) -> None:
+        self._find = find
+        self._lock = lock_it
+        self._state = _load(find)
+
+    @classmethod
+    def open(cls, directory: Path, *, wait: float) -> WhooshIndex:
+        """The index in a directory."""
+        return cls(lambda: store.current_folder(directory), lambda: lock.writing(directory, wait))
+
+    @classmethod
+    def create(cls, directory: Path, *, wait: float) -> WhooshIndex:
+        """The index in a directory, made if there is none."""
+        try:
+            return cls.open(directory, wait=wait)
+        except IndexMissing:
+            with cls.rebuild(directory, wait=wait):
+                pass
+            return cls.open(directory, wait=wait)
+
+    @classmethod
+    @contextmanager
+    def rebuild(cls, directory: Path, *, wait: float) -> Iterator[Index]:
+        """A new index that takes the place of the one in the directory when the block ends."""
+        from threadsearch.engines.whoosh import writer
+
+        with _making(directory):
+            directory.mkdir(parents=True, exist_ok=True)
+        with lock.writing(directory, wait):
+            with _making(directory):
+                folder = store.new_folder(directory)
+            try:
+                writer.create(folder)
+                index = cls(lambda: folder, nullcontext)
+                try:
+                    yield index
+                finally:
+                    index.close()
+                with _making(directory):
+                    store.make_current(directory, folder)
+            except BaseException:
+                store.discard(directory, folder)
+                raise
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """The one writer; see ``Index.writer``."""
+        from threadsearch.engines.whoosh import writer
+
+        with self._lock():
+            self._reload()
+            batch = Batch()
+            yield batch
+            with _reading(self._state.folder):
+                is_changed = writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads)
+            if is_changed:
+                self._reload()
+
+    def search(self, query: Query) -> Results:
+        """The matches of a query."""
+        with _reading(self._state.folder):
+            matches = search.Searcher(self._state.segments).matches(query)
+            found = [(match.segment.document(match.row), match.score) for match in search.page(matches, query)]
+            facets = {facet: search.count(facet, matches, query) for facet in query.facets}
+        hits = (Hit(document, score, *snippet(document.text, query.where)) for document, score in found)
+        return Results(len(matches), tuple(hits), facets)
+
+    def get(self, document_id: str) -> Document:
+        """The document with this id, or the one whose id begins so."""
+        prefix = matching.id_prefix(document_id)
+        with _reading(self._state.folder):
+            the_id = matching.the_one(prefix, self._terms("id", prefix) if prefix else ())
+            return next(self._documents_with("id", the_id))
+
+    def thread(self, thread_id: str) -> list[Document]:
+        """The thread's documents, by position."""
+        with _reading(self._state.folder):
+            return sorted(self._documents_with("thread", thread_id), key=lambda document: document.position)
+
+    def replies(self, document_id: str, depth: int | None) -> list[Document]:
+        """The replies below a document, in thread order."""
+        with _reading(self._state.folder):
+            threads = {document.thread_id for document in self._documents_with("id", document_id)}
+            return [reply for thread in threads for reply in matching.below(self.thread(thread), document_id, depth)]
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, by thread and position."""
+        with _reading(self._state.folder):
+            rows = [(segment, row) for segment in self._state.segments for row in segment.live]
+            rows.sort(key=lambda row: search.place_of(*row))
+            for segment, row in rows:
+                yield segment.document(row)
+
+    def vocabulary(self, field: Literal["text", "title", "author", "site"]) -> Iterator[str]:
+        """The distinct words or values of a field, sorted."""
+        with _reading(self._state.folder):
+            yield from self._terms(_VOCABULARY[field])
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._state.close()
+
+    def _documents_with(self, field: str, key: str) -> Iterator[Document]:
+        for segment in self._state.segments:
+            for row in segment.rows(field, key):
+                yield segment.document(row)
+
+    def _terms(self, field: str, prefix: str = "") -> Iterator[str]:
+        """The terms of a field, sorted, that documents have which are not deleted."""
+        sources = [segment.terms(field, prefix) for segment in self._state.segments]
+        return (term for term, _ in groupby(merge(*sources)))
+
+    def _reload(self) -> None:
+        """Go on with the newest commit."""
+        if self._state.is_current(self._find()):
+            return
+        before, self._state = self._state, _load(self._find)
+        before.close()
+
+
+def _load(find: Callable[[], Path]) -> _State:
+    """The newest commit; it takes a second try when another process removes its files while we open them."""
+    for tries_left in reversed(range(_TRIES)):
+        folder = find()
+        try:
+            with _reading(folder):
+                state = _State.open(folder)
+                if state.is_current(find()):
+                    return state
+                state.close()
+                raise w3.Malformed("it changes faster than it can be opened")
+        except IndexDamaged:
+            if not tries_left:
+                raise
+            time.sleep(_PAUSE)
+    raise AssertionError
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Whatever goes wrong in reading files that we have written: they are not what we have written."""
+    try:
+        yield
+    except (ThreadsearchError, MemoryError):
+        raise
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=store.REBUILD) from error
+
+
+@contextmanager
+def _making(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexFailure(f"an index can't be made in {directory}: {error.strerror}") from error

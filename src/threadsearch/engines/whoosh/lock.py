@@ -1,0 +1,62 @@
+"""One writer at a time, across processes, and who it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from threadsearch.errors import IndexFailure, IndexLocked
+
+LOCK = "threadsearch.lock"
+HOLDER = "threadsearch.lock.json"
+_LONGEST_COMMAND = 200
+
+
+@contextmanager
+def writing(directory: Path, wait: float) -> Iterator[None]:
+    """Hold the index's lock for the length of the block; raises ``IndexLocked`` if it isn't free in ``wait`` seconds.
+
+    The operating system frees it when the process ends, however it ends; the file stays, and means nothing by itself.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(directory / LOCK, timeout=wait)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise _locked(directory) from None
+    except OSError as error:
+        raise IndexFailure(f"{directory} can't be written to: {error.strerror}") from error
+    holder = directory / HOLDER
+    try:
+        with suppress(OSError):  # a courtesy to those who wait
+            holder.write_text(json.dumps(_ourselves()), encoding="utf-8")
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink()
+        lock.release()
+
+
+def _ourselves() -> dict[str, object]:
+    return {
+        "pid": os.getpid(),
+        "host": platform.node(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": " ".join(sys.argv)[:_LONGEST_COMMAND],
+    }
+
+
+def _locked(directory: Path) -> IndexLocked:
+    try:
+        holder = json.loads((directory / HOLDER).read_text(encoding="utf-8"))
+        who = "by process {pid} on {host} since {since} ({command})".format(**holder)
+    except (OSError, ValueError, KeyError, TypeError):
+        who = "by another process"
+    return IndexLocked(f"the index in {directory} is being written to {who}", advice="try again when it is done")

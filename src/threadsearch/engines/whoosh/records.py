@@ -1,0 +1,59 @@
+"""A document as the bytes that the index keeps, and back: JSON with only what differs from the defaults."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from threadsearch.model import Capture, Defect, Document, Kind, ParentSource, Precision, State
+
+_DEFAULTS = {field.name: field.default for field in dataclasses.fields(Document)}
+
+
+def encode(document: Document) -> bytes:
+    """The bytes of a document; lone surrogates, which broken pages leave behind, are kept."""
+    values = ((name, getattr(document, name)) for name in _DEFAULTS)
+    row = {name: value for name, value in values if value != _DEFAULTS[name]}
+    # Enums are strings and tuples lists to JSON; what is left are dates, captures and defects.
+    text = json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> Document:
+    """The document in ``data``."""
+    row: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
+    for name, build in _BUILDERS.items():
+        if name in row:
+            row[name] = build(row[name])
+    return Document(**row)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Capture):
+        return [value.source, value.locator, value.captured_at]
+    if isinstance(value, Defect):
+        return [value.message, value.locator]
+    raise TypeError(f"a document can't hold {value!r}")
+
+
+def _capture(row: list[Any]) -> Capture:
+    source, locator, at = row
+    return Capture(source, locator, at and datetime.fromisoformat(at))
+
+
+_BUILDERS: dict[str, Callable[[Any], Any]] = {
+    "kind": Kind,
+    "state": State,
+    "parent_source": ParentSource,
+    "created_at": datetime.fromisoformat,
+    "created_precision": Precision,
+    "links": tuple,
+    "captures": lambda rows: tuple(_capture(row) for row in rows),
+    "pages": tuple,
+    "defects": lambda rows: tuple(Defect(*row) for row in rows),
+}

@@ -1,0 +1,119 @@
+"""Which fields and columns a document has in the index.
+
+Fields are searched, columns are what matches are sorted, counted and filtered by. The terms of a field are ``words``
+(with positions, for phrases, prefixes and names), ``stems`` (with frequencies, for words in any form) or ``keys``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from threadsearch.engines import analysis, matching
+from threadsearch.engines.whoosh import records
+from threadsearch.model import Document, Kind, Precision
+
+VERSION = 1
+"""Goes up whenever an index written before would give other answers, so that it is refused and rebuilt."""
+
+WORDS = {"text": True, "title": True, "author": False, "to": False}
+"""Fields of words, and whether they are ranked, which takes their lengths."""
+
+STEMS = {"text": "text_stem", "title": "title_stem"}
+"""The field of stems beside a field of words."""
+
+KEYS = ("id", "parent", "thread", "name", "site", "source", "flag")
+"""Fields whose terms are whole values; ``name`` is the author's, as it is written."""
+
+NUMBERS = {
+    "by_position": "i",
+    "by_depth": "i",
+    "by_replies": "i",
+    "by_kind": "b",
+    "by_first": "q",
+    "by_last": "q",
+    "by_precision": "b",
+}
+"""Columns of numbers and their types. ``by_first`` and ``by_last`` are the date's span, in seconds since 1970."""
+
+STRINGS = ("by_thread", "by_author", "by_site", "record")
+"""Columns of byte strings, empty where there is no value; ``record`` is the whole document."""
+
+UNDATED = -(2**62)
+"""The date of undated documents, before every date."""
+
+KINDS = tuple(Kind)
+PRECISIONS = (None, *Precision)
+
+
+def words(document: Document) -> dict[str, Mapping[str, list[int]]]:
+    """The words of a document's fields, each with its positions."""
+    texts = {
+        "text": document.text,
+        "title": document.title,
+        "author": document.author,
+        "to": document.parent_author,
+    }
+    return {field: _positions(analysis.words(text)) for field, text in texts.items() if text}
+
+
+def stems(words: Mapping[str, list[int]]) -> Counter[str]:
+    """How often each stem stands in a text with these words."""
+    counts: Counter[str] = Counter()
+    for word, positions in words.items():
+        counts[analysis.stem(word)] += len(positions)
+    return counts
+
+
+def keys(document: Document) -> dict[str, Iterable[str]]:
+    """The keys of a document's fields."""
+    single = {
+        "id": document.id,
+        "parent": document.parent_id,
+        "thread": document.thread_id,
+        "name": matching.author_of(document),
+        "site": matching.site_of(document),
+    }
+    present = {field: [key] for field, key in single.items() if key is not None}
+    return present | {"source": matching.sources_of(document), "flag": matching.flags(document)}
+
+
+def numbers(document: Document) -> dict[str, int]:
+    """The rows of a document in the columns of numbers."""
+    first, last = matching.span(document) or (UNDATED, UNDATED)
+    return {
+        "by_position": document.position,
+        "by_depth": document.depth,
+        "by_replies": document.reply_count,
+        "by_kind": KINDS.index(document.kind),
+        "by_first": first,
+        "by_last": last,
+        "by_precision": PRECISIONS.index(document.created_precision),
+    }
+
+
+def strings(document: Document) -> dict[str, bytes]:
+    """The rows of a document in the columns of byte strings."""
+    return {
+        "by_thread": encode(document.thread_id),
+        "by_author": encode(matching.author_of(document) or ""),
+        "by_site": encode(matching.site_of(document) or ""),
+        "record": records.encode(document),
+    }
+
+
+def encode(text: str) -> bytes:
+    """A term or a value as bytes, whose order is that of the text."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> str:
+    """The text of a term or a value."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def _positions(words: Iterable[str]) -> dict[str, list[int]]:
+    positions = defaultdict(list)
+    for position, word in enumerate(words):
+        positions[word].append(position)
+    return positions

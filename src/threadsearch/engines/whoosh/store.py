@@ -1,0 +1,98 @@
+"""Where the index is: a manifest in the user's directory, which names the one of its folders that holds the files.
+
+Nothing else in the directory is ours, and nothing else is touched. A rebuilt index grows in a folder of its own and is
+swapped in by replacing the manifest, so there is a whole index at every moment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from threadsearch import __version__
+from threadsearch.engines.whoosh import schema
+from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, IndexVersionMismatch
+
+MANIFEST = "threadsearch.json"
+REBUILD = "rebuild it: threadsearch index --rebuild PATH..."
+_FOLDER = re.compile(r"store-[0-9a-f]{8}")
+
+
+def current_folder(directory: Path) -> Path:
+    """The folder of the index's files, which need not be there."""
+    manifest = directory / MANIFEST
+    try:
+        written, folder = _parse(manifest.read_bytes())
+    except FileNotFoundError:
+        raise IndexMissing(f"there is no index in {directory}", advice="make one: threadsearch index PATH...") from None
+    except NotADirectoryError:
+        raise IndexDamaged(f"{directory} is a file, where an index needs a directory") from None
+    except OSError as error:
+        raise IndexDamaged(f"{manifest} can't be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise IndexDamaged(f"{manifest} is damaged", advice=REBUILD) from error
+    if written != schema.VERSION:
+        raise IndexVersionMismatch(
+            f"the index in {directory} has version {written} of the schema; this program reads {schema.VERSION}",
+            advice=REBUILD,
+        )
+    return directory / folder
+
+
+def _parse(manifest: bytes) -> tuple[int, str]:
+    """The schema's version and the folder's name; raises ``ValueError``, ``KeyError`` or ``TypeError``."""
+    content = json.loads(manifest)
+    version, folder = content["schema"], content["store"]
+    if content["engine"] != "whoosh" or not isinstance(version, int) or not isinstance(folder, str):
+        raise ValueError(content)
+    if version == schema.VERSION and not _FOLDER.fullmatch(folder):
+        raise ValueError(folder)
+    return version, folder
+
+
+def new_folder(directory: Path) -> Path:
+    """A new folder for an index's files, not yet the current one."""
+    folder = directory / f"store-{secrets.token_hex(4)}"
+    folder.mkdir()
+    return folder
+
+
+def make_current(directory: Path, folder: Path) -> None:
+    """Let the index be the one in ``folder``, at one stroke, and remove the folders of earlier ones."""
+    content = {
+        "engine": "whoosh",
+        "schema": schema.VERSION,
+        "store": folder.name,
+        "made_by": f"threadsearch {__version__}",
+    }
+    draft = directory / f"{MANIFEST}.{folder.name}"
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(json.dumps(content, indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(directory / MANIFEST)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    for other in directory.iterdir():
+        if _FOLDER.fullmatch(other.name) and other != folder:
+            _remove(other)
+
+
+def discard(directory: Path, folder: Path) -> None:
+    """Remove a folder that was to hold the index, unless it already does."""
+    with suppress(IndexFailure):
+        if current_folder(directory) == folder:
+            return
+    _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError):
+        shutil.rmtree(folder)

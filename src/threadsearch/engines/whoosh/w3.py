@@ -1,0 +1,281 @@
+"""Whoosh's W3 format as bytes: the table of contents and the three kinds of file that make up a segment.
+
+The format has been the same since 2012, in Whoosh 2.7.4, Whoosh-Reloaded and whoosh3; its only description is the code
+of `whoosh.index.TOC`, `whoosh.codec.whoosh3`, `whoosh.filedb.filetables` and `whoosh.columns`. Numbers are big-endian.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+from threadsearch.engines.whoosh import unpickling
+
+NAME = "MAIN"
+"""What Whoosh calls an index that was given no name; file names begin with it."""
+
+Buffer = mmap | bytes
+
+_TOC = re.compile(rf"_{NAME}_([0-9]+)\.toc")
+_SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
+_TOC_VERSION = -111
+_TOC_NUMBERS = struct.Struct("!ii")
+_TOC_HEAD = bytes([4, 8, 4]) + _TOC_NUMBERS.pack(-12345, _TOC_VERSION)  # sizes of int, long and float, then a mark
+_INT = struct.Struct("!i")
+_TERMS_MAGIC = b"HSH3"
+_DIRECTORY_ENTRY = struct.Struct("!qi")
+_DIRECTORY_SIZE = 256 * _DIRECTORY_ENTRY.size
+_PAIR = struct.Struct("!II")
+_FIELD_NUMBER = struct.Struct("!H")
+_TERM_INFO = struct.Struct("!BfIBBfII")
+_EXTENT = struct.Struct("!qi")
+_POSTINGS_MAGIC = b"W3Bl"
+
+
+class Malformed(Exception):
+    """These bytes are not in the format."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInfo:
+    """What the table of contents says of a segment; ``lengths`` are the words of each field, over all documents."""
+
+    name: str
+    count: int
+    deleted: frozenset[int]
+    lengths: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Toc:
+    """The table of contents: one state of the index."""
+
+    generation: int
+    segments: tuple[SegmentInfo, ...]
+
+
+def is_toc(path: Path) -> bool:
+    """Whether a file is a table of contents."""
+    return _TOC.fullmatch(path.name) is not None
+
+
+def latest_generation(folder: Path) -> int:
+    """The number of the newest table of contents in a folder; raises ``Malformed`` if there is none."""
+    numbers = [int(match[1]) for path in folder.iterdir() if (match := _TOC.fullmatch(path.name))]
+    if not numbers:
+        raise Malformed("no table of contents")
+    return max(numbers)
+
+
+def read_toc(folder: Path) -> Toc:
+    """The newest table of contents in a folder."""
+    generation = latest_generation(folder)
+    file = io.BytesIO((folder / f"_{NAME}_{generation}.toc").read_bytes())
+    if file.read(len(_TOC_HEAD)) != _TOC_HEAD:
+        raise Malformed("the table of contents begins wrongly")
+    for _ in range(3):  # the release that wrote it
+        _read_varint(file)
+    file.seek(_read_varint(file), io.SEEK_CUR)  # the schema is ours to know
+    if _TOC_NUMBERS.unpack(file.read(_TOC_NUMBERS.size))[0] != generation:
+        raise Malformed("the table of contents has another's number")
+    return Toc(generation, tuple(_segment_info(vars(shell)) for shell in unpickling.load(file)))
+
+
+def _segment_info(shell: dict[str, object]) -> SegmentInfo:
+    name, count, deleted = shell["segid"], shell["_doccount"], shell["_deleted"] or frozenset()
+    lengths = shell.get("_fieldlengths", {})
+    if not isinstance(name, str) or not _SEGMENT_ID.fullmatch(name) or not isinstance(count, int):
+        raise Malformed("the table of contents names no segment")
+    if not isinstance(deleted, set | frozenset) or not isinstance(lengths, dict):
+        raise Malformed(f"the table of contents is wrong about segment {name}")
+    return SegmentInfo(name, count, frozenset(deleted), dict(lengths))
+
+
+def _read_varint(file: io.BytesIO) -> int:
+    number = shift = 0
+    while True:
+        byte = file.read(1)[0]
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:  # noqa: PLR2004 - the high bit says that more follow
+            return number
+
+
+def map_file(path: Path) -> Buffer:
+    """A file's bytes, which stay readable after the file has been removed."""
+    with path.open("rb") as file:
+        try:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+        except ValueError:  # an empty file can't be mapped
+            return b""
+
+
+# Terms: key-value pairs in the keys' order, then hash tables that we don't need, then where each pair begins.
+
+
+class Terms:
+    """The dictionary from (field, term) to where the term's postings are."""
+
+    def __init__(self, data: Buffer) -> None:
+        if data[: len(_TERMS_MAGIC)] != _TERMS_MAGIC:
+            raise Malformed("the terms begin wrongly")
+        self._data = data
+        tail = len(data) - _INT.size
+        footer = tail - _INT.unpack(data[tail:])[0]
+        file = io.BytesIO(data[footer:tail])
+        extras = unpickling.load(file)
+        self._starts = _numbers(extras["indextype"], data[footer + file.tell() : tail])
+        if len(self._starts) != extras["indexlen"]:
+            raise Malformed("the terms end wrongly")
+        self._fields: dict[str, int] = extras["fieldmap"]
+        self._end: int = _DIRECTORY_ENTRY.unpack_from(data, footer - _DIRECTORY_SIZE)[0]
+
+    def find(self, field: str, term: bytes) -> TermInfo | None:
+        """Where a term's postings are."""
+        for key, info in self._walk(self._key(field, term)):
+            return TermInfo.unpack(info) if key == self._key(field, term) else None
+        return None
+
+    def beginning(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, TermInfo]]:
+        """The terms of a field that begin so, in order of their bytes."""
+        start = self._key(field, prefix)
+        for key, info in self._walk(start):
+            if not key.startswith(start):
+                return
+            yield key[_FIELD_NUMBER.size :], TermInfo.unpack(info)
+
+    def _key(self, field: str, term: bytes) -> bytes:
+        return _FIELD_NUMBER.pack(self._fields.get(field, 0xFFFF)) + term
+
+    def _walk(self, key: bytes) -> Iterator[tuple[bytes, bytes]]:
+        number = bisect_left(self._starts, key, key=lambda start: self._pair(start)[0])
+        at = self._starts[number] if number < len(self._starts) else self._end
+        while at < self._end:
+            key, value = self._pair(at)
+            yield key, value
+            at += _PAIR.size + len(key) + len(value)
+
+    def _pair(self, at: int) -> tuple[bytes, bytes]:
+        key, value = _PAIR.unpack_from(self._data, at)
+        begin = at + _PAIR.size
+        return self._data[begin : begin + key], self._data[begin + key : begin + key + value]
+
+
+@dataclass(frozen=True, slots=True)
+class TermInfo:
+    """In how many documents a term is, deleted ones included, and where its postings are."""
+
+    documents: int
+    offset: int
+
+    @classmethod
+    def unpack(cls, data: bytes) -> TermInfo:
+        """A term's entry."""
+        is_inlined, _, documents, *_ = _TERM_INFO.unpack_from(data)
+        if is_inlined:  # the format allows it, no Whoosh has ever written it
+            raise Malformed("postings inside the terms")
+        return cls(documents, _EXTENT.unpack_from(data, _TERM_INFO.size)[0])
+
+
+# Postings: blocks of at most 128, each a pickle of what it holds and a pickle, mostly compressed, of its columns.
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """A term's documents in ascending order, and how often each has it; ``values`` hold the positions, if any."""
+
+    documents: Sequence[int]
+    weights: Sequence[float]
+    values: Sequence[bytes]
+
+
+def read_postings(data: Buffer, info: TermInfo) -> Postings:
+    """The postings of a term."""
+    if data[info.offset : info.offset + len(_POSTINGS_MAGIC)] != _POSTINGS_MAGIC:
+        raise Malformed("postings begin wrongly")
+    documents: list[int] = []
+    weights: list[float] = []
+    values: list[bytes] = []
+    at = info.offset + len(_POSTINGS_MAGIC)
+    is_last = False
+    while not is_last:
+        size = _INT.unpack_from(data, at)[0]
+        is_last = size < 0
+        at += _INT.size
+        block = _read_block(data[at : at + abs(size)])
+        documents += block.documents
+        weights += block.weights
+        values += block.values
+        at += abs(size)
+    if len(documents) != info.documents:
+        raise Malformed("postings are missing")
+    return Postings(documents, weights, values)
+
+
+def _read_block(data: bytes) -> Postings:
+    file = io.BytesIO(data)
+    count, _, _, compression, *_ = unpickling.load(file)
+    body = file.read()
+    deltas, weights, values = unpickling.loads(zlib.decompress(body) if compression else body)
+    documents = list(accumulate(deltas))
+    if weights is None or isinstance(weights, float):
+        weights = (1.0 if weights is None else weights,) * len(documents)
+    if len(documents) != count or len(weights) != count:
+        raise Malformed("a block of postings is not what it says")
+    return Postings(documents, weights, values or ())
+
+
+def positions(value: bytes) -> list[int]:
+    """The positions in one posting's value."""
+    return list(accumulate(unpickling.loads(value[_INT.size :])))
+
+
+# Columns: one value for each document.
+
+
+def read_numbers(data: Buffer, typecode: str, count: int) -> array[int]:
+    """A column of numbers; every one of our columns has a row for every document."""
+    numbers = _numbers(typecode, data[:])
+    if len(numbers) != count:
+        raise Malformed("a column has rows missing")
+    return numbers
+
+
+class ByteStrings:
+    """A column of byte strings: all of them, then the length of each, then, if they are many, where each begins."""
+
+    def __init__(self, data: Buffer, count: int) -> None:
+        self._data = data
+        has_offsets = data[-1:] == b"X"
+        codes = data[-3:-1] if has_offsets else data[-1:]
+        end = len(data) - (3 if has_offsets else 1)
+        if has_offsets:
+            end -= count * array(chr(codes[1])).itemsize
+        start = end - count * array(chr(codes[0])).itemsize
+        self._lengths = _numbers(chr(codes[0]), data[start:end])
+        # Adding the lengths up is no slower than reading the offsets, and both kinds of column read the same.
+        self._starts = list(accumulate(self._lengths, initial=0))
+        if start < 0 or self._starts[-1] != start:
+            raise Malformed("a column's lengths don't add up")
+
+    def __getitem__(self, row: int) -> bytes:
+        start = self._starts[row]
+        return self._data[start : start + self._lengths[row]]
+
+
+def _numbers(typecode: str, data: bytes) -> array[int]:
+    numbers = array(typecode)
+    numbers.frombytes(data)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
