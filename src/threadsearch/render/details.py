@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from threadsearch.model import Capture, Document, Kind, Precision
+from threadsearch.model import Capture, Defect, Document, Kind, Precision
 from threadsearch.render import wording
 from threadsearch.render.hits import byline
 from threadsearch.render.records import Record, document_record
 from threadsearch.render.style import Role, Style
 from threadsearch.render.tables import pairs
-from threadsearch.render.terminal import cut, flat, safe, safe_line, width, wrap
+from threadsearch.render.terminal import flat, safe, safe_line, wrap
 from threadsearch.render.trees import coverage
 
 _FINE = {Precision.SECOND, Precision.MINUTE, Precision.HOUR}
@@ -19,24 +19,14 @@ _FINE = {Precision.SECOND, Precision.MINUTE, Precision.HOUR}
 def detail_lines(document: Document, ancestors: Sequence[Document], found: int, style: Style) -> Iterator[str]:
     """A document in full. ``ancestors`` come outermost first; ``found`` is how many comments its thread has here."""
     yield from (style.paint(line, Role.TITLE) for line in wrap(wording.title(document), style.prose))
-    yield from (_ancestor_line(ancestor, style) for ancestor in ancestors)
+    for ancestor in ancestors:
+        yield byline(ancestor, style, [flat(safe(ancestor.text))], style.prose)
     if document.kind is not Kind.ARTICLE:
-        yield byline(
-            document, style, [fact for fact in (wording.replies(document), *wording.remarks(document)) if fact]
-        )
+        yield byline(document, style, [*wording.replies(document), *wording.remarks(document)], style.prose)
     yield ""
     yield from wrap(safe(document.text), style.prose) if document.text else ["[no text]"]
     yield ""
-    yield from pairs(_facts(document, found), style.width)
-    for link in document.links:
-        yield f"link  {safe_line(link)}"
-    for defect in document.defects:
-        place = ", ".join(filter(None, (defect.source, defect.locator)))
-        yield (
-            f"defect  {safe_line(defect.message)} ({safe_line(place)})"
-            if place
-            else f"defect  {safe_line(defect.message)}"
-        )
+    yield from pairs(_facts(document, found))
 
 
 def detail_record(document: Document, ancestors: Sequence[Document], found: int) -> Record:
@@ -46,12 +36,6 @@ def detail_record(document: Document, ancestors: Sequence[Document], found: int)
         "ancestors": [document_record(ancestor) for ancestor in ancestors],
         "thread": {"id": document.thread_id, "found": found},
     }
-
-
-def _ancestor_line(document: Document, style: Style) -> str:
-    line = byline(document, style, [])
-    room = style.prose - width(byline(document, Style(width=style.width), [])) - 2
-    return f"{line}  {style.paint(cut(flat(safe(document.text)), room), Role.QUIET)}" if room > width("…") else line
 
 
 def _facts(document: Document, found: int) -> list[tuple[str, str]]:
@@ -67,7 +51,12 @@ def _facts(document: Document, found: int) -> list[tuple[str, str]]:
         ("site", safe_line(document.site or "")),
         ("format", safe_line(document.format)),
     ]
-    return [*facts, *(("source", _capture(capture)) for capture in document.captures)]
+    return [
+        *facts,
+        *(("source", _capture(capture)) for capture in document.captures),
+        *(("link", safe_line(link)) for link in document.links),
+        *(("damage", _defect(defect)) for defect in document.defects),
+    ]
 
 
 def _date(document: Document) -> str:
@@ -92,3 +81,8 @@ def _capture(capture: Capture) -> str:
     if capture.captured_at:
         facts.append(f"captured {wording.instant(capture.captured_at)}")
     return ", ".join(filter(None, facts))
+
+
+def _defect(defect: Defect) -> str:
+    place = safe_line(", ".join(filter(None, (defect.source, defect.locator))))
+    return f"{safe_line(defect.message)} ({place})" if place else safe_line(defect.message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from threadsearch.model import Document, Hit, Kind, Query, Results, Sort
 from threadsearch.render import wording
@@ -11,6 +11,8 @@ from threadsearch.render.style import Role, Style
 from threadsearch.render.terminal import cut, flat, width
 
 _INDENT = "  "
+_GAP = "  "
+_SHORTEST_NAME = 8
 _SNIPPET_LINES = 4
 _NO_TITLES: Mapping[str, str] = {}
 
@@ -53,28 +55,25 @@ _ORDERS = {
 
 def _hit_lines(hit: Hit, style: Style, *, scores: bool) -> Iterator[str]:
     document = hit.document
-    facts = [wording.replies(document), *wording.remarks(document)]
-    if scores:
-        facts.append(f"score {hit.score:.3f}")
-    yield byline(document, style, [fact for fact in facts if fact])
+    score = [f"score {hit.score:.3f}"] if scores else []
+    yield byline(document, style, [*wording.replies(document), *wording.remarks(document), *score], style.prose)
     yield _INDENT + _place(document, style)
     columns = style.prose - len(_INDENT)
     lines = style.highlighted(flat(hit.snippet), hit.highlights, columns)
     yield from (_INDENT + line for line in lines[:_SNIPPET_LINES])
 
 
-def byline(document: Document, style: Style, facts: list[str]) -> str:
+def byline(document: Document, style: Style, facts: Sequence[str], columns: int) -> str:
     """The line that begins a comment: its id, author and date, then whatever else is worth saying."""
-    name = cut(wording.author(document), style.prose // 2)
+    name = wording.author(document)
     if document.kind is Kind.ARTICLE:
         name = f"article by {name}" if document.author else "article"
-    parts = [
-        style.paint(document.id, Role.ID),
-        style.paint(name, Role.AUTHOR),
-        style.paint(wording.date(document), Role.DATE),
-        *(style.paint(fact, Role.QUIET) for fact in facts),
-    ]
-    return "  ".join(parts)
+    date = wording.date(document)
+    room = columns - width(document.id) - width(date) - 2 * len(_GAP)
+    name = cut(name, max(_SHORTEST_NAME, min(room, columns // 2)))
+    said = cut(_GAP.join(facts), max(0, room - width(name) - len(_GAP)))
+    parts = ((document.id, Role.ID), (name, Role.AUTHOR), (date, Role.DATE), (said, Role.QUIET))
+    return _GAP.join(style.paint(text, role) for text, role in parts if text)
 
 
 def _place(document: Document, style: Style) -> str:

@@ -17,7 +17,7 @@ from threadsearch.stats import Coverage, Stats
 
 def stats_lines(stats: Stats, style: Style) -> Iterator[str]:
     """Counts, dates, sites, authors, and each thread's coverage."""
-    yield from pairs(_facts(stats), style.width)
+    yield from pairs(_facts(stats))
     for name, counts in (("Sites", stats.sites), ("Authors", stats.authors)):
         if counts:
             yield ""

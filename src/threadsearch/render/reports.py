@@ -64,8 +64,7 @@ def report_lines(report: Report, style: Style, *, everything: bool = False) -> I
             ("damaged", f"{report.damaged:,}" if report.damaged else ""),
             ("threads", f"{len(report.threads):,}"),
             ("comments", f"{report.comments:,}"),
-        ],
-        style.width,
+        ]
     )
     if report.differing:
         yield ""

@@ -105,5 +105,5 @@ def _escaped(text: str) -> str:
 
 def _row(cells: Sequence[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(UNSAFE.sub("\ufffd", cell) for cell in cells)
-    return buffer.getvalue()
+    csv.writer(buffer, lineterminator="\n").writerow(UNSAFE.sub("\ufffd", cell) for cell in cells)
+    return buffer.getvalue().removesuffix("\n")

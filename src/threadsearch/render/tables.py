@@ -23,7 +23,7 @@ def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), columns: 
         yield cut(line, columns) if columns else line
 
 
-def pairs(facts: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
+def pairs(facts: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Names and what they are, the names in a column of their own; facts without a value are left out."""
-    known = [(name, value) for name, value in facts if value]
-    yield from table([(name, value) for name, value in known], columns=columns) if known else ()
+    known = [fact for fact in facts if fact[1]]
+    yield from table(known) if known else ()

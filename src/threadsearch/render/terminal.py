@@ -79,6 +79,8 @@ def cut(text: str, columns: int) -> str:
     """``text``, ended with an ellipsis where it is wider than ``columns``."""
     if width(text) <= columns:
         return text
+    if columns < 1:
+        return ""
     return text[: _fitting(text, columns - 1)].rstrip() + _ELLIPSIS
 
 
@@ -89,12 +91,12 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def _fitting(text: str, columns: int, start: int = 0) -> int:
-    """The end of the longest part of ``text`` from ``start`` that fits, one character at least."""
+    """The end of the longest part of ``text`` from ``start`` that fits."""
     room = columns
     for position in range(start, len(text)):
         room -= _columns(text[position])
         if room < 0:
-            return max(position, start + 1)
+            return position
     return len(text)
 
 
@@ -123,7 +125,7 @@ def _atoms(text: str, columns: int) -> Iterator[Span]:
             yield start, end
             continue
         while start < end:
-            stop = min(end, _fitting(text, columns, start))
+            stop = max(start + 1, min(end, _fitting(text, columns, start)))
             yield start, stop
             start = stop
 

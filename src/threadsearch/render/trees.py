@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from threadsearch.model import Document, Kind, State
 from threadsearch.render import wording
 from threadsearch.render.hits import byline
 from threadsearch.render.style import Role, Style
-from threadsearch.render.terminal import safe, width, wrap
+from threadsearch.render.terminal import cut, safe, width, wrap
 
 _BRANCH, _LAST, _PASS, _BLANK = "├─ ", "└─ ", "│  ", "   "
 _STEP = len(_BRANCH)
@@ -85,33 +86,42 @@ def tree_lines(documents: Sequence[Document], style: Style, marks: Marks = _NO_M
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """A comment and the lines of the tree on the left of it: above it, on its first line, and below that."""
+    """A comment and the lines of the tree on the left of it: above it, on its first line, and below that.
+
+    ``too_deep`` ones stand deeper in the thread than they are drawn; ``all_below`` tells that all replies are drawn.
+    """
 
     document: Document
     above: str
     first: str
     below: str
     too_deep: bool
+    all_below: bool
 
 
 def _branches(documents: Sequence[Document], deepest: int) -> Iterator[_Branch]:
     """Each comment in its place; what lies deeper than ``deepest`` is drawn at that level."""
     nested = _nested(documents)
+    here = Counter(document.parent_id for document in documents)
     levels = [min(level, deepest) for _, level in nested]
     path: list[str] = []  # what passes on the left of the text below, level by level
     for (document, depth), level, ends in zip(nested, levels, _ends(levels), strict=True):
         del path[max(0, level - 1) :]
         before = "".join(path)
-        if level == 0:
-            yield _Branch(document, "", "", "", too_deep=False)
-            continue
-        path.append(_BLANK if ends else _PASS)
-        first = before + (_LAST if ends else _BRANCH)
-        yield _Branch(document, before + _PASS, first, "".join(path), too_deep=depth > level)
+        if level:
+            path.append(_BLANK if ends else _PASS)
+        yield _Branch(
+            document,
+            above=before + _PASS if level else "",
+            first=before + (_LAST if ends else _BRANCH) if level else "",
+            below="".join(path),
+            too_deep=depth > level,
+            all_below=here[document.id] >= document.reply_count,
+        )
 
 
 def _nested(documents: Sequence[Document]) -> list[tuple[Document, int]]:
-    """Comments and their levels, each comment right below what it answers and what stands between them."""
+    """Comments and their levels, each right below what it answers and what stands between them."""
     here = {document.id for document in documents}
     children: dict[str | None, list[Document]] = {}
     for document in documents:
@@ -139,12 +149,13 @@ def _ends(levels: Sequence[int]) -> list[bool]:
 
 def _comment_lines(branch: _Branch, style: Style, marks: Marks) -> Iterator[str]:
     document = branch.document
-    facts = wording.remarks(document)
-    if branch.too_deep:
-        facts.append(f"{wording.reply_to(document)}, depth {document.depth}")
-    sign = style.paint(marks.of(document), Role.NAMED)
-    yield branch.first + sign + byline(document, style, facts)
+    facts = wording.remarks(document) if branch.all_below else [*wording.replies(document), *wording.remarks(document)]
     columns = style.prose - width(branch.below)
+    sign = marks.of(document)
+    yield branch.first + style.paint(sign, Role.NAMED) + byline(document, style, facts, columns - width(sign))
+    if branch.too_deep:
+        place = cut(f"depth {document.depth}, {wording.reply_to(document)}", columns)
+        yield branch.below + style.paint(place, Role.QUIET)
     text = wrap(safe(document.text), columns) if document.text else [style.paint(_empty(document), Role.QUIET)]
     yield from ((branch.below + line).rstrip() for line in text)
 

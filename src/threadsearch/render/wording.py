@@ -55,9 +55,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def replies(document: Document) -> str:
-    """How many replies a comment has, or nothing."""
-    return count(document.reply_count, "reply", "replies") if document.reply_count else ""
+def replies(document: Document) -> list[str]:
+    """How many replies a comment has, if it has any."""
+    return [count(document.reply_count, "reply", "replies")] if document.reply_count else []
 
 
 def remarks(document: Document) -> list[str]:
