@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -23,14 +24,29 @@ class Line:
         return f"line {self.number}"
 
 
+def split_lines(content: str) -> list[str]:
+    """The lines of a text. Only line feeds and carriage returns end one, as in editors, which locators are for."""
+    return _LINE_END.split(content)
+
+
 def numbered(content: str) -> list[Line]:
-    """The lines of a page. Only line feeds and carriage returns end one; no-break spaces are text, not indentation."""
+    """The lines of a page. A tab indents to the next multiple of eight columns, a no-break space like any other."""
     lines = []
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", content), start=1):
-        expanded = line.expandtabs()
-        text = expanded.strip(" \f\v")
-        lines.append(Line(number, len(expanded) - len(expanded.lstrip(" \f\v")), text))
+    for number, line in enumerate(split_lines(content), start=1):
+        text = line.strip()
+        indent = len(line[: len(line) - len(line.lstrip())].expandtabs())
+        lines.append(Line(number, indent, text))
     return lines
+
+
+def without_blank_ends(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines from the first to the last that has text."""
+    start, end = 0, len(lines)
+    while start < end and not lines[start].text:
+        start += 1
+    while start < end and not lines[end - 1].text:
+        end -= 1
+    return lines[start:end]
 
 
 def paragraphs(lines: Iterable[Line]) -> str:
