@@ -37,4 +37,7 @@ def _check(document: Document) -> None:
     for name in ("position", "depth", "reply_count"):
         if not -1 <= getattr(document, name) <= _LARGEST:
             raise ValueError(f"document {document.id!r} has an impossible {name}: {getattr(document, name)}")
-    _ = document.created_until  # raises for a year that has no end on the calendar
+    try:
+        _ = document.created_until
+    except (OverflowError, ValueError) as error:  # the calendar ends before the year does
+        raise ValueError(f"document {document.id!r} has a date without an end: {document.created_at}") from error
