@@ -23,6 +23,13 @@ _AGES = SHORT_UNITS | {
     "yr": "years",
 }
 
+_EDITED = re.compile(
+    r"(?<![^\W_])(?:last )?(?:edited|modified|updated|bearbeitet|geandert|modifie|editado|modificado|modificato|"
+    r"bewerkt|отредактировано|изменено)(?![^\W_]).*",
+    re.DOTALL,
+)
+"""A notice of editing, and when: it says nothing of when a comment was written."""
+
 _SIDES = re.compile(r"(?<![0-9./-])([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?(?:[0-9]{4}|[0-9]{2})(?![0-9]|[./-][0-9])")
 _MONTHS_IN_A_YEAR = 12
 
@@ -39,7 +46,7 @@ def read_stamp(
     """
     if len(raw) > _LONGEST:
         return Timestamp(raw)
-    text = fold(raw)
+    text = _EDITED.sub("", fold(raw))
     moment = captured_at and read_age(text, present=captured_at, zone=zone, short_units=_AGES)
     moment = moment or Reader(zone, captured_at, day_first, TOLERATED).read(text)
     if moment is None:

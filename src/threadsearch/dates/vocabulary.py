@@ -163,7 +163,7 @@ JOINTS = frozenset(
 NOISE = JOINTS | frozenset(
     fold(word)
     for word in (
-        "posted published submitted written commented added created date time said says wrote edited by "
+        "posted published submitted written commented added created date time said says wrote by "
         "geschrieben verfasst erstellt sagt sagte schrieb publié posté écrit dit publicado escrito dijo dice "
         "escribió pubblicato scritto inviato detto ha scrive disse diz escreveu geplaatst schreef zegt "
         "napisał napisano napsal написал написала пишет опубликовано skrev skrevet sier säger sanoo kirjoitti dedi "
