@@ -7,9 +7,12 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its status."""
-    from threadsearch.cli.app import main as run
+    try:
+        from threadsearch.cli.app import main as run
 
-    sys.exit(run())
+        sys.exit(run())
+    except KeyboardInterrupt:
+        sys.exit(130)  # even before the command line is loaded
 
 
 if __name__ == "__main__":

@@ -133,16 +133,18 @@ def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[str]:
         return
     clause = safe_line(written(diagnosis.clause)) or meaning(diagnosis.clause)
     if diagnosis.alone:
-        yield (
-            f"Nothing found: {clause} matches {count(diagnosis.alone, 'comment')}, but none of the "
-            f"{diagnosis.before:,} that match what stands before it."
-        )
+        before, alone = _matching(diagnosis.before), _matching(diagnosis.alone)
+        yield f"Nothing found: {before} what stands before {clause}, {alone} {clause} itself, but none both."
     else:
         yield f"Nothing found: no comment matches {clause}."
     yield from map(_near_line, diagnosis.near)
     if diagnosis.span:
         first, last = map(instant, diagnosis.span)
         yield f"The comments in the index date from {first} to {last}."
+
+
+def _matching(number: int) -> str:
+    return f"{count(number, 'comment')} {'matches' if number == 1 else 'match'}"
 
 
 def _near_line(near: Near) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from threadsearch.model import Capture, Defect, Document, Kind, Precision
+from threadsearch.model import Capture, Defect, Document, Kind, ParentSource, Precision
 from threadsearch.render import wording
 from threadsearch.render.hits import byline
 from threadsearch.render.records import Record, document_record
@@ -13,6 +13,12 @@ from threadsearch.render.tables import pairs
 from threadsearch.render.terminal import flat, safe, safe_line, wrap
 from threadsearch.render.trees import coverage
 
+_KNOWN_BY = {
+    ParentSource.EXPLICIT: "the page says so",
+    ParentSource.NESTING: "it is nested there",
+    ParentSource.QUOTE: "it quotes it",
+    ParentSource.MENTION: "it mentions its author",
+}
 _FINE = {Precision.SECOND, Precision.MINUTE, Precision.HOUR}
 
 
@@ -46,7 +52,7 @@ def _facts(document: Document, found: int) -> list[tuple[str, str]]:
         ("date", _date(document)),
         ("printed as", safe_line(document.created_raw or "")),
         ("parent", _parent(document)),
-        ("comments", coverage(document, found) if document.kind is Kind.ARTICLE else ""),
+        ("found", coverage(document, found) if document.kind is Kind.ARTICLE else ""),
         ("address", safe_line(document.url or "")),
         ("site", safe_line(document.site or "")),
         ("format", safe_line(document.format)),
@@ -64,7 +70,7 @@ def _date(document: Document) -> str:
         return "" if document.created_raw is None else "not understood"
     zone = document.created_zone
     said = wording.instant(document.created_at) if document.created_precision in _FINE else wording.date(document)
-    return f"{said} ({f'the page says {safe_line(zone)}' if zone else 'the page names no zone'})"
+    return f"{said} ({f'the page says {safe_line(zone)}' if zone else 'zone assumed'})"
 
 
 def _parent(document: Document) -> str:
@@ -72,8 +78,9 @@ def _parent(document: Document) -> str:
         return f"{document.orphan_of}, which no capture holds"
     if document.parent_id is None:
         return ""
-    how = f", known by {document.parent_source.value}" if document.parent_source else ""
-    return f"{document.parent_id}{how}"
+    return (
+        f"{document.parent_id} ({_KNOWN_BY[document.parent_source]})" if document.parent_source else document.parent_id
+    )
 
 
 def _capture(capture: Capture) -> str:

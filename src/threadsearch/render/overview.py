@@ -10,7 +10,7 @@ from threadsearch.render import wording
 from threadsearch.render.facets import LISTED
 from threadsearch.render.records import Record, timestamp
 from threadsearch.render.style import Role, Style
-from threadsearch.render.tables import pairs, table
+from threadsearch.render.tables import headed, pairs, table
 from threadsearch.render.terminal import cut, safe_line
 from threadsearch.stats import Coverage, Stats
 
@@ -56,7 +56,7 @@ def _coverage_lines(coverage: Sequence[Coverage], style: Style) -> Iterator[str]
         claimed = "" if stated is None else f"{stated:,}"
         record = thread.record
         rows.append((f"{thread.found:,}", claimed, str(defects or ""), record.id, wording.title(record)))
-    yield from table(rows, right=(0, 1, 2), columns=style.width)
+    yield from headed(rows, right=(0, 1, 2), columns=style.width)
 
 
 def stats_record(stats: Stats) -> Record:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from threadsearch.ingest import PageEvent, PageFailed, PageRead
 from threadsearch.render.records import Record
 from threadsearch.render.style import Role, Style
-from threadsearch.render.tables import pairs, table
+from threadsearch.render.tables import headed, pairs
 from threadsearch.render.terminal import safe_line
 from threadsearch.render.trees import place_among_pages
 
@@ -69,15 +69,15 @@ def report_lines(report: Report, style: Style, *, everything: bool = False) -> I
     if report.differing:
         yield ""
         yield style.paint("Pages that claim another number of comments than they show", Role.TITLE)
-        yield from _differences(report.differing if everything else report.differing[:_SHOWN], style)
+        yield from _differences(report.differing if everything else report.differing[:_SHOWN])
         if (hidden := len(report.differing) - _SHOWN) > 0 and not everything:
             yield style.paint(f"  and {hidden:,} more (threadsearch --verbose index … shows all)", Role.QUIET)
 
 
-def _differences(pages: list[Difference], style: Style) -> Iterator[str]:
+def _differences(pages: list[Difference]) -> Iterator[str]:
     rows = [("  found", "claimed", "page", "source")]
     rows += [(f"{page.found:,}", f"{page.stated:,}", page.page, safe_line(page.source)) for page in pages]
-    yield from table(rows, right=(0, 1), columns=style.width)
+    yield from headed(rows, right=(0, 1))
 
 
 def report_record(report: Report) -> Record:
