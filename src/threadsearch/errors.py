@@ -4,7 +4,8 @@
 
     ThreadsearchError                 what went wrong, where, and what to do about it
     ├── ReadError                     a source that could not be read
-    │   ├── UnreadablePage            the bytes are no page: missing, empty, binary, too large, no permission
+    │   ├── UnreadablePage            a file that could not be read: missing, no permission, too large
+    │   │   └── NoPage                a file that could, and is no page: empty, binary, a container
     │   ├── UnclaimedPage             a page in no format that we read
     │   ├── AmbiguousPage             a page that several formats claim; the message names them
     │   └── ParseError                a page in a known format, damaged beyond reading
@@ -43,7 +44,11 @@ class ReadError(ThreadsearchError):
 
 
 class UnreadablePage(ReadError):
-    """The bytes are no page: the file is missing, empty, binary, too large or not ours to open."""
+    """The file could not be read: it is missing, too large or not ours to open, or the disk failed."""
+
+
+class NoPage(UnreadablePage):
+    """The file could be read and is no page: empty, binary, compressed. In a folder such files are to be expected."""
 
 
 class UnclaimedPage(ReadError):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from threadsearch.archive import read_pages
 from threadsearch.documents import documents_of, join
 from threadsearch.engines.base import Index, Writer
-from threadsearch.errors import AmbiguousPage, ParseError, ReadError, UnclaimedPage
+from threadsearch.errors import AmbiguousPage, NoPage, ParseError, ReadError, UnclaimedPage
 from threadsearch.formats import claim
 from threadsearch.formats.base import Format
 from threadsearch.model import Document, Page
@@ -42,7 +42,7 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True)
 class PageSkipped:
-    """A page was left out because it holds no thread in a format that we read."""
+    """A file was left out because it is no page, or a page in no format that we read."""
 
     source: str
     error: ReadError
@@ -50,7 +50,7 @@ class PageSkipped:
 
 @dataclass(frozen=True, slots=True)
 class PageFailed:
-    """A page could not be read although it should be: no permission, damage, two formats that claim it."""
+    """A page that should be read could not be: no permission, damage, two formats that claim it."""
 
     source: str
     error: ReadError
@@ -96,14 +96,14 @@ def read(paths: Iterable[str], *, zone: tzinfo = UTC, captured_at: datetime | No
     """
     for page in read_pages(paths, zone=zone, captured_at=captured_at):
         if isinstance(page, ReadError):
-            yield PageFailed(page.source, page)
+            yield PageSkipped(page.source, page) if isinstance(page, NoPage) else PageFailed(page.source, page)
             continue
         try:
             reader = claim(page)
             yield _read_page(page, reader)
         except UnclaimedPage as error:
             yield PageSkipped(page.source, error)
-        except (AmbiguousPage, ParseError) as error:
+        except (AmbiguousPage, NoPage, ParseError) as error:
             yield PageFailed(page.source, error)
 
 

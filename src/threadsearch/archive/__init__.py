@@ -12,7 +12,7 @@ from threadsearch.archive.decoding import decode
 from threadsearch.archive.provenance import provenance
 from threadsearch.archive.sniffing import media_type, refuse
 from threadsearch.archive.walking import ArchiveFile, load, walk
-from threadsearch.errors import UnreadablePage
+from threadsearch.errors import NoPage, UnreadablePage
 from threadsearch.model import Page
 
 __all__ = ["ArchiveFile", "read_page", "read_pages", "walk"]
@@ -38,12 +38,12 @@ def read_pages(
 
 
 def read_page(file: ArchiveFile, *, zone: tzinfo = UTC, captured_at: datetime | None = None) -> Page:
-    """One file as a page; raises ``UnreadablePage`` for one that is missing, empty, binary, too large or not ours."""
+    """One file as a page; raises ``UnreadablePage``, which is ``NoPage`` for one that is empty or no text."""
     data = load(file)
     refuse(file.source, data)
     text, defects = decode(data)
     if not text.strip():
-        raise UnreadablePage(file.source, "it is empty", advice="Save the page again.")
+        raise NoPage(file.source, "it is empty", advice="Save the page again.")
     origin = provenance(text)
     return Page(
         source=file.source,

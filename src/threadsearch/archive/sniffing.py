@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from threadsearch.archive.decoding import is_wide
-from threadsearch.errors import UnreadablePage
+from threadsearch.errors import NoPage
 
 # A container's first bytes, and where they stand.
 _PACKED = (
@@ -50,18 +50,18 @@ _HEAD = 4096  # characters
 
 
 def refuse(source: str, data: bytes) -> None:
-    """Raise ``UnreadablePage`` for bytes that are no text: a container's, a picture's."""
+    """Raise ``NoPage`` for bytes that are no text: a container's, a picture's."""
     packed = next((name for at, magic, name in _PACKED if data.startswith(magic, at)), None)
     if packed is None and _MHTML.match(data[:_HEAD].replace(b"\r\n", b"\n")):
         packed = "MHTML"
     if packed is not None:
         reason = f"a compressed file or container ({packed}), which is not read yet"
-        raise UnreadablePage(source, reason, advice="Unpack it, and give what was in it.")
+        raise NoPage(source, reason, advice="Unpack it, and give what was in it.")
     foreign = next((name for magic, name in _FOREIGN if data.startswith(magic)), None)
     if foreign is None and _is_binary(data):
         foreign = "binary"
     if foreign is not None:
-        raise UnreadablePage(source, f"{foreign}, not text", advice="Give saved pages: HTML or text.")
+        raise NoPage(source, f"{foreign}, not text", advice="Give saved pages: HTML or text.")
 
 
 def media_type(text: str, source: str) -> str:
