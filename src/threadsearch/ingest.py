@@ -1,6 +1,7 @@
 """The way in, from archive files to an index, as one story.
 
-``ingest`` tells all of it; what happens on the way comes out as events, which a command line prints and a program counts.
+``ingest`` tells all of it; what happens on the way comes out as events, for a command line to print
+and for a program to count.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def _read_page(page: Page, reader: Format) -> PageRead:
         threads = list(reader.parse(page))
     except ReadError:
         raise
-    except Exception as bug:  # noqa: BLE001 - one page, or one plug-in's mistake, must not end a run over an archive
+    except Exception as bug:  # one page, or one plug-in's mistake, must not end a run over an archive
         reason = f"the reader {reader.name} failed on it ({type(bug).__name__}: {bug})"
         raise ParseError(page.source, reason, advice="This is a mistake in the reader; please report it.") from bug
     documents = tuple(tuple(documents_of(thread, page, reader.name)) for thread in threads)
