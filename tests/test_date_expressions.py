@@ -18,8 +18,8 @@ NOW = datetime(2011, 7, 20, 12, 40, 30, tzinfo=UTC)  # a Wednesday
 ZONES = [UTC, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata"), ZoneInfo("America/Sao_Paulo")]
 
 
-def spanned(text: str, **options: bool) -> str:
-    start, end = parse_expression(text, now=NOW, **options)
+def spanned(text: str, *, day_first: bool = False) -> str:
+    start, end = parse_expression(text, now=NOW, day_first=day_first)
     assert start.tzinfo is UTC
     assert end.tzinfo is UTC
     return f"{start:%Y-%m-%dT%H:%M:%S} {end:%Y-%m-%dT%H:%M:%S}".replace("T00:00:00", "")
