@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +29,7 @@ from threadsearch.model import (
     Term,
 )  # fmt: skip
 from threadsearch.query import parse_query
-from threadsearch.query.fields import FIELDS
+from threadsearch.query.fields import FIELDS, HAS, IS
 
 NOW = datetime(2011, 7, 20, 12, 40, tzinfo=UTC)
 A, B, C, D = (Term(letter) for letter in "abcd")
@@ -412,3 +413,9 @@ TREES = st.recursive(
 @given(tree=TREES)
 def test_printing_and_parsing_are_inverse(tree: Node) -> None:
     assert where(printed(tree)) == tree
+
+
+def test_the_page_for_users_has_every_field_and_property() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "query-language.md").read_text(encoding="utf-8")
+    values = [f"{field}:{name}" for field, names in (("is", IS), ("has", HAS)) for name in names]
+    assert [name for name in (*(f"{field}:" for field in FIELDS), *values) if f"`{name}" not in page] == []

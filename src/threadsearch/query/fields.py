@@ -16,8 +16,8 @@ from threadsearch.model import All, DateRange, Flag, IdPrefix, Name, Node, Numbe
 from threadsearch.model.asking import TextField
 from threadsearch.query.lexer import Quoting, Value, option_value
 
-_HAS = ("link", "quote", "date")
-_IS = ("reply", "top", "orphan", "deleted", "comment", "post", "pingback", "article")
+HAS = ("link", "quote", "date")
+IS = ("reply", "top", "orphan", "deleted", "comment", "post", "pingback", "article")
 _LARGEST = 2**31 - 1
 
 _COMPARISON = re.compile(r"(?P<sign>[<>]=?)(?P<number>[0-9]+)")
@@ -282,7 +282,7 @@ FIELDS: dict[str, Callable[[Value, Reading], Node]] = {
     "on": _on,
     "depth": _number("depth"),
     "replies": _number("replies"),
-    "is": _flag("is", _IS),
-    "has": _flag("has", _HAS),
+    "is": _flag("is", IS),
+    "has": _flag("has", HAS),
 }
 """Every field by its name, in the order in which advice lists them."""
