@@ -220,6 +220,8 @@ class _Writer:
         if not isinstance(node, Tag):
             if is_text(node):
                 self._write(str(node))
+        elif not step.level and node.name in _LINES:
+            self.end_line()  # a list item that is shown alone has no bullet
         elif step.enters:
             self._enter(node)
         else:

@@ -32,7 +32,7 @@ _PLATFORMS = (
     ("a Blogger page", r"content=[\"']blogger[\"']"),
     ("a Stack Exchange page", r"content=[\"']stack ?(?:overflow|exchange)|cdn\.sstatic\.net"),
     ("a Reddit page", r"\bredditstatic\.com"),
-    ("a WordPress page without comments", r"content=[\"']WordPress\b|/wp-(?:content|includes)/"),
+    ("a WordPress page without a WordPress comment list", r"content=[\"']WordPress\b|/wp-(?:content|includes)/"),
 )
 _ADVICE = "`threadsearch formats` lists the formats that are read; docs/adding-a-format.md tells how to add one."
 _SCRIPTED_ADVICE = (
@@ -51,7 +51,7 @@ def describe(page: Page) -> tuple[str, str]:
 def _describe_html(content: str) -> tuple[str, str]:
     platform = _first(_PLATFORMS, content)
     scripted = _first(_SCRIPTED, content)
-    if scripted and (platform is None or "without comments" in platform):
+    if scripted and (platform is None or "WordPress" in platform):
         return f"no format claims it; its comments seem to be loaded by a script ({scripted})", _SCRIPTED_ADVICE
     looks = platform or "HTML without a comment list that a known format reads"
     return f"no format claims it; it looks like {looks}", _ADVICE

@@ -1,0 +1,73 @@
+"""HTML pages with the comment list of a WordPress site.
+
+WordPress prints comments through ``wp_list_comments``, and themes and plug-ins put their own markup inside. What they
+leave alone is the wrapper of each comment, and that is what is relied on::
+
+    <li id="comment-12" class="comment even thread-even depth-1"> ... </li>   WordPress: number, kind, depth
+    <div id="wpd-comm-12_7" class="comment depth-2 wpd-comment"> ... </div>   wpDiscuz: the parent too
+    <div id="comment-12"> ... </div>                                          Epoch, and themes from before 2.7
+
+``outline.py`` finds these wrappers and their order, ``comment.py`` reads one of them, ``article.py`` what the page says
+about the thread.
+
+A page is claimed if it shows at least one comment. A WordPress page whose comments a script would have loaded, or that
+has none, is not: an empty thread would claim that nobody has commented, which the page does not tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from threadsearch.formats.html import Places, attribute, parse_html
+from threadsearch.formats.wordpress.article import read_article
+from threadsearch.formats.wordpress.comment import CommentReader
+from threadsearch.formats.wordpress.outline import outline
+from threadsearch.model import Defect, Page, Thread
+
+# The class attribute that comment_class() prints, wherever it stands in the tag.
+_WRAPPER = re.compile(
+    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bclass\s*=\s*"
+    r"(?:\"(?=[^\"<>]*\bdepth-\d)[^\"<>]*\b(?:comment|pingback|trackback)[\s\"]"
+    r"|'(?=[^'<>]*\bdepth-\d)[^'<>]*\b(?:comment|pingback|trackback)[\s'])",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-)?comment-\d", re.IGNORECASE
+)
+# Other systems number their comments so as well; these are WordPress's own, in the comments or in the form below them.
+_SIGNS = re.compile(
+    r"\b(?:commentmetadata|comment-reply-link|wpdiscuz|epoch-comment)\b|/wp-comments-post\.php\b|\breplytocom="
+    r"|class\s*=\s*[\"']?(?:comment-author vcard|commentlist|comment-list|pinglist)\b",
+    re.IGNORECASE,
+)
+
+
+class WordPress:
+    """Reads the comment lists of WordPress sites, and of the themes and plug-ins that rename things in them."""
+
+    name = "wordpress"
+    description = "HTML of WordPress comment lists, wpDiscuz and Epoch among them"
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a comment's wrapper stands."""
+        content = page.content
+        if page.media_type != "text/html":
+            return False
+        if _WRAPPER.search(content):
+            return True
+        return bool(_SIGNS.search(content) and _NUMBERED.search(content))
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        soup = parse_html(page)
+        found = outline(soup)
+        places = Places(page.content)
+        language = next((attribute(tag, "lang") for tag in soup.find_all("html") if attribute(tag, "lang")), None)
+        article = read_article(soup, found, page, language)
+        reader = CommentReader(page, article.url, language, places)
+        comments = reader.read(found.nodes)
+        defects = [Defect("the page ends inside a comment", places.last)] if found.ends_inside else []
+        if not comments:
+            defects.append(Defect("no comment can be made out"))
+        yield article.thread(comments, (*defects, *reader.defects))

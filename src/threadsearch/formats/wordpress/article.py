@@ -1,0 +1,252 @@
+"""What the page says about the thread: its article, where it is, how many comments and pages of them there are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from threadsearch.addresses import original, site_of
+from threadsearch.dates import infer_day_first, read_stamp
+from threadsearch.formats.html import Rendered, attribute, classes, one_line, render
+from threadsearch.formats.wordpress.markup import is_act, name_in, shown_text, with_classes
+from threadsearch.formats.wordpress.outline import Outline
+from threadsearch.formats.wordpress.paging import Paging, comments_stated, thread_url
+from threadsearch.model import Comment, Defect, Page, Thread, Timestamp
+
+_TEXTS = (
+    *(
+        "entry-content",
+        "post-content",
+        "post_content",
+        "post-entry",
+        "entry-body",
+        "td-post-content",
+        "article-content",
+    ),
+    *(
+        "article-body",
+        "article__body",
+        "single-content",
+        "post-body",
+        "post-text",
+        "et_pb_post_content",
+        "storycontent",
+    ),
+    *(
+        "elementor-widget-theme-post-content",
+        "format_text",
+        "the-content",
+        "blog-content",
+        "entrytext",
+        "entry",
+        "post",
+    ),
+)
+_AUTHORS = ("entry-author-name", "author-name", "post-author", "entry-author")
+_DATES = ("entry-date", "published", "post-date", "posted-on", "entry-time", "post-meta-date", "date")
+_TITLES = {"entry-title", "post-title", "single-title", "article-title", "headline"}
+_ALIKE = 0.5  # of the words
+_NAMES = {"site-title", "site-name", "logo", "blog-title", "brand"}
+_HEADINGS = {"h1", "h2", "h3"}
+_BESIDE = re.compile(
+    r"(?:^|[-_])(?:related|relatedposts|yarpp|newsletter|subscribe|subscription|signup|promo|advert\w*|adsbygoogle|ads?"
+    r"|breadcrumbs?|navigation|nav-links|authorbox|author-(?:box|bio|info)|addtoany|comments|comments-area|respond|printfriendly"
+    r"|postmeta|entry-meta|entry-footer|widget-area)(?:$|[-_])"
+)
+_JSON_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
+_POST_ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d+)")
+_SEPARATED = re.compile(r"\s+[|»«:·•–—-]+\s+")  # noqa: RUF001 - what stands between a title and the site's name
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The thread's own record, as far as the page tells it."""
+
+    title: str | None
+    url: str | None
+    key: str | None
+    author: str | None
+    created: Timestamp | None
+    body: Rendered
+    stated_count: int | None
+    paging: Paging
+
+    def thread(self, comments: tuple[Comment, ...], defects: tuple[Defect, ...]) -> Thread:
+        """The thread, with its comments."""
+        return Thread(
+            comments=comments,
+            key=self.key,
+            title=self.title,
+            url=self.url,
+            site=site_of(self.url),
+            author=self.author,
+            created=self.created,
+            text=self.body.text,
+            links=self.body.links,
+            stated_count=self.stated_count,
+            page=self.paging.page,
+            pages=self.paging.pages,
+            defects=defects,
+        )
+
+
+def read_article(soup: BeautifulSoup, found: Outline, page: Page, language: str | None) -> Article:
+    """Read what stands around the comments."""
+    metas = _metas(found.outside)
+    url = thread_url(found, page)
+    before = found.outside[: found.before or None]
+    return Article(
+        title=_title(before, metas, soup),
+        url=url,
+        key=None if url else _key(found.outside),
+        author=_author(before, metas),
+        created=_created(before, metas, page, language),
+        body=_body(found, url or page.url),
+        stated_count=comments_stated(found),
+        paging=Paging.of(found, page),
+    )
+
+
+def _metas(tags: list[Tag]) -> dict[str, str]:
+    """What the ``<meta>`` tags say, by property or name; the first of each counts."""
+    metas: dict[str, str] = {}
+    for tag in tags:
+        if tag.name == "meta":
+            name = attribute(tag, "property") or attribute(tag, "name")
+            metas.setdefault(name.lower(), one_line(attribute(tag, "content")))
+    return {name: content for name, content in metas.items() if content}
+
+
+def _key(tags: list[Tag]) -> str | None:
+    """The post's number, for a page that does not tell its address."""
+    body = next((tag for tag in tags if tag.name == "body"), None)
+    names = classes(body) if body is not None else []
+    return next((match[0] for name in names if (match := _POST_ID.fullmatch(name))), None)
+
+
+# ------------------------------------------------------------------------------------------------------------- title
+
+
+def _title(tags: list[Tag], metas: dict[str, str], soup: BeautifulSoup) -> str | None:
+    """The heading that is most like the page's own title; without one, that title without the site's name."""
+    head = one_line(soup.title.get_text()) if soup.title is not None else ""
+    site = metas.get("og:site_name", "")
+    claims = [text for text in (metas.get("og:title", ""), head) if text]
+    parts = [_words(part) for claim in claims for part in (claim, *_SEPARATED.split(claim)) if part != site]
+    headings = [tag for tag in tags if tag.name in _HEADINGS and not _is_site_name(tag) and shown_text(tag) != site]
+    ranked = [(_likeness(shown_text(tag), parts), _is_post_title(tag), shown_text(tag)) for tag in headings]
+    if ranked and max(ranked)[0] >= _ALIKE:
+        return max(ranked)[2]
+    named = [text for _, is_named, text in ranked if is_named and text]
+    return named[0] if named else _without_site(claims[0], site) if claims else None
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _likeness(heading: str, titles: list[set[str]]) -> float:
+    """How much of a heading and of a title is in the other, for the title that is most like it: 0 to 1."""
+    words = _words(heading)
+    return max((round(len(words & title) / max(len(words), len(title), 1), 2) for title in titles), default=0.0)
+
+
+def _is_site_name(tag: Tag) -> bool:
+    """Whether a heading is the site's, by its name or since it leads to the front page."""
+    names = [*classes(tag), attribute(tag, "id").lower()]
+    links = [urlsplit(href).path for href in (original(attribute(a, "href")) for a in tag.find_all("a")) if href]
+    return any(name in _NAMES for name in names) or any(path in ("", "/") for path in links)
+
+
+def _is_post_title(tag: Tag) -> bool:
+    """Whether a heading says that it is a post's title."""
+    is_linked = any("bookmark" in attribute(link, "rel").split() for link in tag.find_all("a"))
+    return is_linked or not _TITLES.isdisjoint(classes(tag)) or attribute(tag, "itemprop") == "headline"
+
+
+def _without_site(title: str, site: str) -> str:
+    """A page's title without the name of the site before or behind it."""
+    if site:
+        for part in (title.removesuffix(site), title.removeprefix(site)):
+            if part != title and part.strip(" |»«:·•–—-"):  # noqa: RUF001 - see _SEPARATED
+                return part.strip(" |»«:·•–—-")  # noqa: RUF001 - see _SEPARATED
+        return title
+    return max(_SEPARATED.split(title), key=len)
+
+
+# ---------------------------------------------------------------------------------------------------- author and date
+
+
+def _author(tags: list[Tag], metas: dict[str, str]) -> str | None:
+    """The article's author: as its line names it, else as the page's head does."""
+    for tag in _author_candidates(tags):
+        name = name_in(tag)
+        if name and len(name) < _LONGEST_NAME:
+            return name
+    return next((metas[name] for name in ("author", "article:author") if "://" not in metas.get(name, "://")), None)
+
+
+_LONGEST_NAME = 80  # characters
+
+
+def _author_candidates(tags: list[Tag]) -> Iterator[Tag]:
+    for box in with_classes(tags, ("author", "byline", "entry-author", "post-author")):
+        yield from box.find_all(class_="fn")
+    yield from (tag for tag in tags if tag.name == "a" and "author" in attribute(tag, "rel").split())
+    yield from (tag for tag in tags if attribute(tag, "itemprop") == "author")
+    yield from with_classes(tags, _AUTHORS)
+    yield from (tag for tag in tags if tag.name == "a" and "/author/" in attribute(tag, "href"))
+
+
+def _created(tags: list[Tag], metas: dict[str, str], page: Page, language: str | None) -> Timestamp | None:
+    """The article's date: the first that is understood, machine-readable ones first."""
+    texts = [metas[name] for name in ("article:published_time", "datepublished", "dc.date.issued") if name in metas]
+    found = _JSON_DATE.search(page.content)
+    texts += [found[1]] if found else []
+    printed = [tag for tag in tags if attribute(tag, "itemprop") == "datePublished"] + with_classes(tags, _DATES)
+    for tag in [*printed, *(tag for tag in tags if tag.name == "time")]:
+        texts += [attribute(tag, "content"), attribute(tag, "datetime"), attribute(tag, "title"), shown_text(tag)]
+    texts = [text for text in texts if text]
+    day_first = infer_day_first(texts, language)
+    stamps = (read_stamp(text, zone=page.zone, captured_at=page.captured_at, day_first=day_first) for text in texts)
+    return next((stamp for stamp in stamps if stamp.at is not None), None)
+
+
+# -------------------------------------------------------------------------------------------------------------- text
+
+
+def _body(found: Outline, base: str | None) -> Rendered:
+    """The article's text: of the elements with the surest class, the one with the most text."""
+    wrappers = {id(node.tag) for node in found.nodes}
+
+    def is_beside(tag: Tag) -> bool:
+        names = [*classes(tag), attribute(tag, "id").lower()]
+        return tag.name == "nav" or id(tag) in wrappers or is_act(tag) or any(_BESIDE.search(name) for name in names)
+
+    for name in _TEXTS:
+        bodies = [render([tag], without=is_beside, base=base) for tag in with_classes(found.outside, (name,))]
+        best = max(bodies, key=lambda body: len(body.text), default=Rendered())
+        if best.text:
+            return best
+    return max(
+        (render([tag], without=is_beside, base=base) for tag in _wordiest(found.outside)),
+        key=lambda body: len(body.text),
+        default=Rendered(),
+    )
+
+
+def _wordiest(tags: list[Tag]) -> Iterator[Tag]:
+    """The element that says it is the article, or else the one with the most text in paragraphs of its own."""
+    yield from (tag for tag in tags if attribute(tag, "itemprop") == "articleBody")
+    sizes: Counter[int] = Counter()
+    for tag in tags:
+        if tag.name == "p" and tag.parent is not None:
+            sizes[id(tag.parent)] += len(tag.get_text())
+    if sizes:
+        largest = sizes.most_common(1)[0][0]
+        yield next(tag.parent for tag in tags if tag.parent is not None and id(tag.parent) == largest)

@@ -1,0 +1,63 @@
+"""Small questions to the markup of themes: which tag has which class, what people see of it, whose name it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bs4 import Tag
+
+from threadsearch.formats.html import attribute, classes, is_text, one_line, render
+
+# Parts to act on something, or that show a picture of somebody: no part of a name, a date or a text.
+_ACTS = {
+    *("reply", "comment-reply-link", "comment-edit-link", "edit-link", "says", "avatar", "gravatar"),
+    "screen-reader-text",
+}
+_ACT_WORD = re.compile(
+    r"(?:^|[-_])(?:likes?|liked|dislikes?|ratings?|votes?|voting|karma|thumbs?|share|sharing|shares|sharedaddy|social"
+    r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
+)
+_NAME_TAGS = {"a", "b", "strong", "cite", "em"}
+
+
+def is_act(tag: Tag) -> bool:
+    """Whether this is a part to act on the comment, or one that shows the author's picture."""
+    return any(name in _ACTS or _ACT_WORD.search(name) for name in classes(tag))
+
+
+def shown_text(tag: Tag) -> str:
+    """What people see of the tag, on one line."""
+    return one_line(render([tag], without=is_act).text)
+
+
+def with_classes(tags: Iterable[Tag], names: Sequence[str]) -> list[Tag]:
+    """The tags that have one of these classes, those with the first of them first."""
+    ranks = {name: rank for rank, name in enumerate(names)}
+    ranked = [(min((ranks[name] for name in classes(tag) if name in ranks), default=None), tag) for tag in tags]
+    return [
+        tag for rank, tag in sorted(((rank, tag) for rank, tag in ranked if rank is not None), key=lambda pair: pair[0])
+    ]
+
+
+def _is_dated(tag: Tag) -> bool:
+    """Whether this is a date or a link to a comment, which carries its date."""
+    return tag.name == "time" or "#" in attribute(tag, "href") or tag.find("time") is not None
+
+
+def name_in(tag: Tag) -> str | None:
+    """The name that a tag holds, without the words around it ("NAME says:", "Von NAME am 5. Juli")."""
+    while True:
+        loose, held = [], []
+        for child in tag.children:
+            if isinstance(child, Tag):
+                text = "" if is_act(child) or _is_dated(child) else shown_text(child)
+                held += [(child, text)] if re.search(r"\w", text) else []
+            elif is_text(child) and one_line(str(child)):
+                loose.append(one_line(str(child)))
+        if loose or len(held) != 1:
+            break
+        tag = held[0][0]
+    marked = [text for child, text in held if child.name in _NAME_TAGS]
+    text = marked[0] if marked else " ".join(loose) or (held[0][1] if held else "")
+    return text.rstrip(" ,:|·") or None

@@ -1,0 +1,190 @@
+"""Where a page's comments are: their wrappers, in page order, with what each is nested in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, Tag
+
+from threadsearch.formats.html import attribute, classes, is_text, walk
+from threadsearch.model import Kind
+
+_WRAPPERS = {"li", "div", "article", "section", "dt", "tr"}
+_KINDS = {"comment": Kind.COMMENT, "pingback": Kind.PINGBACK, "trackback": Kind.PINGBACK}
+_DEPTH = re.compile(r"depth-(\d{1,5})")
+_NUMBER = re.compile(r"(?:li-|div-|article-)?comment-(\d+)")
+_DISCUZ = re.compile(r"(?:wpd|wc)-comm-(\d+)_(\d+)")  # wpDiscuz: the comment's number and its parent's, 0 for none
+_CHILD_OF = re.compile(r"child-of-(\d+)")  # Epoch, on the box around a reply
+# Lists of other pages' comments beside the page's own.
+_WIDGETS = {
+    "widget",
+    "sidebar",
+    "widget_recent_comments",
+    "recentcomments",
+    "recent-comments",
+    "wp-block-latest-comments",
+}
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One comment's wrapper. ``own`` are the tags in it, with their levels, without those of nested comments."""
+
+    tag: Tag
+    kind: Kind
+    number: str | None
+    depth: int | None
+    above: Node | None
+    stated_parent: str | None
+    in_widget: bool
+    is_repeated: bool = False  # shown before on the page, in a list of the best ones or one for small screens
+    own: list[tuple[Tag, int]] = field(default_factory=list)
+    parent: Node | None = None
+
+    @property
+    def tops(self) -> list[Tag]:
+        """The elements that hold the comment: its wrapper, and the ``<dd>`` that goes with a ``<dt>``."""
+        return [tag for tag, level in self.own if level == 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A page's comments, and the tags that are in none of them.
+
+    ``before`` is the number of these tags that stand before the first comment; ``ends_inside`` tells that the page's
+    last text is a comment's.
+    """
+
+    nodes: list[Node]
+    outside: list[Tag]
+    before: int
+    ends_inside: bool
+
+
+def outline(soup: BeautifulSoup) -> Outline:
+    """Find the comments in one walk, which does not look at any tag twice."""
+    found = _Finder()
+    for step in walk(soup):
+        node = step.node
+        if isinstance(node, Tag):
+            if step.enters:
+                found.enter(node, step.level)
+            else:
+                found.leave(node)
+        elif is_text(node) and str(node).strip():
+            found.ends_inside = found.current is not None
+    shown = [node for node in found.nodes if not node.is_repeated]
+    nodes = [node for node in shown if not node.in_widget] or shown
+    _relate(nodes)
+    return Outline(nodes, found.outside, found.before, found.ends_inside)
+
+
+class _Finder:
+    """The state of the walk: the comment it is in, if any, and the numbers of those that it has met."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.outside: list[Tag] = []
+        self.current: Node | None = None
+        self.before = 0
+        self.ends_inside = False
+        self._open: list[tuple[Tag, Node | None, int]] = []
+        self._level = 0
+        self._widgets: list[Tag] = []
+        self._numbers: set[str] = set()
+
+    def enter(self, tag: Tag, level: int) -> None:
+        names = classes(tag)
+        if not _WIDGETS.isdisjoint(names):
+            self._widgets.append(tag)
+        node = self._wrapped(tag, names) or self._continued(tag)
+        if node is not None:
+            self._open.append((tag, self.current, self._level))
+            self.current, self._level = node, level
+        if self.current is None:
+            self.outside.append(tag)
+        else:
+            self.current.own.append((tag, level - self._level))
+
+    def leave(self, tag: Tag) -> None:
+        if self._widgets and self._widgets[-1] is tag:
+            self._widgets.pop()
+        if self._open and self._open[-1][0] is tag:
+            _, self.current, self._level = self._open.pop()
+
+    def _wrapped(self, tag: Tag, names: list[str]) -> Node | None:
+        """The comment that this tag wraps; ``None`` if it is just a part of one, or no comment."""
+        if tag.name not in _WRAPPERS:
+            return None
+        kind = next((_KINDS[name] for name in names if name in _KINDS), None)
+        depth = next((int(match[1]) for name in names if (match := _DEPTH.fullmatch(name))), None)
+        number, parent = _numbers(attribute(tag, "id"))
+        is_classed = kind is not None and (depth is not None or (kind is Kind.PINGBACK and tag.name == "li"))
+        if not is_classed and number is None:
+            return None
+        if not is_classed and self.current is not None and self.current.number in (None, number):
+            self._number(self.current, number)
+            return None
+        if not is_classed and number in self._numbers:
+            return None
+        stated = parent or _boxed_parent(tag)
+        node = Node(tag, kind or Kind.COMMENT, None, depth, self.current, stated, bool(self._widgets))
+        self._number(node, number)
+        self.before = self.before or len(self.outside)
+        self.nodes.append(node)
+        return node
+
+    def _continued(self, tag: Tag) -> Node | None:
+        """The comment whose ``<dt>`` this ``<dd>`` goes with, as Thesis prints them."""
+        if tag.name != "dd" or not self.nodes:
+            return None
+        last = self.nodes[-1]
+        return last if last.tag.name == "dt" and last.tag.parent is tag.parent else None
+
+    def _number(self, node: Node, number: str | None) -> None:
+        if number is None or node.number is not None:
+            return
+        node.number = number
+        node.is_repeated = number in self._numbers
+        self._numbers.add(number)
+
+
+def _numbers(name: str) -> tuple[str | None, str | None]:
+    """The comment's number and its parent's, as far as an id tells them."""
+    if match := _DISCUZ.fullmatch(name):
+        return match[1], None if match[2] == "0" else match[2]
+    match = _NUMBER.fullmatch(name)
+    return (match[1] if match else None), None
+
+
+def _boxed_parent(tag: Tag) -> str | None:
+    box = classes(tag.parent) if tag.parent is not None else []
+    return next((match[1] for name in box if (match := _CHILD_OF.fullmatch(name))), None)
+
+
+# ----------------------------------------------------------------------------------------------------------- parents
+
+
+def _relate(nodes: list[Node]) -> None:
+    """Give every comment its parent: the one that it states, or the one that it stands in or below."""
+    by_number = {node.number: node for node in nodes if node.number is not None}
+    path: list[Node] = []  # the latest comment at each depth, from the top level down
+    for node in nodes:
+        above = node.above
+        while above is not None and above.is_repeated:
+            above = above.above
+        if node.depth is None:
+            node.parent = above
+            path.clear()
+            continue
+        # Where a theme closes its tags too early or not at all, nesting and depth disagree; the depth is right.
+        if above is None or (above.depth is not None and above.depth >= node.depth):
+            above = path[node.depth - 2] if 1 < node.depth <= len(path) + 1 else None
+        node.parent = above
+        if node.depth <= len(path) + 1:
+            del path[max(node.depth, 1) - 1 :]
+            path.append(node)
+    for node in nodes:
+        if node.stated_parent is not None and node.stated_parent in by_number:
+            node.parent = by_number[node.stated_parent]
