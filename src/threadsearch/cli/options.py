@@ -31,10 +31,8 @@ class ReportOutput(StrEnum):
     JSON = "json"
 
 
-OutputOption = Annotated[
-    Output, typer.Option("--format", "-f", help="For people (text) or for programs (json, jsonl, csv).")
-]
-ReportOption = Annotated[ReportOutput, typer.Option("--format", "-f", help="For people (text) or for programs (json).")]
+OutputOption = Annotated[Output, typer.Option("--format", help="For people (text) or for programs (json, jsonl, csv).")]
+ReportOption = Annotated[ReportOutput, typer.Option("--format", help="For people (text) or for programs (json).")]
 IndexDir = Annotated[
     Path | None,
     typer.Option("--index-dir", "-d", metavar="DIR", help="Where the index is, as before the command."),

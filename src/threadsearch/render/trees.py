@@ -10,7 +10,7 @@ from threadsearch.model import Document, Kind, State
 from threadsearch.render import wording
 from threadsearch.render.hits import byline
 from threadsearch.render.style import Role, Style
-from threadsearch.render.terminal import cut, safe, width, wrap
+from threadsearch.render.terminal import cut, safe, safe_line, width, wrap
 
 _BRANCH, _LAST, _PASS, _BLANK = "├─ ", "└─ ", "│  ", "   "
 _STEP = len(_BRANCH)
@@ -48,7 +48,7 @@ def record_lines(record: Document, comments: int, style: Style) -> Iterator[str]
     yield from (style.paint(line, Role.TITLE) for line in wrap(wording.title(record), style.prose))
     facts = [record.id, record.site, record.author, record.created_at and wording.date(record)]
     facts.append(coverage(record, comments))
-    yield from wrap(" · ".join(safe(fact) for fact in facts if fact), style.prose)
+    yield from _side_by_side([safe_line(fact) for fact in facts if fact], style.prose)
     if record.url:
         yield style.paint(safe(record.url), Role.QUIET)
     text = wrap(safe(record.text), style.prose) if record.text else []
@@ -57,6 +57,18 @@ def record_lines(record: Document, comments: int, style: Style) -> Iterator[str]
         yield from text[:_ARTICLE_LINES]
     if len(text) > _ARTICLE_LINES:
         yield style.paint(f"… ({wording.count(len(text) - _ARTICLE_LINES, 'more line')})", Role.QUIET)
+
+
+def _side_by_side(facts: Sequence[str], columns: int) -> Iterator[str]:
+    """Facts with dots between them, on as many lines as they need; none is broken."""
+    line = ""
+    for fact in facts:
+        joined = f"{line} · {fact}" if line else fact
+        if line and width(joined) > columns:
+            yield line
+            joined = fact
+        line = joined
+    yield line
 
 
 def coverage(record: Document, comments: int) -> str:
