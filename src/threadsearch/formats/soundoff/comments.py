@@ -67,14 +67,10 @@ class Reading:
             locator=place,
         )
         self.comments.append(comment)
-        indent = header.indent if header else self._lost_indent(piece, parents)
+        indent = header.indent if header else self._layout.header_indents.get(piece.indent, piece.indent)
         self._path = [*parents, _Level(comment.key, indent, piece.indent)]
-        if not parents:
-            self._number = header.number if header and header.number is not None else self._number + 1
-
-    def _lost_indent(self, piece: Piece, parents: Sequence[_Level]) -> int:
-        """Where a lost author line stood: as far before its footer as the parent's before the parent's."""
-        return piece.indent - (parents[-1].footer_indent - parents[-1].header_indent) if parents else self._layout.top
+        if not parents and header and header.number is not None:
+            self._number = header.number
 
     def _parents(self, header: Header, piece: Piece) -> list[_Level]:
         """The comments above this one, from the top level down."""
@@ -98,5 +94,5 @@ class Reading:
         """Whether this can stand behind the last comment: at the top, or as a reply no deeper than its footer."""
         deepest = self._path[-1].footer_indent if self._path else self._layout.top
         if header.indent == self._layout.top:
-            return header.number is None or header.number == self._number + 1
+            return header.number is None or header.number > self._number
         return self._layout.top < header.indent <= deepest

@@ -77,10 +77,11 @@ def _links_below(lines: Sequence[Line], place: int, links: str) -> tuple[int, st
     while place < len(lines):
         text = lines[place].text
         place += 1
-        if marks.is_links(text):
-            links, end = f"{links} {text}", place
-        elif text:
+        if not text:
+            continue
+        if not marks.is_links(text):
             break
+        links, end = f"{links} {text}", place
     return end, links
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadsearch.formats.soundoff import marks
@@ -27,14 +27,16 @@ class Layout:
     """What all comments of a page have in common.
 
     ``marked``: author lines begin with a number or a bullet. ``spaced``: an empty line follows them. ``hanging``: they
-    are less indented than the footers below them. ``top`` is the indentation of the top level. ``nested_headers`` and
-    ``nested_footers``: these are indented by level. ``numbers_tell``: comments on the top level have numbers, replies
-    bullets. ``footers_tell``: footers of the top level offer a reply, others don't.
+    are less indented than the footers below them; ``header_indents`` has their indentation by that of these. ``top`` is
+    the indentation of the top level. ``nested_headers`` and ``nested_footers``: these are indented by level.
+    ``numbers_tell``: comments on the top level have numbers, replies bullets. ``footers_tell``: footers of the top
+    level offer a reply, others don't.
     """
 
     marked: bool
     spaced: bool
     hanging: bool
+    header_indents: Mapping[int, int]
     top: int
     nested_headers: bool
     nested_footers: bool
@@ -56,6 +58,7 @@ class Layout:
             marked=marked,
             spaced=_most(not piece.lines[1].text for piece in headed if len(piece.lines) > 1),
             hanging=hanging,
+            header_indents={piece.indent: piece.lines[0].indent for piece in headed},
             top=min(indents, default=0),
             nested_headers=len(indents) > 1,
             nested_footers=len({piece.indent for piece in pieces}) > 1,
@@ -79,9 +82,14 @@ class Layout:
             return Header(first.text, None, first.indent) if len(first.text) <= _LONGEST_NAME else None
         if mark is None:
             return None
-        if not self.hanging and mark.number is not None and mark.number <= last_number:
+        if self._numbers_rise and mark.number is not None and mark.number <= last_number:
             return None  # a body's own list counts from 1 again
         return Header(mark.rest, mark.number, first.indent)
+
+    @property
+    def _numbers_rise(self) -> bool:
+        """Whether only the top level is numbered, on a page where indentation doesn't tell lists in bodies from it."""
+        return not self.hanging and (self.numbers_tell or not self.footers_tell)
 
 
 def _most(votes: Iterable[bool]) -> bool:
