@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from difflib import get_close_matches
 from typing import Literal
-from urllib.parse import urlsplit
 
-from threadsearch.dates import parse_expression
 from threadsearch.errors import DateError, QuerySyntaxError
 from threadsearch.model import All, DateRange, Flag, IdPrefix, Name, Node, NumberRange, Phrase, Place, Prefix, Term
 from threadsearch.model.asking import TextField
@@ -36,6 +33,8 @@ class Reading:
 
     def span(self, value: Value, first: int = 0, last: int | None = None) -> tuple[datetime, datetime]:
         """What characters [first, last) of a value cover as a date."""
+        from threadsearch.dates import parse_expression  # late: most searches name no date, and start faster without
+
         try:
             return parse_expression(value.text[first:last], now=self.now, zone=self.zone, day_first=self.day_first)
         except DateError as error:
@@ -74,11 +73,17 @@ def _unknown_field(name: str, value: Value) -> QuerySyntaxError:
     if rest.startswith("//"):
         message, advice = "this is an address, not a field", quote
     else:
-        near = get_close_matches(name.casefold(), FIELDS, n=1)
-        guess = f"Did you mean {near[0]}:? " if near else ""
+        near = _nearest(name, FIELDS)
+        guess = f"Did you mean {near}:? " if near else ""
         known = ", ".join(f"{field}:" for field in FIELDS)
         message, advice = f"there is no field {name}:", f"{guess}The fields are {known}. {quote}"
     return QuerySyntaxError(message, query=value.source, column=value.start, length=len(name), advice=advice)
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches  # late: only an error needs it
+
+    return next(iter(get_close_matches(name.casefold(), names, n=1)), "")
 
 
 def _advice_for_empty(name: str, value: Value) -> str:
@@ -159,6 +164,8 @@ def _site(value: Value, _: Reading) -> Node:
 
 
 def _host(address: str) -> str:
+    from urllib.parse import urlsplit  # late: only an error needs it
+
     try:
         return urlsplit(address if "//" in address else f"//{address}").hostname or ""
     except ValueError:
@@ -256,8 +263,8 @@ def _flag(field: str, names: tuple[str, ...]) -> Callable[[Value, Reading], Node
     def parse(value: Value, _: Reading) -> Node:
         name = value.text.casefold()
         if name not in names or value.star:
-            near = get_close_matches(name, names, n=1)
-            guess = f"Did you mean {field}:{near[0]}? " if near else ""
+            near = _nearest(name, names)
+            guess = f"Did you mean {field}:{near}? " if near else ""
             known = ", ".join(f"{field}:{name}" for name in names)
             raise value.error(f"there is no {field}:{value.text}", advice=f"{guess}There are {known}.")
         return Flag(name, value.written)  # type: ignore[arg-type]  # it is one of the names
