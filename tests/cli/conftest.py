@@ -30,6 +30,7 @@ class Outcome:
 
 
 Run = Callable[..., Outcome]
+Process = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +57,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def process() -> Callable[..., subprocess.CompletedProcess[str]]:
+def process() -> Process:
     """Run a command line as a process of its own, beside the pages."""
 
     def call(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

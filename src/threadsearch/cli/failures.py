@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
 from threadsearch.cli.console import Console
-from threadsearch.errors import IndexLocked, ThreadsearchError
+from threadsearch.errors import IndexLocked, IndexMissing, ThreadsearchError
 from threadsearch.render.failures import error_lines
 from threadsearch.render.terminal import safe, safe_line
 
@@ -35,16 +35,17 @@ def report(error: Exception, console: Console, arguments: list[str]) -> int:
     if isinstance(error, BrokenPipeError):
         abandon_output()
         return FOUND
-    style = console.style(sys.stderr)
     if isinstance(error, ThreadsearchError):
-        console.complain(error_lines(error, style))
+        console.complain(error_lines(error, console.style(sys.stderr)))
     elif isinstance(error, _UsageError):
-        console.complain(_usage_lines(error, arguments))
+        console.complain(_usage_lines(error))
     elif isinstance(error, OSError):
         console.complain(f"Error: {safe_line(_os_message(error))}")
     else:
         console.complain(_bug_lines(error, console))
-    if not isinstance(error, _UsageError) and console.verbose:
+    if isinstance(error, _UsageError | IndexMissing):
+        console.complain(_hints(error, arguments))
+    elif console.verbose:
         console.complain(safe("".join(traceback.format_exception(error))))
     return LOCKED if isinstance(error, IndexLocked) else FAILED
 
@@ -55,22 +56,23 @@ def abandon_output() -> None:
     os.dup2(nowhere, sys.stdout.fileno())
 
 
-def _usage_lines(error: _UsageError, arguments: list[str]) -> Iterator[str]:
-    yield f"Error: {safe(error.format_message())}"
+def _usage_lines(error: _UsageError) -> Iterator[str]:
     command = getattr(getattr(error, "ctx", None), "command_path", "threadsearch")
-    yield from _hints(error, command, arguments)
+    yield f"Error: {safe(error.format_message())}"
     yield f"'{command} --help' lists its options."
 
 
-def _hints(error: _UsageError, command: str, arguments: list[str]) -> Iterator[str]:
+def _hints(error: Exception, arguments: list[str]) -> Iterator[str]:
+    """What else may be meant by a command line that can't be read, or was read amiss."""
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
     unknown = getattr(error, "option_name", None)
     if unknown in _GLOBAL:
-        yield f"{unknown} stands before the command: threadsearch {unknown} {command.rpartition(' ')[2]} …"
-        return
-    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    words = [word for word in before if _CLUSTER.fullmatch(word)]
-    if words and command.endswith(" search"):
-        yield f"A word to leave out stands behind --, as in: {command} -- massage {safe_line(words[0])}"
+        yield f"{unknown} stands before the command: threadsearch {unknown} …"
+    elif "search" in before:
+        words = [word for word in before[before.index("search") :] if _CLUSTER.fullmatch(word)]
+        yield from (
+            f"To leave out a word, put it behind --: threadsearch search -- massage {word}" for word in words[:1]
+        )
 
 
 def _os_message(error: OSError) -> str:

@@ -74,15 +74,12 @@ def thread(  # noqa: PLR0913 - one argument an option
 
     First comes what it is about, then the tree of its comments, the one named marked.
     """
-    from threadsearch.query import parse_query
     from threadsearch.render.trees import Marks, thread_lines
 
     console = console_of(context, index_dir)
     if mark is not None and output is not Output.TEXT:
         raise typer.BadParameter("marks are drawn in text only.", param_hint="--mark")
-    zone = zone_of(tz)
-    present = moment(now, zone, day_first=day_first)
-    query = parse_query(mark, now=present, zone=zone, day_first=day_first) if mark is not None else None
+    query = None if mark is None else _query(mark, tz, now, day_first=day_first)
     with opened(console) as index:
         asked = index.get(identifier)
         documents = index.thread(asked.thread_id)
@@ -131,6 +128,13 @@ def _levels(depth: str) -> int | None:
     if depth.isdecimal() and int(depth) > 0:
         return int(depth)
     raise typer.BadParameter(f"{depth!r} is neither a number of levels from 1 on nor all.", param_hint="--depth")
+
+
+def _query(text: str, tz: str, now: str | None, *, day_first: bool) -> Query:
+    from threadsearch.query import parse_query
+
+    zone = zone_of(tz)
+    return parse_query(text, now=moment(now, zone, day_first=day_first), zone=zone, day_first=day_first)
 
 
 def _hits_in(index: Index, thread_id: str, query: Query) -> frozenset[str]:

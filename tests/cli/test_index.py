@@ -1,0 +1,142 @@
+"""``index``: what it reports, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import PAGES, Outcome, Run
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    """Where an index may be built."""
+    return str(tmp_path / "index")
+
+
+def test_reading_a_folder_says_what_was_read_and_what_was_not(run: Run, place: str) -> None:
+    outcome = run("-d", place, "index", ".")
+    assert outcome.status == 0
+    empty, unclaimed = outcome.err.splitlines()
+    assert empty.startswith("Skipped ./more/empty.txt: ")
+    assert unclaimed.startswith("Skipped ./more/not-a-thread.txt: no format claims it")
+    assert (
+        outcome.out
+        == """\
+files read  1
+skipped     2
+threads     1
+comments    4
+
+Pages that claim another number of comments than they show
+  found  claimed  source
+      4        6  ./kettle.txt
+"""
+    )
+
+
+def test_what_was_indexed_is_found_under_the_ids_that_parse_gives(run: Run, place: str) -> None:
+    parsed = [json.loads(line)["id"] for line in run("parse", "kettle.txt", "--format", "jsonl").out.splitlines()]
+    assert run("index", "kettle.txt", "-d", place).status == 0
+    found = run("search", "--sort", "oldest", "--format", "jsonl", "-d", place)
+    assert [json.loads(line)["id"] for line in found.out.splitlines()] == parsed
+
+
+def test_indexing_twice_changes_nothing(run: Run, place: str) -> None:
+    run("-d", place, "index", "kettle.txt")
+    before = run("-d", place, "stats", "--format", "json").out
+    run("-d", place, "index", "kettle.txt")
+    assert run("-d", place, "stats", "--format", "json").out == before
+
+
+def test_rebuilding_begins_anew(run: Run, place: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text((PAGES / "kettle.txt").read_text().replace("kettle", "lantern"))
+    run("-d", place, "index", str(other))
+    assert run("-d", place, "index", "kettle.txt", "--rebuild").status == 0
+    assert json.loads(run("-d", place, "stats", "--format", "json").out)["threads"] == 1
+    assert run("-d", place, "search", "lantern").status == 1
+
+
+def test_a_zone_is_that_of_stamps_that_name_none(run: Run, place: str) -> None:
+    run("-d", place, "index", "kettle.txt", "--tz", "America/New_York")
+    (first, *_) = run("-d", place, "search", "--sort", "oldest", "--format", "jsonl").out.splitlines()
+    assert json.loads(first)["created_at"] == "2012-03-03T14:40:00Z"
+
+
+def test_the_report_is_there_for_programs(run: Run, place: str) -> None:
+    assert json.loads(run("-d", place, "index", "kettle.txt", "--format", "json").out) == {
+        "schema": 1,
+        "read": 1,
+        "skipped": 0,
+        "failed": 0,
+        "damaged": 0,
+        "threads": 1,
+        "comments": 4,
+        "differing": [{"source": "kettle.txt", "found": 4, "stated": 6, "page": ""}],
+    }
+
+
+def test_a_long_list_of_differences_is_cut_to_a_screenful(run: Run, place: str, tmp_path: Path) -> None:
+    for number in range(20):
+        shutil.copy(PAGES / "kettle.txt", tmp_path / f"{number:02}.txt")
+    few = run("-d", place, "index", str(tmp_path)).out
+    assert few.count(".txt") == 15
+    assert "  and 5 more (threadsearch --verbose index … shows all)" in few
+    assert run("-v", "-d", place, "index", str(tmp_path)).out.count(".txt") == 20
+
+
+def test_quiet_says_nothing_but_failures(run: Run, place: str) -> None:
+    assert run("-q", "-d", place, "index", ".") == Outcome(0, "", "")
+    outcome = run("-q", "-d", place, "index", "nowhere.txt")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith("Failed nowhere.txt: ")
+
+
+@pytest.mark.parametrize("named", ["nowhere.txt", "more/not-a-thread.txt", "more/empty.txt"])
+def test_what_was_asked_for_by_name_and_not_read_is_a_failure(run: Run, place: str, named: str) -> None:
+    outcome = run("-d", place, "index", "kettle.txt", named)
+    assert outcome.status == 2
+    assert outcome.err.startswith(f"Failed {named}: ")
+    assert run("-d", place, "search", "kettle").status == 0
+
+
+def test_a_folder_without_threads_is_nothing_found(run: Run, place: str, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    shutil.copy(PAGES / "more" / "not-a-thread.txt", tmp_path / "notes")
+    assert run("-d", place, "index", str(tmp_path / "notes")).status == 1
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_a_failure_among_others(run: Run, place: str, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    shutil.copytree(PAGES, pages)
+    (pages / "more" / "empty.txt").write_text("secret")
+    (pages / "more" / "empty.txt").chmod(0)
+    outcome = run("-d", place, "index", str(pages))
+    assert outcome.status == 2
+    assert "comments    4" in outcome.out
+
+
+def test_without_an_index_the_command_that_makes_one_is_named(run: Run, place: str) -> None:
+    outcome = run("-d", place, "search", "kettle")
+    assert outcome.status == 2
+    assert place in outcome.err
+    assert "threadsearch index" in outcome.err
+
+
+def test_an_index_of_garbage_is_refused_and_kept(run: Run, tmp_path: Path, index: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(index, broken)
+    for path in filter(Path.is_file, broken.rglob("*")):
+        path.write_bytes(b"\x00garbage")
+    for arguments in (["search", "bridge"], ["stats"], ["index", "kettle.txt"]):
+        outcome = run("-d", str(broken), *arguments)
+        assert outcome.status == 2
+        assert outcome.err.startswith("Error: ")
+        assert "mistake in threadsearch" not in outcome.err
+        assert "--rebuild" in outcome.err

@@ -1,0 +1,115 @@
+"""Options: each has its words, and a mistake with one is answered with what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from conftest import Process, Run
+from threadsearch.cli.app import app
+from threadsearch.cli.console import Console
+from threadsearch.cli.failures import report
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands() -> Iterator[Any]:
+    """The program and its commands, as Typer built them."""
+    program = typer.main.get_command(app)
+    yield program
+    yield from program.commands.values()  # type: ignore[attr-defined]
+
+
+COMMANDS = list(commands())
+NAMES = [command.name for command in COMMANDS[1:]]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_and_option_has_its_help(command: Any) -> None:  # noqa: ANN401 - Typer names its classes in private
+    assert command.help
+    for parameter in command.params:
+        assert parameter.help, f"{command.name} {parameter.name}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_commands_first_line_fits_the_list(name: str, run: Run) -> None:
+    (line,) = [line for line in run("--help").out.splitlines() if line.strip().startswith(f"{name} ")]
+    assert line.endswith(".")
+    assert not line.endswith("...")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_documentation_names_every_command(name: str) -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    assert any(f"threadsearch {name}" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_the_version_is_the_packages(run: Run) -> None:
+    import threadsearch
+
+    assert run("--version").out == f"threadsearch {threadsearch.__version__}\n"
+
+
+def test_without_a_command_there_is_help_and_no_success(run: Run) -> None:
+    outcome = run()
+    assert outcome.status == 2
+    assert "Commands:" in outcome.err
+
+
+@pytest.mark.parametrize("word", ["-ferry", "-number", "-dragon", "-word"])
+def test_a_minus_that_was_taken_for_an_option_is_explained(run: Run, word: str) -> None:
+    outcome = run("search", "bridge", word)
+    assert outcome.status == 2
+    assert f"threadsearch search -- massage {word}" in outcome.err
+
+
+def test_behind_two_dashes_a_minus_excludes(run: Run, index: Path) -> None:
+    assert "Sunniva" not in run("-d", str(index), "search", "--", "bridge", "-lamp").out
+    assert "Sunniva" in run("-d", str(index), "search", "--", "bridge").out
+
+
+def test_a_global_option_behind_the_command_is_sent_to_its_place(run: Run) -> None:
+    outcome = run("search", "bridge", "--verbose")
+    assert outcome.status == 2
+    assert "--verbose stands before the command: threadsearch --verbose" in outcome.err
+
+
+def test_the_index_may_be_named_anywhere(
+    run: Run, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = str(index)
+    assert run("-d", place, "search", "bridge").status == 0
+    assert run("search", "bridge", "-d", place).status == 0
+    assert run("--index-dir", "elsewhere", "search", "bridge", "--index-dir", place).status == 0
+    monkeypatch.setenv("THREADSEARCH_INDEX", place)
+    assert run("search", "bridge").status == 0
+    monkeypatch.delenv("THREADSEARCH_INDEX")
+    shutil.copytree(index, tmp_path / "index")
+    monkeypatch.chdir(tmp_path)
+    assert run("search", "bridge").status == 0
+
+
+def test_an_unforeseen_error_is_owned_and_verbose_shows_where_it_arose(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        {}["nothing"]
+    except KeyError as error:
+        bug = error
+    assert report(bug, Console(), []) == 2
+    (what, how) = capsys.readouterr().err.splitlines()
+    assert "mistake in threadsearch" in what
+    assert "threadsearch --verbose" in how
+    report(bug, Console(verbose=True), [])
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"), [("threadsearch se", "search"), ("threadsearch search --fa", "--facet")]
+)
+def test_shells_complete_commands_and_options(process: Process, typed: str, completed: str) -> None:
+    settings = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_THREADSEARCH_COMPLETE": "complete_bash"}
+    assert process(**settings).stdout.split() == [completed]
