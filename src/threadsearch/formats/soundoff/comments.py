@@ -45,8 +45,8 @@ class Reading:
         self.defects.append(Defect("the page breaks off inside a comment", lines[0].locator))
         footer = marks.footer(lines[-1].text)
         body = without_blank_ends(lines[:-1]) if footer else lines
-        top_level = self._is_top(header, can_be_answered=header.number is not None)
-        self._add(Piece(body, footer.stamp if footer else None, lines[-1].indent, top_level), header)
+        numbered = header.number is not None
+        self._add(Piece(body, footer.stamp if footer else None, lines[-1].indent, can_be_answered=numbered), header)
 
     def _add(self, piece: Piece, header: Header | None) -> None:
         place = piece.lines[0].locator if piece.lines else ""
@@ -54,13 +54,12 @@ class Reading:
             self.defects.append(Defect("a comment lost its author line", place))
         parents = self._parents_by_footer(piece) if header is None else self._parents(header, piece)
         text = paragraphs(piece.lines if header is None else piece.lines[1:])
+        stamp = piece.stamp
         comment = Comment(
             position=len(self.comments),
             text=text,
             author=header.author if header else None,
-            created=read_stamp(piece.stamp, zone=self._page.zone, captured_at=self._page.captured_at)
-            if piece.stamp
-            else None,
+            created=read_stamp(stamp, zone=self._page.zone, captured_at=self._page.captured_at) if stamp else None,
             parent=parents[-1].key if parents else None,
             parent_source=ParentSource.NESTING if parents else None,
             links=links_in(text),
@@ -74,7 +73,7 @@ class Reading:
 
     def _parents(self, header: Header, piece: Piece) -> list[_Level]:
         """The comments above this one, from the top level down."""
-        if self._layout.nested_headers:
+        if self._layout.nested_headers or header.indent > self._layout.top:
             return [level for level in self._path if level.header_indent < header.indent]
         return [] if self._is_top(header, can_be_answered=piece.can_be_answered) else self._path[:1]
 

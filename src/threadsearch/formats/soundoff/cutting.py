@@ -44,9 +44,9 @@ def cut(lines: Sequence[Line]) -> Parts:
     heading = next((place for place, line in enumerate(lines) if marks.stated_count(line.text) is not None), None)
     stated = None if heading is None else marks.stated_count(lines[heading].text)
     listed = lines if heading is None else lines[heading + 1 :]
-    # Some extractors drop links, and then the footers are bare dates.
     pieces, rest = _cut_at_footers(listed, bare=False)
-    if not pieces:
+    if not pieces and stated != 0:
+        # Some extractors drop links, and then the footers are bare dates.
         pieces, rest = _cut_at_footers(listed, bare=True)
     article: Sequence[Line] = () if heading is None else lines[:heading]
     if heading is None and pieces:

@@ -72,19 +72,21 @@ class Layout:
         ``footer_indent`` is ``None`` where the page breaks off before the footer; ``last_number`` is that of the
         top-level comment before.
         """
-        if not lines or (self.spaced and len(lines) > 1 and lines[1].text):
+        if not lines or not self._starts_with_header(lines, footer_indent):
             return None
         first = lines[0]
-        if self.hanging and footer_indent is not None and first.indent >= footer_indent:
-            return None  # so deep stands a body, even if it begins with a list
-        mark = marks.list_mark(first.text)
         if not self.marked:
             return Header(first.text, None, first.indent) if len(first.text) <= _LONGEST_NAME else None
-        if mark is None:
-            return None
-        if self._numbers_rise and mark.number is not None and mark.number <= last_number:
+        mark = marks.list_mark(first.text)
+        if mark is None or (self._numbers_rise and mark.number is not None and mark.number <= last_number):
             return None  # a body's own list counts from 1 again
         return Header(mark.rest, mark.number, first.indent)
+
+    def _starts_with_header(self, lines: Sequence[Line], footer_indent: int | None) -> bool:
+        """Whether the first line stands where author lines stand; a body's own list stands as deep as its footer."""
+        if self.hanging:
+            return footer_indent is None or lines[0].indent < footer_indent
+        return not self.spaced or len(lines) == 1 or not lines[1].text
 
     @property
     def _numbers_rise(self) -> bool:
