@@ -14,16 +14,16 @@ from threadsearch.engines import analysis
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Don’t STOP, don't!", ["don't", "stop", "don't"]),
+        ("Don\u2019t STOP, don't!", ["don't", "stop", "don't"]),
         ("'quoted' dogs' rock'n'roll", ["quoted", "dogs", "rock'n'roll"]),
         ("e-mail snake_case 3.14", ["e", "mail", "snake_case", "3", "14"]),
         ("Café cafe\u0301 CAFÉ", ["cafe", "cafe", "cafe"]),
-        ("naïve Straße İstanbul ﬁsh ２０１１", ["naive", "strasse", "istanbul", "fish", "2011"]),
+        ("naïve Straße İstanbul ﬁsh \uff12\uff10\uff11\uff11", ["naive", "strasse", "istanbul", "fish", "2011"]),
         ("日本語 ﾃﾞｰﾀ and data", ["日", "本", "語", "テ", "ー", "タ", "and", "data"]),
         ("한국어 Ελλάδα Україна", ["한국어", "ελλαδα", "украіна"]),
         ("हिन्दी, עִבְרִית", ["हिनदी", "עברית"]),
         ("½ of it", ["1", "2", "of", "it"]),
-        ("\ud83d :-) \u0301 ' ’", []),
+        ("\ud83d :-) \u0301 ' \u2019", []),
         ("x" * 250, ["x" * 100]),
         ("", []),
     ],
@@ -38,7 +38,7 @@ def test_stems(word: str, stem: str) -> None:
 
 
 def test_folding_keeps_punctuation_and_drops_spacing() -> None:
-    assert analysis.fold("  Ann-Márie\t O’Neill ") == "ann-marie o'neill"
+    assert analysis.fold("  Ann-Márie\t O\u2019Neill ") == "ann-marie o'neill"
 
 
 @given(st.text())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from conftest import in_memory, on_disk
-from generated import corpora, queries
+from engine_factories import Engine, in_memory, on_disk
+from engine_strategies import corpora, queries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +35,6 @@ from threadsearch.model import (
     Term,
 )
 
-Engine = Callable[[], AbstractContextManager[Callable[[], Index]]]
 Threads = Mapping[str, tuple[Document, ...]]
 
 generated = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -139,7 +137,7 @@ def test_an_exception_rolls_back_and_frees_the_lock(engine: Engine, error: type[
     with engine() as reopen:
         before = list(filled(reopen(), of_comments(comment("a", "kept"))).documents())
         index = reopen()
-        with pytest.raises(error), index.writer() as writer:
+        with pytest.raises(error), index.writer() as writer:  # noqa: PT012 - the block is what is tested
             writer.replace("t", [])
             writer.replace("u", [comment("b", thread="u")])
             raise error
@@ -174,7 +172,7 @@ def test_a_document_that_no_engine_can_hold_is_refused_with_its_batch(
 ) -> None:
     with engine() as reopen:
         index = reopen()
-        with pytest.raises(ValueError, match="'a'"), index.writer() as writer:
+        with pytest.raises(ValueError, match="'a'"), index.writer() as writer:  # noqa: PT012 - all of it is undone
             writer.replace("u", [comment("b", thread="u")])
             writer.replace("t", documents)
         assert list(reopen().documents()) == []
@@ -230,7 +228,7 @@ def test_the_vocabulary_has_words_as_they_stand_and_names_as_they_are_written(en
         index = filled(
             reopen(),
             of_comments(
-                comment("a", "Running, don’t RUN", title="Le Café", author="Bob", site="b.org"),
+                comment("a", "Running, don\u2019t RUN", title="Le Café", author="Bob", site="b.org"),
                 comment("b", "running", author="ann", site="a.org", parent_author="nobody"),
             ),
         )
@@ -332,7 +330,8 @@ def test_facets_count_all_matches_not_the_page(engine: Engine) -> None:
 def test_names_match_by_whole_words_in_order(engine: Engine) -> None:
     with engine() as reopen:
         index = filled(
-            reopen(), of_comments(comment("a", author="Mark Twain"), comment("b", author="Twain, Märk", parent_author="X"))
+            reopen(),
+            of_comments(comment("a", author="Mark Twain"), comment("b", author="Twain, Märk", parent_author="X")),
         )
         assert found(index, Name("author", "mark")) == ["a", "b"]
         assert found(index, Name("author", "mark twain")) == ["a"]

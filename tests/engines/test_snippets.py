@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from generated import nodes, texts
+from engine_strategies import nodes, texts
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -21,8 +20,6 @@ from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, Thread
 from threadsearch.model import Document, Hit, Query, Results
 
 _VOCABULARY = {"text": "text", "title": "title", "author": "name", "site": "site"}
-_TRIES = 5
-_PAUSE = 0.02
 
 
 @dataclass(frozen=True)
@@ -37,9 +34,6 @@ class _State:
     def open(cls, folder: Path) -> _State:
         toc = w3.read_toc(folder)
         return cls(folder, toc, tuple(Segment(folder, info) for info in toc.segments))
-
-    def is_current(self, folder: Path) -> bool:
-        return folder == self.folder and w3.latest_generation(folder) == self.toc.generation
 
     def close(self) -> None:
         for segment in self.segments:
@@ -163,28 +157,35 @@ class WhooshIndex:
 
     def _reload(self) -> None:
         """Go on with the newest commit."""
-        if self._state.is_current(self._find()):
+        if _mark(self._find()) == (self._state.folder, self._state.toc.generation):
             return
         before, self._state = self._state, _load(self._find)
         before.close()
 
 
 def _load(find: Callable[[], Path]) -> _State:
-    """The newest commit; it takes a second try when another process removes its files while we open them."""
-    for tries_left in reversed(range(_TRIES)):
+    """The newest commit; opened again when another process has made a newer one, and removed files, meanwhile."""
+    while True:
         folder = find()
+        before = _mark(folder)
         try:
             with _reading(folder):
                 state = _State.open(folder)
-                if state.is_current(find()):
-                    return state
-                state.close()
-                raise w3.Malformed("it changes faster than it can be opened")
         except IndexDamaged:
-            if not tries_left:
+            if _mark(find()) == before:
                 raise
-            time.sleep(_PAUSE)
-    raise AssertionError
+        else:
+            if _mark(find()) == before:
+                return state
+            state.close()
+
+
+def _mark(folder: Path) -> tuple[Path, int | None]:
+    """What tells one commit from another."""
+    try:
+        return folder, w3.latest_generation(folder)
+    except (OSError, w3.Malformed):
+        return folder, None
 
 
 @contextmanager

@@ -36,7 +36,19 @@ from threadsearch.model import (
 )
 
 WORDS = (
-    *("run", "running", "Runs", "physical", "therapy", "therapies", "don't", "don’t", "café", "CAFE\u0301", "e-mail"),
+    *(
+        "run",
+        "running",
+        "Runs",
+        "physical",
+        "therapy",
+        "therapies",
+        "don't",
+        "don\u2019t",
+        "café",
+        "CAFE\u0301",
+        "e-mail",
+    ),
     *("日本語", "massage", "the", "x_1", "massages", "> quoted", "\n\n", "http://example.org/a", "½", "!?", "\ud83d"),
 )
 NAMES = ("Mark", "mark", "MÁRK", "Mark Twain", "Ann", "Ann-Marie", "***", "", None)
