@@ -76,6 +76,8 @@ CASES: dict[str, list[str]] = {
     "show-csv": ["show", "0bb", "--format", "csv"],
     "stats-text": ["stats"],
     "stats-json": ["stats", "--format", "json"],
+    "formats-text": ["formats"],
+    "formats-json": ["formats", "--format", "json"],
     "parse-text": ["parse", "kettle.txt"],
     "parse-json": ["parse", "kettle.txt", "--format", "json"],
     "parse-jsonl": ["parse", "kettle.txt", "--format", "jsonl", "--tz", "America/New_York"],

@@ -96,7 +96,7 @@ def test_a_closed_pipe_is_success(arguments: list[str], index: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("arguments", [["search", "--format", "jsonl"], ["parse", "kettle.txt"]])
+@pytest.mark.parametrize("arguments", [["search", "--format", "jsonl"], ["parse", *["kettle.txt"] * 20]])
 def test_a_full_disk_is_said(arguments: list[str], index: Path) -> None:
     with Path("/dev/full").open("w") as full:
         child = subprocess.run(  # noqa: S603 - ourselves

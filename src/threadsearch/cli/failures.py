@@ -40,6 +40,8 @@ def report(error: Exception, console: Console, arguments: list[str]) -> int:
     elif isinstance(error, _UsageError):
         console.complain(_usage_lines(error))
     elif isinstance(error, OSError):
+        if error.filename is None:
+            abandon_output()  # it may be stdout itself that is full
         console.complain(f"Error: {safe_line(_os_message(error))}")
     else:
         console.complain(_bug_lines(error, console))
@@ -51,7 +53,7 @@ def report(error: Exception, console: Console, arguments: list[str]) -> int:
 
 
 def abandon_output() -> None:
-    """Let go of a pipe whose reader left, so that the interpreter doesn't complain about it on its way out."""
+    """Let go of a stdout that takes no more, so that the interpreter doesn't complain about it on its way out."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
 

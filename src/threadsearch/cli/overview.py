@@ -23,7 +23,7 @@ def stats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT, i
     if output is ReportOutput.JSON:
         console.emit(json_record(stats_record(found)))
     else:
-        console.show(stats_lines(found, console.style()))
+        console.show(stats_lines(found, console.style(), everything=console.verbose))
     return FOUND if found.threads else NOTHING
 
 

@@ -14,19 +14,29 @@ from threadsearch.render.tables import headed, pairs, table
 from threadsearch.render.terminal import cut, safe_line
 from threadsearch.stats import Coverage, Stats
 
+_THREADS = 20
 
-def stats_lines(stats: Stats, style: Style) -> Iterator[str]:
-    """Counts, dates, sites, authors, and each thread's coverage."""
+
+def stats_lines(stats: Stats, style: Style, *, everything: bool = False) -> Iterator[str]:
+    """Counts, dates, sites, authors, and how much of each thread is here; long lists are cut unless ``everything``."""
     yield from pairs(_facts(stats))
     for name, counts in (("Sites", stats.sites), ("Authors", stats.authors)):
         if counts:
             yield ""
             yield style.paint(name, Role.TITLE)
-            yield from _counted(counts, style)
+            yield from _counted(counts[: None if everything else LISTED], style)
+            yield from _more(len(counts), LISTED, style, everything=everything)
     if stats.coverage:
+        incomplete_first = sorted(stats.coverage, key=lambda thread: -thread.missing)
         yield ""
         yield style.paint("Threads", Role.TITLE)
-        yield from _coverage_lines(stats.coverage, style)
+        yield from _coverage_lines(incomplete_first[: None if everything else _THREADS], style)
+        yield from _more(len(stats.coverage), _THREADS, style, everything=everything)
+
+
+def _more(number: int, shown: int, style: Style, *, everything: bool) -> Iterator[str]:
+    if number > shown and not everything:
+        yield style.paint(f"  and {number - shown:,} more (threadsearch --verbose stats shows all)", Role.QUIET)
 
 
 def _facts(stats: Stats) -> list[tuple[str, str]]:
@@ -42,10 +52,7 @@ def _facts(stats: Stats) -> list[tuple[str, str]]:
 
 
 def _counted(counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
-    rows = [(f"  {number:,}", cut(safe_line(name), style.prose // 2)) for name, number in counts[:LISTED]]
-    yield from table(rows, right=(0,))
-    if len(counts) > LISTED:
-        yield style.paint(f"  and {len(counts) - LISTED:,} more", Role.QUIET)
+    yield from table([(f"  {number:,}", cut(safe_line(name), style.prose // 2)) for name, number in counts], right=(0,))
 
 
 def _coverage_lines(coverage: Sequence[Coverage], style: Style) -> Iterator[str]:
