@@ -104,7 +104,7 @@ def test_the_article_comes_first_shortened() -> None:
     )
     lines = list(thread_lines([record, comment("a")], Style()))
     assert lines[:3] == ["On bridges", "t · example.org · 1 comment of 12 claimed, page 1 of 2", record.url]
-    assert lines[4:11] == [*(f"line {number}" for number in range(6)), "… (14 more lines)"]
+    assert lines[4:11] == [*(f"line {number}" for number in range(6)), "… (14 more lines: threadsearch show t)"]
     assert lines[-2:] == ["a  A  undated", "words"]
 
 

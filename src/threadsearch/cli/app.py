@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ import threadsearch
 from threadsearch.cli import indexing, overview, reading, searching
 from threadsearch.cli.console import Console
 from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, abandon_output, report
-from threadsearch.cli.options import console_of
+from threadsearch.cli.options import IndexDir, console_of
 
 app = typer.Typer(
     name="threadsearch",
@@ -37,9 +36,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
 def options(  # noqa: PLR0913 - one argument an option
     context: typer.Context,
     *,
-    index_dir: Annotated[
-        Path, typer.Option("--index-dir", "-d", metavar="DIR", envvar="THREADSEARCH_INDEX", help="Where the index is.")
-    ] = Path("index"),
+    index_dir: IndexDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print data and errors, no other messages.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Shorten no list; show where errors arose.")] = False,
     no_color: Annotated[

@@ -23,9 +23,9 @@ _PACE = 0.1  # seconds between two looks of it
 
 @dataclass(slots=True)
 class Console:
-    """One run's settings, as the options before the command have them, and its ways to speak."""
+    """One run's settings, as the environment and the options before the command have them, and its ways to speak."""
 
-    index_dir: Path = Path("index")
+    index_dir: Path = field(default_factory=lambda: Path(os.environ.get("THREADSEARCH_INDEX") or "index"))
     quiet: bool = False
     verbose: bool = False
     no_color: bool = False

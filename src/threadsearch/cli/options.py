@@ -35,7 +35,9 @@ OutputOption = Annotated[Output, typer.Option("--format", help="For people (text
 ReportOption = Annotated[ReportOutput, typer.Option("--format", help="For people (text) or for programs (json).")]
 IndexDir = Annotated[
     Path | None,
-    typer.Option("--index-dir", "-d", metavar="DIR", help="Where the index is, as before the command."),
+    typer.Option(
+        "--index-dir", "-d", metavar="DIR", help="Where the index is, if not in $THREADSEARCH_INDEX or ./index."
+    ),
 ]
 Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="The zone of dates that name none: Europe/Paris, UTC.")]
 DayFirst = Annotated[bool, typer.Option("--day-first", help="Read 7/4/2011 as 7 April.")]

@@ -60,7 +60,7 @@ def _chart(rows: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
     room = min(_WIDEST_BAR, max(1, style.width - labels - numbers - 6))
     most = max((number for _, number in rows), default=1)
     for label, number in rows:
-        drawn = style.paint(bar(number / most, room), Role.BAR)
+        drawn = style.paint(bar(number / most, room), Role.DATE)
         yield f"  {pad(label, labels)}  {number:>{numbers},}  {drawn}"
 
 

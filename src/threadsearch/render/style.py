@@ -15,14 +15,12 @@ class Role(Enum):
     """What a piece of text is, and the SGR parameters that show it."""
 
     ID = "33"
-    AUTHOR = "1"
+    AUTHOR = "32"
     DATE = "36"
-    TITLE = "1;34"
+    TITLE = "1"
     QUIET = "2"
     MATCH = "1;31"
     NAMED = "1;32"
-    WARNING = "35"
-    BAR = "34"
     CARET = "31"
 
 

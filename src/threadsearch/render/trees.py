@@ -52,11 +52,14 @@ def record_lines(record: Document, comments: int, style: Style) -> Iterator[str]
     if record.url:
         yield style.paint(safe(record.url), Role.QUIET)
     text = wrap(safe(record.text), style.prose) if record.text else []
-    if text:
-        yield ""
-        yield from text[:_ARTICLE_LINES]
+    if not text:
+        return
+    yield ""
+    shown = text[:_ARTICLE_LINES]
+    yield from shown if shown[-1] else shown[:-1]
     if len(text) > _ARTICLE_LINES:
-        yield style.paint(f"… ({wording.count(len(text) - _ARTICLE_LINES, 'more line')})", Role.QUIET)
+        more = wording.count(len(text) - _ARTICLE_LINES, "more line")
+        yield style.paint(f"… ({more}: threadsearch show {record.id})", Role.QUIET)
 
 
 def _side_by_side(facts: Sequence[str], columns: int) -> Iterator[str]:
