@@ -32,7 +32,10 @@ _PLATFORMS = (
     ("a Blogger page", r"content=[\"']blogger[\"']"),
     ("a Stack Exchange page", r"content=[\"']stack ?(?:overflow|exchange)|cdn\.sstatic\.net"),
     ("a Reddit page", r"\bredditstatic\.com"),
-    ("a WordPress page without a WordPress comment list", r"content=[\"']WordPress\b|/wp-(?:content|includes)/"),
+    (
+        "a WordPress page without a WordPress comment list",
+        r"content=[\"']WordPress\b|<(?:link|script)\b[^>]*/wp-(?:content|includes)/",
+    ),
 )
 _ADVICE = "`threadsearch formats` lists the formats that are read; docs/adding-a-format.md tells how to add one."
 _SCRIPTED_ADVICE = (

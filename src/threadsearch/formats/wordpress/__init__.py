@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from threadsearch.formats.html import Places, attribute, parse_html
 from threadsearch.formats.wordpress.article import read_article
 from threadsearch.formats.wordpress.comment import CommentReader
-from threadsearch.formats.wordpress.outline import outline
+from threadsearch.formats.wordpress.outline import Outline, outline
 from threadsearch.model import Defect, Page, Thread
 
 # The class attribute that comment_class() prints, wherever it stands in the tag.
@@ -41,6 +41,8 @@ _SIGNS = re.compile(
     r"|class\s*=\s*[\"']?(?:comment-author vcard|commentlist|comment-list|pinglist)\b",
     re.IGNORECASE,
 )
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_TAIL = 1000  # characters; what servers and archives add below a page
 
 
 class WordPress:
@@ -62,12 +64,21 @@ class WordPress:
         """The one thread of the page."""
         soup = parse_html(page)
         found = outline(soup)
-        places = Places(page.content)
         language = next((attribute(tag, "lang") for tag in soup.find_all("html") if attribute(tag, "lang")), None)
         article = read_article(soup, found, page, language)
-        reader = CommentReader(page, article.url, language, places)
-        comments = reader.read(found.nodes)
-        defects = [Defect("the page ends inside a comment", places.last)] if found.ends_inside else []
-        if not comments:
-            defects.append(Defect("no comment can be made out"))
-        yield article.thread(comments, (*defects, *reader.defects))
+        reader = CommentReader(page, found.nodes, article.url, language)
+        comments = reader.read()
+        defects = [*_page_defects(page, found), *reader.defects]
+        yield article.thread(comments, tuple(defects))
+
+
+def _page_defects(page: Page, found: Outline) -> Iterator[Defect]:
+    """Damage of the page and of its list as a whole."""
+    places = Places(page.content)
+    if found.ends_inside and not _END.search(page.content[-_TAIL:]):
+        yield Defect("the page ends inside a comment", places.last)
+    if not found.nodes:
+        yield Defect("no comment can be made out")
+    for node in found.repeated:
+        message = f"comment {node.number} stands on the page more than once; the first was taken"
+        yield Defect(message, places.of_id(attribute(node.tag, "id")))

@@ -47,7 +47,7 @@ _TEXTS = (
         "post",
     ),
 )
-_AUTHORS = ("entry-author-name", "author-name", "post-author", "entry-author")
+_AUTHORS = ("entry-author-name", "author-name", "post-author", "entry-author", "wp-block-post-author-name")
 _DATES = ("entry-date", "published", "post-date", "posted-on", "entry-time", "post-meta-date", "date")
 _TITLES = {"entry-title", "post-title", "single-title", "article-title", "headline"}
 _ALIKE = 0.5  # of the words
@@ -99,7 +99,7 @@ def read_article(soup: BeautifulSoup, found: Outline, page: Page, language: str 
     """Read what stands around the comments."""
     metas = _metas(found.outside)
     url = thread_url(found, page)
-    before = found.outside[: found.before or None]
+    before = found.outside[: found.before]
     return Article(
         title=_title(before, metas, soup),
         url=url,
@@ -159,8 +159,8 @@ def _likeness(heading: str, titles: list[set[str]]) -> float:
 def _is_site_name(tag: Tag) -> bool:
     """Whether a heading is the site's, by its name or since it leads to the front page."""
     names = [*classes(tag), attribute(tag, "id").lower()]
-    links = [urlsplit(href).path for href in (original(attribute(a, "href")) for a in tag.find_all("a")) if href]
-    return any(name in _NAMES for name in names) or any(path in ("", "/") for path in links)
+    links = [urlsplit(href) for href in (original(attribute(a, "href")) for a in tag.find_all("a")) if href]
+    return any(name in _NAMES for name in names) or any(link.path in ("", "/") and not link.query for link in links)
 
 
 def _is_post_title(tag: Tag) -> bool:
@@ -185,8 +185,8 @@ def _without_site(title: str, site: str) -> str:
 def _author(tags: list[Tag], metas: dict[str, str]) -> str | None:
     """The article's author: as its line names it, else as the page's head does."""
     for tag in _author_candidates(tags):
-        name = name_in(tag)
-        if name and len(name) < _LONGEST_NAME:
+        name = (name_in(tag) or "").rstrip(" :")
+        if 0 < len(name) < _LONGEST_NAME:
             return name
     return next((metas[name] for name in ("author", "article:author") if "://" not in metas.get(name, "://")), None)
 
@@ -196,7 +196,7 @@ _LONGEST_NAME = 80  # characters
 
 def _author_candidates(tags: list[Tag]) -> Iterator[Tag]:
     for box in with_classes(tags, ("author", "byline", "entry-author", "post-author")):
-        yield from box.find_all(class_="fn")
+        yield from [box] if "fn" in classes(box) else box.find_all(class_="fn")
     yield from (tag for tag in tags if tag.name == "a" and "author" in attribute(tag, "rel").split())
     yield from (tag for tag in tags if attribute(tag, "itemprop") == "author")
     yield from with_classes(tags, _AUTHORS)

@@ -1,100 +1,52 @@
-"""One comment: who wrote it, when, and its words, in whatever markup a theme puts inside the wrapper.
-
-The names below are those that WordPress's own walker (the XHTML and the HTML5 one), its blocks, the default themes and
-widespread themes and plug-ins use. What a theme names otherwise is still found by structure: the words are what is left
-when the lines that hold the author, the date and the links to act on the comment are taken away.
-"""
+"""The comments of a page, from their wrappers: all of them together, since they tell more than each of them does."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bs4 import Tag
-
-from threadsearch.addresses import original
 from threadsearch.dates import infer_day_first, read_stamp
-from threadsearch.formats.html import Places, Rendered, attribute, classes, is_text, one_line, render
-from threadsearch.formats.wordpress.markup import is_act, name_in, shown_text, with_classes
+from threadsearch.formats.html import Places, attribute
 from threadsearch.formats.wordpress.outline import Node
-from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Precision, State, Timestamp
+from threadsearch.formats.wordpress.parts import Parts
+from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
 
-# Each list has the surest name first.
-_BODIES = (
-    *("comment-text", "comment_text", "wpd-comment-text", "wc-comment-text", "commenttext", "comment-txt"),
-    *("epoch-comment-content", "ast-comment-content", "wp-block-comment-content", "comment-content", "comment_content"),
-    *("commentcontent", "comment-entry", "comment_entry", "comment-copy", "comment__content", "comment__text"),
-    *("comment-message", "comment-description", "comment-main-content", "format_text", "comment-body-text"),
-)
-_AUTHORS = (
-    *("fn", "comment-author-name", "comment_author_name", "wp-block-comment-author-name", "wpd-comment-author"),
-    *(
-        "wc-comment-author",
-        "epoch-author-link",
-        "epoch-comment-author",
-        "comment-author-link",
-        "author-name",
-        "author_name",
-    ),
-    *("comment__author-name", "comment__author", "comment-author", "comment_author", "commentauthor", "comment-name"),
-    *("author_name", "comment_name", "commenter", "commenter-name", "username", "user-name", "author", "name"),
-)
-_DATES = (
-    *("wpd-comment-date", "wc-comment-date", "comment-date", "comment_date", "commentdate", "comment-time"),
-    *("comment_time", "comment__date", "comment-published", "published", "timestamp", "timeago", "timendate", "date"),
-    *("time", "comment-metadata", "commentmetadata", "wp-block-comment-date", "comment-meta", "comment_meta", "meta"),
-)
-# Parts that are no words of the comment's, by their whole class or a word of it.
-_FURNITURE = {
-    *("reply", "comment-reply", "comment_reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
-    *("comment-author", "comment-meta", "comment_meta", "commentmetadata", "comment-metadata"),
-    *("comment-header", "comment-footer", "comment-actions", "epoch-comment-actions"),
-    *("wpd-comment-header", "wpd-comment-footer", "wc-comment-header", "wc-comment-footer", "screen-reader-text"),
-    *("children", "comment-respond", "ast-comment-edit-reply-wrap", "comment-avatar", "comment_avatar"),
-    *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
-}
-_DELETED = {"deleted", "comment-deleted", "comment_deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
-_FRAGMENT = re.compile(r"(?:li-|div-|article-)?comment-(\d+)")
-_LONGEST_STAMP = 100  # characters
-_PARTS = re.compile(r"[|()\[\]·•–—#]|\s-\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
+_ENOUGH_NAMES = 2  # different ones, with the same word behind them
 
 
 class CommentReader:
-    """Reads a page's comments. ``base`` is the thread's address, ``language`` the page's."""
+    """Reads the comments of one page. ``base`` is the thread's address, ``language`` the page's."""
 
-    def __init__(self, page: Page, base: str | None, language: str | None, places: Places) -> None:
+    def __init__(self, page: Page, nodes: Sequence[Node], base: str | None, language: str | None) -> None:
         self.defects: list[Defect] = []
         self._page = page
         self._base = base
-        self._language = language
-        self._places = places
+        self._places = Places(page.content)
+        self._parts = [Parts(node) for node in nodes]
+        self._keys = {id(node): node.number or f"@{position}" for position, node in enumerate(nodes)}
+        self._wrappers = {id(node.tag) for node in nodes}
+        # What only all of the comments together tell.
+        self._verb = _shared_verb([parts.author_name for parts in self._parts if parts.author_name])
+        self._day_first = infer_day_first((date.text for parts in self._parts for date in parts.dates), language)
 
-    def read(self, nodes: Sequence[Node]) -> tuple[Comment, ...]:
-        """The comments, in page order. All their dates together tell the order of day and month."""
-        taken = [_Parts(node) for node in nodes]
-        day_first = infer_day_first((date.text for parts in taken for date in parts.dates), self._language)
-        keys = {id(node): node.number or f"@{position}" for position, node in enumerate(nodes)}
-        wrappers = {id(node.tag) for node in nodes}
-        comments = []
-        for position, parts in enumerate(taken):
-            created = self._created(parts, day_first=day_first)
-            comments.append(self._comment(position, parts, created, keys, parts.words(wrappers, self._base)))
-        return tuple(comments)
+    def read(self) -> tuple[Comment, ...]:
+        """The comments, in page order."""
+        return tuple(self._comment(position, parts) for position, parts in enumerate(self._parts))
 
-    def _comment(
-        self, position: int, parts: _Parts, created: Timestamp | None, keys: dict[int, str], words: Rendered
-    ) -> Comment:
+    def _comment(self, position: int, parts: Parts) -> Comment:
         node = parts.node
         locator = next(filter(None, (self._places.of_id(attribute(tag, "id")) for tag, _ in node.own)), "")
-        parent = keys.get(id(node.parent)) or node.stated_parent
+        parent = self._keys.get(id(node.parent)) or node.stated_parent
         source = ParentSource.EXPLICIT if node.stated_parent else ParentSource.NESTING
         if parent is None and (node.depth or 0) > 1:
             self.defects.append(Defect("a reply's parent is not on the page", locator))
+        created = self._created(parts)  # before the words, which leave the date out
+        words = parts.words(self._wrappers, self._base)
         return Comment(
             position=position,
             text=words.text,
-            author=parts.author_name,
+            author=_without(self._verb, parts.author_name),
             created=created,
             native_id=node.number,
             parent=parent,
@@ -106,11 +58,13 @@ class CommentReader:
             state=State.DELETED if parts.is_deleted else State.LIVE,
         )
 
-    def _created(self, parts: _Parts, *, day_first: bool | None) -> Timestamp | None:
+    def _created(self, parts: Parts) -> Timestamp | None:
         """The finest of the dates that the comment shows; of equally fine ones the first."""
         best: Timestamp | None = None
         for date in parts.dates:
-            stamp = read_stamp(date.text, zone=self._page.zone, captured_at=self._page.captured_at, day_first=day_first)
+            stamp = read_stamp(
+                date.text, zone=self._page.zone, captured_at=self._page.captured_at, day_first=self._day_first
+            )
             if stamp.at is not None:
                 parts.dated.add(id(date.tag))
                 if best is None or _fineness(stamp) < _fineness(best):
@@ -124,149 +78,22 @@ def _fineness(stamp: Timestamp) -> int:
     return list(Precision).index(stamp.precision) if stamp.precision else len(Precision)
 
 
-@dataclass(frozen=True, slots=True)
-class _Date:
-    """What may be a comment's date: as machines read it, as people see it, and the tag that has it."""
-
-    text: str
-    shown: str
-    tag: Tag
-
-
-class _Parts:
-    """A comment's wrapper taken apart: which of its own tags hold the words, the author, the dates."""
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.dated: set[int] = set()
-        at, end = self._find_body()
-        self.body = None if at is None else node.own[at][0]
-        self.head = [tag for place, (tag, _) in enumerate(node.own) if at is None or not at <= place < end]
-        self._in_body = [] if at is None else [tag for tag, _ in node.own[at + 1 : end]]
-        self.author_tag, self.author_name = self._find_author()
-        self.dates = self._find_dates(self.head) or self._find_dates(self._in_body)
-
-    @property
-    def is_deleted(self) -> bool:
-        """Whether the page shows a notice instead of the comment's words."""
-        tags = [self.node.tag, *([self.body] if self.body is not None else [])]
-        return any(not _DELETED.isdisjoint(classes(tag)) for tag in tags)
-
-    @property
-    def _is_bare_ping(self) -> bool:
-        """Whether this is a pingback shown as one line, "Pingback: " and the link to the page that links here."""
-        is_comment_like = self.author_tag is not None and "fn" in classes(self.author_tag)
-        return self.node.kind is Kind.PINGBACK and self.body is None and not is_comment_like
-
-    def permalink(self, base: str | None) -> str | None:
-        """The comment's own address: as the page links it, or the thread's with the comment's number."""
-        for tag in self.head:
-            if tag.name == "a" and _target(tag) == self.node.number is not None:
-                address = original(attribute(tag, "href"), base)
-                if address is not None:
-                    return address
-        return f"{base}#comment-{self.node.number}" if base and self.node.number else None
-
-    def words(self, wrappers: set[int], base: str | None) -> Rendered:
-        """The comment's words, and the targets of the links in them; for a bare pingback, of the link to the other."""
-        if self.is_deleted:
-            return Rendered()
-        if (
-            self.node.kind is Kind.PINGBACK
-            and self.body is None
-            and "fn" not in classes(self.author_tag or self.node.tag)
-        ):
-            target = original(attribute(self.author_tag, "href"), base) if self.author_tag is not None else None
-            return Rendered("", (target,) if target else ())
-        names = {id(self.author_tag)} if self.author_tag is not None else set()
-
-        def is_furniture(tag: Tag) -> bool:
-            if id(tag) in wrappers or (self.body is None and tag.name in ("header", "footer", "aside")):
-                return True
-            return is_act(tag) or not _FURNITURE.isdisjoint(classes(tag))
-
-        tops = [self.body] if self.body is not None else [tag for tag, level in self.node.own if level == 0]
-        return render(tops, without=is_furniture, headings=frozenset(names | self.dated), base=base)
-
-    def _find_body(self) -> tuple[int | None, int]:
-        """Where in the own tags the one that holds the words stands, and where its parts end."""
-        own = self.node.own
-        at = _place_of([tag for tag, _ in own], _BODIES)
-        if at is None:
-            spoken = (place for place, (tag, _) in enumerate(own) if attribute(tag, "itemprop") in _BODY_PROPERTIES)
-            at = next(spoken, None)
-        if at is None:
-            return None, 0
-        level = own[at][1]
-        end = next((place for place in range(at + 1, len(own)) if own[place][1] <= level), len(own))
-        return at, end
-
-    def _find_author(self) -> tuple[Tag | None, str | None]:
-        """The tag that holds the author's name, and the name."""
-        for tag in self._author_candidates():
-            name = name_in(tag)
-            if name:
-                return tag, name
-        return None, None
-
-    def _author_candidates(self) -> Iterator[Tag]:
-        if self.node.kind is Kind.PINGBACK:
-            yield from with_classes(self.head, ("fn",))
-            yield from (
-                tag for tag in self.head if tag.name == "a" and original(attribute(tag, "href"), "http://x.invalid")
-            )
-        yield from with_classes(self.head, _AUTHORS)
-        yield from with_classes(self._in_body, _AUTHORS)
-        yield from (tag for tag in self.head if attribute(tag, "itemprop") in ("author", "creator", "name"))
-        yield from (tag for tag in self.head if tag.name == "cite")
-        # WordPress marks the link to an author's site so, and no link in a comment's words.
-        yield from (tag for tag in self.head if tag.name == "a" and "external" in attribute(tag, "rel").split())
-        if self.body is not None:
-            yield from (tag for tag in self.head if tag.name in ("strong", "b"))
-
-    def _find_dates(self, tags: Sequence[Tag]) -> list[_Date]:
-        """What may be the date, surest first."""
-        found = []
-        times = [tag for tag in tags if tag.name == "time"]
-        linked = [tag for tag in tags if tag.name == "a" and _target(tag) is not None]
-        for tag in [
-            *times,
-            *with_classes(tags, _DATES),
-            *linked,
-            *(tag for tag in tags if tag.name in ("small", "abbr")),
-        ]:
-            shown = shown_text(tag)
-            found += [_Date(text, shown or text, tag) for text in (attribute(tag, "datetime"),) if text]
-            found += [_Date(text, text, tag) for text in (attribute(tag, "title"), shown) if text]
-            found += [_Date(part, part, tag) for part in map(str.strip, _PARTS.split(shown)) if part and part != shown]
-        if not found and self.body is not None:
-            found = [_Date(text, text, tag) for tag in tags for text in _loose_texts(tag)]
-        return [date for date in found if len(date.text) <= _LONGEST_STAMP]
+def _shared_verb(names: Sequence[str]) -> tuple[str, ...]:
+    """The words that stand behind every name with a colon ("says:"), whatever the language is."""
+    said = {tuple(name.rstrip(" :").split()) for name in names if name.endswith(":")}
+    if len(said) < _ENOUGH_NAMES:
+        return ()
+    verb: tuple[str, ...] = ()
+    for length in range(1, min(map(len, said))):
+        endings = {words[-length:] for words in said}
+        if len(endings) > 1:
+            break
+        verb = endings.pop()
+    return verb
 
 
-_BODY_PROPERTIES = ("text", "commentText", "description")
-
-
-def _place_of(tags: Sequence[Tag], names: Sequence[str]) -> int | None:
-    """Where the first tag with the first of these classes that any of them has stands; the wrapper does not count."""
-    ranks = {name: rank for rank, name in enumerate(names)}
-    best: tuple[int, int] | None = None
-    for place, tag in enumerate(tags[1:], start=1):
-        rank = min((ranks[name] for name in classes(tag) if name in ranks), default=None)
-        if rank is not None and (best is None or rank < best[0]):
-            best = rank, place
-    return best[1] if best else None
-
-
-def _target(link: Tag) -> str | None:
-    """The number of the comment that a link leads to."""
-    match = _FRAGMENT.fullmatch(attribute(link, "href").rpartition("#")[2])
-    return match[1] if match and "comment-reply-link" not in classes(link) else None
-
-
-def _loose_texts(tag: Tag) -> Iterator[str]:
-    """The texts that stand in the tag itself and have digits, as dates do."""
-    for child in tag.children:
-        text = one_line(str(child)) if is_text(child) else ""
-        if re.search(r"\d", text):
-            yield text.strip("|·•–—- ")  # noqa: RUF001 - see _PARTS
+def _without(verb: tuple[str, ...], name: str | None) -> str | None:
+    """The name without the verb behind it, and without the colon."""
+    words = (name or "").rstrip(" ,:").split()
+    is_said = verb and name is not None and name.endswith(":") and tuple(words[-len(verb) :]) == verb
+    return " ".join(words[: -len(verb)] if is_said else words) or None

@@ -46,7 +46,10 @@ def _is_dated(tag: Tag) -> bool:
 
 
 def name_in(tag: Tag) -> str | None:
-    """The name that a tag holds, without the words around it ("NAME says:", "Von NAME am 5. Juli")."""
+    """The name that a tag holds, without the elements and words around it ("Von NAME am 5. Juli").
+
+    A colon behind it is left: it tells that a verb may stand before it that no element of its own holds ("NAME says:").
+    """
     while True:
         loose, held = [], []
         for child in tag.children:
@@ -60,4 +63,4 @@ def name_in(tag: Tag) -> str | None:
         tag = held[0][0]
     marked = [text for child, text in held if child.name in _NAME_TAGS]
     text = marked[0] if marked else " ".join(loose) or (held[0][1] if held else "")
-    return text.rstrip(" ,:|·") or None
+    return text.rstrip(" ,|·") or None

@@ -38,6 +38,7 @@ class Node:
     above: Node | None
     stated_parent: str | None
     in_widget: bool
+    before: int  # how many tags outside of any comment stand before it
     is_repeated: bool = False  # shown before on the page, in a list of the best ones or one for small screens
     own: list[tuple[Tag, int]] = field(default_factory=list)
     parent: Node | None = None
@@ -50,13 +51,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A page's comments, and the tags that are in none of them.
+    """A page's comments, those that it shows again, and the tags that are in none of them.
 
     ``before`` is the number of these tags that stand before the first comment; ``ends_inside`` tells that the page's
     last text is a comment's.
     """
 
     nodes: list[Node]
+    repeated: list[Node]
     outside: list[Tag]
     before: int
     ends_inside: bool
@@ -77,7 +79,9 @@ def outline(soup: BeautifulSoup) -> Outline:
     shown = [node for node in found.nodes if not node.is_repeated]
     nodes = [node for node in shown if not node.in_widget] or shown
     _relate(nodes)
-    return Outline(nodes, found.outside, found.before, found.ends_inside)
+    repeated = [node for node in found.nodes if node.is_repeated and not node.in_widget]
+    before = nodes[0].before if nodes else len(found.outside)
+    return Outline(nodes, repeated, found.outside, before, found.ends_inside)
 
 
 class _Finder:
@@ -87,7 +91,6 @@ class _Finder:
         self.nodes: list[Node] = []
         self.outside: list[Tag] = []
         self.current: Node | None = None
-        self.before = 0
         self.ends_inside = False
         self._open: list[tuple[Tag, Node | None, int]] = []
         self._level = 0
@@ -129,9 +132,9 @@ class _Finder:
         if not is_classed and number in self._numbers:
             return None
         stated = parent or _boxed_parent(tag)
-        node = Node(tag, kind or Kind.COMMENT, None, depth, self.current, stated, bool(self._widgets))
+        in_widget, before = bool(self._widgets), len(self.outside)
+        node = Node(tag, kind or Kind.COMMENT, None, depth, self.current, stated, in_widget, before)
         self._number(node, number)
-        self.before = self.before or len(self.outside)
         self.nodes.append(node)
         return node
 
@@ -186,5 +189,5 @@ def _relate(nodes: list[Node]) -> None:
             del path[max(node.depth, 1) - 1 :]
             path.append(node)
     for node in nodes:
-        if node.stated_parent is not None and node.stated_parent in by_number:
-            node.parent = by_number[node.stated_parent]
+        if node.stated_parent is not None:
+            node.parent = by_number.get(node.stated_parent)

@@ -24,7 +24,7 @@ _OF_COMMENT = re.compile(r"#(?:li-|div-)?comment-\d+$")
 _COUNTS = (
     *("comments-title", "wp-block-comments-title", "wpd-thread-info", "comment-count-area", "comments-heading"),
     *("comments_title", "commentstitle", "comments-header", "comment-title", "comments-count", "comment-count"),
-    *("comments-number", "comments_number", "comments-link"),
+    *("comments_intro", "comments-number", "comments_number", "comments-link"),
 )
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LONGEST_HEADING = 300  # characters; it may hold the article's title
@@ -70,10 +70,20 @@ def thread_url(found: Outline, page: Page) -> str | None:
     The latter also counts where the page claims the site's front page for its address, as ill-made sites do.
     """
     linked = _most_common(_thread_part(href) for link in _permalinks(found) if (href := original(link, page.url)))
+    linked = linked or _bookmark(found, page)
     own = _thread_part(page.url) if page.url else None
     if own and linked and urlsplit(own).path in ("", "/") and not urlsplit(own).query:
         return linked
     return own or linked
+
+
+def _bookmark(found: Outline, page: Page) -> str | None:
+    """Where the article's title leads, which themes mark as its permanent link."""
+    headings = (tag for tag in found.outside[: found.before] if tag.name in _HEADINGS)
+    links = (link for heading in headings for link in heading.find_all("a"))
+    marked = (link for link in links if "bookmark" in attribute(link, "rel").split())
+    href = next((original(attribute(link, "href"), page.url) for link in marked), None)
+    return _thread_part(href) if href else None
 
 
 def comments_stated(found: Outline) -> int | None:
@@ -86,7 +96,7 @@ def comments_stated(found: Outline) -> int | None:
 
 
 def _count_candidates(found: Outline) -> Iterator[Tag]:
-    before = found.outside[: found.before or None]
+    before = found.outside[: found.before]
     yield from with_classes(before, _COUNTS[:-1])
     headings = [tag for tag in before if tag.name in _HEADINGS]
     yield from (tag for tag in headings if attribute(tag, "id").startswith("comments"))
