@@ -59,6 +59,7 @@ def index(  # noqa: PLR0913 - one argument an option
     console = console_of(context, index_dir)
     zone = zone_of(tz)
     run = _Run(console, frozenset(paths), Report())
+    _broken(console)
     kept = 0
     try:
         with _filled(console, wait, rebuild=rebuild) as opened:
@@ -68,7 +69,8 @@ def index(  # noqa: PLR0913 - one argument an option
                 else:
                     run.see(event)
     except KeyboardInterrupt:
-        console.complain(f"Interrupted. What was committed is kept ({kept:,} threads); the same command goes on.")
+        kept_so_far = f"What was committed is kept ({kept:,} threads); the same command goes on."
+        console.complain(f"Interrupted. {'The index is as it was.' if rebuild else kept_so_far}")
         return INTERRUPTED
     finally:
         console.done()
@@ -98,6 +100,7 @@ def parse(
     console = console_of(context)
     zone = zone_of(tz)
     run = _Run(console, frozenset(paths), Report())
+    _broken(console)
     threads = run.threads(read(paths, zone=zone, captured_at=moment(captured, zone)))
     if output is Output.TEXT:
         console.show(_drawn(threads, console))
@@ -110,23 +113,29 @@ def parse(
 
 def formats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT) -> int:
     """List the formats that can be read."""
-    from threadsearch.formats import broken_formats
     from threadsearch.formats import formats as installed
     from threadsearch.render.overview import format_lines, formats_record
     from threadsearch.render.structured import json_record
-    from threadsearch.render.terminal import safe_line
 
     console = console_of(context)
     if output is ReportOutput.JSON:
         console.emit(json_record(formats_record(installed())))
     else:
         console.emit(format_lines(installed(), console.style()))
-    for broken in broken_formats():
-        console.complain(safe_line(f"The format {broken.name} can't be loaded: {broken.reason}"))
-    return FAILED if broken_formats() else FOUND
+    return FAILED if _broken(console) else FOUND
 
 
 COMMANDS = (index, parse, formats)
+
+
+def _broken(console: Console) -> bool:
+    """Say which plug-ins can't be loaded; whether there are any."""
+    from threadsearch.formats import broken_formats
+    from threadsearch.render.terminal import safe_line
+
+    for broken in broken_formats():
+        console.complain(safe_line(f"The format {broken.name} can't be loaded: {broken.reason}"))
+    return bool(broken_formats())
 
 
 @contextlib.contextmanager
