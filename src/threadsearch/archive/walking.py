@@ -68,12 +68,14 @@ def load(file: ArchiveFile) -> bytes:
     try:
         # A pipe that takes the file's place after the walk must not make us wait, hence the opener.
         with open(file.path, "rb", opener=_open_without_waiting) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise UnreadablePage(file.source, "no regular file")
-            data = stream.read(LARGEST_FILE + 1)
+            # Files that the system makes up as they are read say that they are empty.
+            data = stream.read(LARGEST_FILE + 1) if status.st_size <= LARGEST_FILE else None
     except OSError as error:
         raise _unreachable(file.path, error) from error
-    if len(data) > LARGEST_FILE:
+    if data is None or len(data) > LARGEST_FILE:
         raise UnreadablePage(
             file.source,
             f"larger than {LARGEST_FILE // 1024**2} MiB, the most that is read as one page",
