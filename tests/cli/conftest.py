@@ -62,7 +62,7 @@ def process() -> Process:
 
     def call(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - ourselves
-            command(*arguments),
+            [sys.executable, "-m", "threadsearch", *arguments],
             capture_output=True,
             encoding="utf-8",
             cwd=PAGES,
@@ -72,10 +72,6 @@ def process() -> Process:
         )
 
     return call
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "threadsearch", *arguments]
 
 
 @pytest.fixture(scope="session")

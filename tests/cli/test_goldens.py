@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-from conftest import Run
 
 GOLDENS = Path(__file__).parent / "goldens"
 FACETS = [
@@ -88,7 +88,7 @@ CASES: dict[str, list[str]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_golden(name: str, run: Run, index: Path, update_goldens: bool) -> None:  # noqa: FBT001 - a fixture
+def test_golden(name: str, run: Callable[..., Any], index: Path, update_goldens: bool) -> None:  # noqa: FBT001 - a fixture
     outcome = run("--index-dir", str(index), *CASES[name])
     printed = f"{outcome.out}--- stderr\n{outcome.err}--- status {outcome.status}\n".replace(str(index), "INDEX")
     assert_safe(printed)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from conftest import PAGES, Outcome, Run
+PAGES = Path(__file__).parent / "pages"
+Run = Callable[..., Any]  # the fixture `run`
 
 
 @pytest.fixture
@@ -91,7 +94,8 @@ def test_a_long_list_of_differences_is_cut_to_a_screenful(run: Run, place: str, 
 
 
 def test_quiet_says_nothing_but_failures(run: Run, place: str) -> None:
-    assert run("-q", "-d", place, "index", ".") == Outcome(0, "", "")
+    silent = run("-q", "-d", place, "index", ".")
+    assert (silent.status, silent.out, silent.err) == (0, "", "")
     outcome = run("-q", "-d", place, "index", "nowhere.txt")
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith("Failed nowhere.txt: ")

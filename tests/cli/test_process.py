@@ -9,15 +9,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import PAGES, Process, command
 from threadsearch.engines.whoosh import open_index
+
+PAGES = Path(__file__).parent / "pages"
+Process = Callable[..., subprocess.CompletedProcess[str]]  # the fixture `process`
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX system")
 SGR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "threadsearch", *arguments]
 
 
 def on_terminal(*arguments: str, columns: int = 80, lines: int = 200, **settings: str) -> str:

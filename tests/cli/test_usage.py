@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
-from conftest import Process, Run
 from threadsearch.cli.app import app
 from threadsearch.cli.console import Console
 from threadsearch.cli.failures import report
 
 ROOT = Path(__file__).parents[2]
+Run = Callable[..., Any]  # the fixture `run`
+Process = Callable[..., Any]  # the fixture `process`
 
 
 def commands() -> Iterator[Any]:
