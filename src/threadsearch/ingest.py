@@ -6,7 +6,7 @@ and for a program to count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
@@ -120,7 +120,7 @@ def _read_page(page: Page, reader: Format) -> PageRead:
     return PageRead(page.source, reader.name, documents)
 
 
-def _fill(pending: _Batch, pages: Iterator[PageEvent], size: int) -> Iterator[PageEvent]:
+def _fill(pending: _Batch, pages: Iterator[PageEvent], size: int) -> Generator[PageEvent, None, bool]:
     """Put pages into a batch until it is full. The generator's value tells whether there may be more."""
     for event in pages:
         if isinstance(event, PageRead):
