@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 _ARCHIVED = re.compile(
     r"(?:https?:)?(?://(?:web|wayback|liveweb)\.archive\.org)?/web/(?P<wayback>\d{4,14})(?:[a-z]{2}_)?/(?P<page>.+)"
-    r"|https?://archive\.(?:today|is|ph|md|li|fo|vn)/(?P<today>[\d.-]{14,16})/(?P<today_page>https?:.+)",
+    r"|https?://archive\.(?:today|is|ph|md|li|fo|vn)/(?P<today>[\d.-]{14,17})/(?P<today_page>https?:.+)",
     re.IGNORECASE,
 )
 _PLAIN_PORT = re.compile(r"^(?:(http://[^/?#]+):80|(https://[^/?#]+):443)(?=[/?#]|$)")

@@ -106,7 +106,7 @@ def _not_utf8(
 ) -> tuple[str, tuple[Defect, ...]]:
     """Decode text that is no sound UTF-8; ``error`` tells the first place that isn't."""
     at = f"byte {error.start}"
-    is_cut_off = error.end == len(data) and "unexpected end" in error.reason
+    is_cut_off = "unexpected end" in error.reason and (codec == "utf-8" or _SEQUENCE.search(data) is not None)
     if codec in _MULTIBYTE and _is_sound(codec, data):
         return _in(codec, data)
     if _is_mostly_utf8(data) or (is_cut_off and codec in (None, "utf-8")):

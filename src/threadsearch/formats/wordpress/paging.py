@@ -29,7 +29,7 @@ _COUNTS = (
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LONGEST_HEADING = 300  # characters; it may hold the article's title
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'’\s]\d{3})+(?![\w])|(?<![\w.,])\d+(?!\w)")  # noqa: RUF001 - Swiss
-_QUOTED = re.compile(r"[“”„«»\"‘‹]")  # noqa: RUF001 - where the article's title begins
+_QUOTED = re.compile(r"[“„«\"‘‹](?:.*[”“»\"’›]|.*$)")  # noqa: RUF001 - the article's title, in any language's quotes
 _ABOUT_COMMENTS = re.compile(r"comment|respon|repl(?:y|ies)|thought|discussion|reaction", re.IGNORECASE)
 # "Comment" in the languages that WordPress is most often set to, for headings that stand in no telling element.
 _COMMENT_WORD = re.compile(
@@ -112,7 +112,7 @@ def _is_about_comments(heading: Tag) -> bool:
 
 
 def _count_in(heading: str) -> int | None:
-    """The number in a heading. The article's title, which may have numbers too, stands in quotes behind it."""
+    """The number in a heading. The article's title, which may have numbers too, stands in quotes."""
     if len(heading) > _LONGEST_HEADING:
         return None
     text = _unquoted(heading)
@@ -123,7 +123,7 @@ def _count_in(heading: str) -> int | None:
 
 
 def _unquoted(heading: str) -> str:
-    return next((part for part in _QUOTED.split(heading) if part.strip()), "")
+    return _QUOTED.sub(" ", heading)
 
 
 # ------------------------------------------------------------------------------------------------------------- links

@@ -1,0 +1,111 @@
+"""The registry: which formats there are, and who reads a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from threadsearch.errors import AmbiguousPage, ParseError, UnclaimedPage
+from threadsearch.formats import claim, formats
+from threadsearch.formats.registry import GROUP, load
+from threadsearch.model import Page, Thread
+
+PAGE = Page("shelf.txt", "a shelf")
+
+
+@dataclass
+class Words:
+    """A format that claims pages with a word in them."""
+
+    name: str = "words"
+    word: str = "shelf"
+    description: str = "pages with a word in them"
+
+    def detect(self, page: Page) -> bool:
+        return self.word in page.content
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        yield Thread((), title=page.content)
+
+
+class Breaks(Words):
+    """A format that breaks its promise never to raise."""
+
+    def detect(self, page: Page) -> bool:
+        raise IndexError(page.source)
+
+
+class Halfway:
+    """A class that is no format."""
+
+    name = "halfway"
+    description = "lacks its methods"
+
+
+def entry(name: str, value: str) -> EntryPoint:
+    return EntryPoint(name, value, GROUP)
+
+
+def test_formats_stand_by_name() -> None:
+    names = [reader.name for reader in formats()]
+    assert names == sorted(names)
+
+
+def test_the_one_claimant_reads_the_page() -> None:
+    shelf = Words()
+    assert claim(PAGE, [Words("other", "drawer"), shelf]) is shelf
+
+
+def test_two_claimants_are_an_error_that_names_both() -> None:
+    with pytest.raises(AmbiguousPage, match=r"shelf\.txt.*one and two"):
+        claim(PAGE, [Words("two"), Words("one")])
+
+
+def test_a_format_that_fails_to_look_is_named() -> None:
+    with pytest.raises(ParseError, match=r"format broken failed to look at it \(IndexError"):
+        claim(PAGE, [Words(), Breaks("broken")])
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "words"),
+    [
+        ("a shopping list", "text/plain", "text without"),
+        ("<p>hello</p>", "text/html", "HTML without"),
+        ("<div id='disqus_thread'></div>", "text/html", "loaded by a script .Disqus"),
+        ('<div class="bbp-reply-content">', "text/html", "bbPress"),
+        ('<meta name="generator" content="WordPress 6">', "text/html", "WordPress page without"),
+        ('{"comments": []}', "application/json", "JSON"),
+    ],
+)
+def test_an_unclaimed_page_is_told_what_it_looks_like(content: str, media_type: str, words: str) -> None:
+    with pytest.raises(UnclaimedPage, match=words) as caught:
+        claim(Page("x", content, media_type))
+    assert caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("no.such.module:Format", "ModuleNotFoundError"),
+        ("threadsearch.formats.soundoff:NoSuchFormat", "AttributeError"),
+        ("json:loads", "TypeError"),
+        (f"{__name__}:Halfway", "detect"),
+        ("collections:OrderedDict", "AttributeError"),
+    ],
+)
+def test_a_broken_plug_in_is_named_and_the_others_work(value: str, reason: str) -> None:
+    working, broken = load([entry("theirs", value), entry("soundoff", "threadsearch.formats.soundoff:Soundoff")])
+    assert [reader.name for reader in working] == ["soundoff"]
+    assert [plug_in.name for plug_in in broken] == ["theirs"]
+    assert reason in broken[0].reason
+    assert value in broken[0].reason
+
+
+def test_of_two_formats_with_one_name_the_second_is_broken() -> None:
+    ours = "threadsearch.formats.soundoff:Soundoff"
+    working, broken = load([entry("soundoff", ours), entry("zweitens", ours)])
+    assert [reader.name for reader in working] == ["soundoff"]
+    assert [(plug_in.name, "another format" in plug_in.reason) for plug_in in broken] == [("zweitens", True)]
