@@ -144,3 +144,14 @@ def test_an_index_of_garbage_is_refused_and_kept(run: Run, tmp_path: Path, index
         assert outcome.err.startswith("Error: ")
         assert "mistake in threadsearch" not in outcome.err
         assert "--rebuild" in outcome.err
+
+
+def test_parse_prints_comments_and_pingbacks_only_when_asked(run: Run) -> None:
+    page = str(PAGES.parents[1] / "formats" / "fixtures" / "wordpress" / "pingbacks_paged.html")
+
+    def kinds(*options: str) -> set[str]:
+        printed = run("parse", page, "--format", "jsonl", *options).out.splitlines()
+        return {json.loads(line)["kind"] for line in printed}
+
+    assert kinds() == {"comment"}
+    assert kinds("--pingbacks") == {"comment", "pingback"}

@@ -25,7 +25,7 @@ from threadsearch.cli.options import (
     zone_of,
 )
 from threadsearch.engines.base import Index
-from threadsearch.model import Document
+from threadsearch.model import Document, Kind
 
 if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
     from threadsearch.ingest import PageEvent
@@ -81,13 +81,14 @@ def index(  # noqa: PLR0913 - one argument an option
     return run.status
 
 
-def parse(
+def parse(  # noqa: PLR0913 - one argument an option
     context: typer.Context,
     paths: Paths,
     *,
     output: OutputOption = Output.TEXT,
     tz: Zone = "UTC",
     captured: Captured = None,
+    pingbacks: Annotated[bool, typer.Option("--pingbacks", help="Print other sites' pingbacks as well.")] = False,
 ) -> int:
     """Print the comments of archive files; no index.
 
@@ -105,7 +106,8 @@ def parse(
     if output is Output.TEXT:
         console.show(_drawn(threads, console))
     else:
-        comments = (document for documents in threads for document in documents[1:])
+        printed = {Kind.COMMENT, Kind.POST, *((Kind.PINGBACK,) if pingbacks else ())}
+        comments = (document for documents in threads for document in documents if document.kind in printed)
         write = {Output.JSON: json_documents, Output.JSONL: jsonl_documents, Output.CSV: csv_documents}[output]
         console.emit(write(comments))
     return run.status
