@@ -33,14 +33,14 @@ _WRAPPER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-)?comment-\d", re.IGNORECASE
+    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-|dsq-)?comment-\d", re.IGNORECASE
 )
-# Other systems number their comments so as well; these are WordPress's own, in the comments or in the form below them.
-_SIGNS = re.compile(
-    r"\b(?:commentmetadata|comment-reply-link|wpdiscuz|epoch-comment)\b|/wp-comments-post\.php\b|\breplytocom="
-    r"|class\s*=\s*[\"']?(?:comment-author vcard|commentlist|comment-list|pinglist)\b",
-    re.IGNORECASE,
+# Other systems number their comments so as well; these stand in WordPress's own tags, in the comments or around them.
+_SIGNS = (
+    *("commentmetadata", "comment-reply-link", "wpdiscuz", "epoch-comment", "/wp-comments-post.php", "replytocom="),
+    *("comment-author vcard", "commentlist", "comment-list", "/wp-content/themes/", 'content="WordPress'),
 )
+_SIGNED_TAG = re.compile(rf"<[a-z][^<>]*(?:{'|'.join(map(re.escape, _SIGNS))})", re.IGNORECASE)
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 1000  # characters; what servers and archives add below a page
 
@@ -56,9 +56,11 @@ class WordPress:
         content = page.content
         if page.media_type != "text/html":
             return False
-        if _WRAPPER.search(content):
+        # The plain searches come first since they are a hundred times as fast as the patterns.
+        if "depth-" in content and _WRAPPER.search(content):
             return True
-        return bool(_SIGNS.search(content) and _NUMBERED.search(content))
+        is_signed = any(sign in content for sign in _SIGNS) and _SIGNED_TAG.search(content)
+        return bool(is_signed and _NUMBERED.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

@@ -11,19 +11,22 @@ from threadsearch.formats.html import attribute, classes, is_text, one_line, ren
 
 # Parts to act on something, or that show a picture of somebody: no part of a name, a date or a text.
 _ACTS = {
-    *("reply", "comment-reply-link", "comment-edit-link", "edit-link", "says", "avatar", "gravatar"),
+    *("reply", "comment-reply-link", "comment-edit-link", "edit-link", "says", "avatar", "gravatar", "actions"),
     "screen-reader-text",
 }
 _ACT_WORD = re.compile(
     r"(?:^|[-_])(?:likes?|liked|dislikes?|ratings?|votes?|voting|karma|thumbs?|share|sharing|shares|sharedaddy|social"
     r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
 )
+_ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
 
 
 def is_act(tag: Tag) -> bool:
     """Whether this is a part to act on the comment, or one that shows the author's picture."""
-    return any(name in _ACTS or _ACT_WORD.search(name) for name in classes(tag))
+    if any(name in _ACTS or _ACT_WORD.search(name) for name in classes(tag)):
+        return True
+    return tag.name == "a" and _ACT_TARGET.search(attribute(tag, "href")) is not None
 
 
 def shown_text(tag: Tag) -> str:

@@ -13,7 +13,7 @@ from threadsearch.model import Kind
 _WRAPPERS = {"li", "div", "article", "section", "dt", "tr"}
 _KINDS = {"comment": Kind.COMMENT, "pingback": Kind.PINGBACK, "trackback": Kind.PINGBACK}
 _DEPTH = re.compile(r"depth-(\d{1,5})")
-_NUMBER = re.compile(r"(?:li-|div-|article-)?comment-(\d+)")
+_NUMBER = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _DISCUZ = re.compile(r"(?:wpd|wc)-comm-(\d+)_(\d+)")  # wpDiscuz: the comment's number and its parent's, 0 for none
 _CHILD_OF = re.compile(r"child-of-(\d+)")  # Epoch, on the box around a reply
 # Lists of other pages' comments beside the page's own.

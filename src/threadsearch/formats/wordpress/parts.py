@@ -24,7 +24,14 @@ _BODIES = (
     *("comment-text", "comment_text", "wpd-comment-text", "wc-comment-text", "commenttext", "comment-txt"),
     *("epoch-comment-content", "ast-comment-content", "wp-block-comment-content", "comment-content", "comment_content"),
     *("commentcontent", "comment-entry", "comment_entry", "comment-copy", "comment__content", "comment__text"),
-    *("comment-message", "comment-description", "comment-main-content", "format_text", "comment-body-text"),
+    *(
+        "comment-message",
+        "dsq-comment-message",
+        "comment-description",
+        "comment-main-content",
+        "format_text",
+        "comment-body-text",
+    ),
 )
 _AUTHORS = (
     *("fn", "comment-author-name", "comment_author_name", "wp-block-comment-author-name", "wpd-comment-author"),
@@ -162,7 +169,7 @@ class Parts:
         # WordPress marks the link to an author's site so, and no link in a comment's words.
         yield from (tag for tag in self.head if tag.name == "a" and "external" in attribute(tag, "rel").split())
         if self.body is not None:
-            yield from (tag for tag in self.head if tag.name in ("strong", "b"))
+            yield from (tag for tag in self.head if tag.name in ("strong", "b", "h3", "h4", "h5", "h6"))
 
     def _find_dates(self, tags: Sequence[Tag]) -> list[PossibleDate]:
         """What may be the date, surest first."""
