@@ -10,6 +10,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from hypothesis import strategies as st
 
 from threadsearch.engines.base import Index
 from threadsearch.engines.whoosh import create_index, open_index, rebuild_index
+from threadsearch.engines.whoosh.index import WhooshIndex
+from threadsearch.engines.whoosh.store import current_folder, discard
 from threadsearch.errors import (
     IndexDamaged,
     IndexFailure,
@@ -88,9 +91,9 @@ def directory(tmp_path: Path) -> Path:
 
 
 def in_child(program: str, *arguments: object) -> subprocess.Popen[str]:
-    """A process that runs a program after the usual imports."""
+    """A process that runs a program after the usual imports, and complains of files left open."""
     preamble = """
-        import os, resource, sys
+        import os, resource, sys, time
         from pathlib import Path
         from threadsearch.engines.whoosh import create_index, open_index, rebuild_index
         from threadsearch.errors import *
@@ -98,7 +101,7 @@ def in_child(program: str, *arguments: object) -> subprocess.Popen[str]:
     """
     source = textwrap.dedent(preamble) + textwrap.dedent(program)
     return subprocess.Popen(  # noqa: S603 - ourselves
-        [sys.executable, "-c", source, *map(str, arguments)],
+        [sys.executable, "-X", "dev", "-c", source, *map(str, arguments)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -270,6 +273,18 @@ def reader_segment(reader: Index) -> str:
     return reader._state.segments[0].info.name  # noqa: SLF001 - to know that its files are gone
 
 
+def test_a_commit_while_the_index_is_being_opened_is_seen(directory: Path) -> None:
+    calls = []
+
+    def find() -> Path:
+        calls.append(directory)
+        if len(calls) == 2:  # when the files have been opened
+            fill(directory, "c")
+        return current_folder(directory)
+
+    assert len(list(WhooshIndex(find, nullcontext).documents())) == 9
+
+
 def test_segments_are_merged_before_they_are_many(tmp_path: Path) -> None:
     index = create_index(tmp_path)
     for number in range(30):
@@ -318,6 +333,11 @@ def test_the_old_index_serves_until_the_new_one_is_done(directory: Path) -> None
     assert ids(directory) == ["c0", "c1", "c2"]
 
 
+def test_a_folder_that_is_the_index_is_not_discarded(directory: Path) -> None:
+    discard(directory, current_folder(directory))
+    assert len(ids(directory)) == 6
+
+
 @pytest.mark.parametrize("content", ["garbage", '{"engine": "whoosh", "schema": 0, "store": "x"}', None])
 def test_rebuilding_repairs_whatever_was_there(directory: Path, content: str | None) -> None:
     manifest = directory / "threadsearch.json"
@@ -336,6 +356,7 @@ HOLD = """
     with open_index(Path(sys.argv[1])).writer():
         print("holding", flush=True)
         sys.stdin.readline()
+        time.sleep(0.5)
 """
 
 

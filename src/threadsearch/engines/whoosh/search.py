@@ -217,11 +217,6 @@ def place_of(segment: Segment, row: int) -> tuple[bytes, int]:
     return segment.strings("by_thread")[row], segment.numbers("by_position")[row]
 
 
-def _newest(match: Match) -> float:
-    at = match.segment.numbers("by_first")[match.row]
-    return _LAST if at == schema.UNDATED else -at
-
-
 def _oldest(match: Match) -> float:
     at = match.segment.numbers("by_first")[match.row]
     return _LAST if at == schema.UNDATED else at
@@ -229,7 +224,7 @@ def _oldest(match: Match) -> float:
 
 _RANKS: dict[Sort, Callable[[Match], float]] = {
     Sort.RELEVANCE: lambda match: -match.score,
-    Sort.NEWEST: _newest,
+    Sort.NEWEST: lambda match: -match.segment.numbers("by_first")[match.row],  # undated: before all, so last
     Sort.OLDEST: _oldest,
     Sort.REPLIES: lambda match: -match.segment.numbers("by_replies")[match.row],
 }

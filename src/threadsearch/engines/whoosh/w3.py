@@ -15,6 +15,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -235,9 +236,10 @@ def _read_block(data: bytes) -> Postings:
     return Postings(documents, weights, values or ())
 
 
-def positions(value: bytes) -> list[int]:
+@lru_cache(maxsize=1 << 16)  # most words stand once in a comment, near its beginning: the same values over and over
+def positions(value: bytes) -> tuple[int, ...]:
     """The positions in one posting's value."""
-    return list(accumulate(unpickling.loads(value[_INT.size :])))
+    return tuple(accumulate(unpickling.loads(value[_INT.size :])))
 
 
 # Columns: one value for each document.

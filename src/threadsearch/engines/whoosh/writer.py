@@ -53,26 +53,29 @@ class _Prepared(FieldType):  # type: ignore[misc]  # Whoosh has no types
 
 
 class _Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
-    """A folder that remembers which files were made in it, so that they can be let go of when writing fails."""
+    """A folder that remembers which files it has opened, so that they can be closed when writing fails."""
 
     def __init__(self, folder: str) -> None:
         super().__init__(folder)
-        self.made: list[StructFile] = []
+        self.opened: list[StructFile] = []
 
     def create_file(self, *args: Any, **options: Any) -> StructFile:  # noqa: ANN401 - as Whoosh calls it
-        file = super().create_file(*args, **options)
-        self.made.append(file)
-        return file
+        self.opened.append(super().create_file(*args, **options))
+        return self.opened[-1]
+
+    def open_file(self, *args: Any, **options: Any) -> StructFile:  # noqa: ANN401 - as Whoosh calls it
+        self.opened.append(super().open_file(*args, **options))
+        return self.opened[-1]
 
     def temp_storage(self, name: str | None = None) -> FileStorage:
         folder = Path(self.folder, name or "MAIN.tmp")
         folder.mkdir(exist_ok=True)
         inner = _Storage(str(folder))
-        inner.made = self.made
+        inner.opened = self.opened
         return inner
 
-    def let_go(self) -> None:
-        for file in self.made:
+    def close_all(self) -> None:
+        for file in self.opened:
             with suppress(OSError, ValueError):
                 file.raw_file().close()
 
@@ -133,7 +136,7 @@ def _all_or_nothing(folder: Path) -> Iterator[_Storage]:
     try:
         yield storage
     except BaseException as error:
-        storage.let_go()
+        storage.close_all()
         left = set(folder.iterdir()) - before
         if not any(w3.is_toc(path) for path in left):
             for path in left:
