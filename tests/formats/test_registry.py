@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,6 +105,22 @@ def test_a_broken_plug_in_is_named_and_the_others_work(value: str, reason: str) 
     assert [plug_in.name for plug_in in broken] == ["theirs"]
     assert reason in broken[0].reason
     assert value in broken[0].reason
+
+
+def test_the_documented_example_is_a_format_that_works() -> None:
+    """The page for plug-in authors shows a whole format; it must do what the page says."""
+    document = (Path(__file__).parents[2] / "docs" / "adding-a-format.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - the code is our own documentation
+    guestbook = names["Guestbook"]()
+    page = Page("guests.txt", "~~~~~~\nAda: lovely tea\nBo: a draught from the door\n")
+    assert claim(page, [guestbook, *formats()]) is guestbook
+    (thread,) = guestbook.parse(page)
+    assert [(comment.author, comment.text, comment.locator) for comment in thread.comments] == [
+        ("Ada", "lovely tea", "line 2"),
+        ("Bo", "a draught from the door", "line 3"),
+    ]
 
 
 def test_of_two_formats_with_one_name_the_second_is_broken() -> None:
