@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,6 +44,8 @@ def writing(directory: Path, wait: float) -> Iterator[None]:
 
 
 def _ourselves() -> dict[str, object]:
+    import platform  # only writing needs it
+
     return {
         "pid": os.getpid(),
         "host": platform.node(),

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -57,7 +55,7 @@ def _parse(manifest: bytes) -> tuple[int, str]:
 
 def new_folder(directory: Path) -> Path:
     """A new folder for an index's files, not yet the current one."""
-    folder = directory / f"store-{secrets.token_hex(4)}"
+    folder = directory / f"store-{os.urandom(4).hex()}"
     folder.mkdir()
     return folder
 
@@ -94,5 +92,7 @@ def discard(directory: Path, folder: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
+    import shutil  # searching does without it
+
     with suppress(OSError):
         shutil.rmtree(folder)
