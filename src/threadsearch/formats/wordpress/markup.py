@@ -19,6 +19,7 @@ _ACT_WORD = re.compile(
     r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
 )
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
+_FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
 
 
@@ -37,15 +38,20 @@ def shown_text(tag: Tag) -> str:
 def with_classes(tags: Iterable[Tag], names: Sequence[str]) -> list[Tag]:
     """The tags that have one of these classes, those with the first of them first."""
     ranks = {name: rank for rank, name in enumerate(names)}
-    ranked = [(min((ranks[name] for name in classes(tag) if name in ranks), default=None), tag) for tag in tags]
-    return [
-        tag for rank, tag in sorted(((rank, tag) for rank, tag in ranked if rank is not None), key=lambda pair: pair[0])
-    ]
+    found = [(min((ranks[name] for name in classes(tag) if name in ranks), default=None), tag) for tag in tags]
+    ranked = [(rank, tag) for rank, tag in found if rank is not None]
+    return [tag for _, tag in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def comment_linked(link: Tag) -> str | None:
+    """The number of the comment that a link leads to, unless it leads there to answer it."""
+    match = _FRAGMENT.fullmatch(attribute(link, "href").rpartition("#")[2])
+    return match[1] if match and "comment-reply-link" not in classes(link) else None
 
 
 def _is_dated(tag: Tag) -> bool:
     """Whether this is a date or a link to a comment, which carries its date."""
-    return tag.name == "time" or "#" in attribute(tag, "href") or tag.find("time") is not None
+    return tag.name == "time" or comment_linked(tag) is not None or tag.find("time") is not None
 
 
 def name_in(tag: Tag) -> str | None:

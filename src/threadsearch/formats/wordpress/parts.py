@@ -15,7 +15,7 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, is_text, one_line, render
-from threadsearch.formats.wordpress.markup import is_act, name_in, shown_text, with_classes
+from threadsearch.formats.wordpress.markup import comment_linked, is_act, name_in, shown_text, with_classes
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.model import Kind
 
@@ -24,27 +24,14 @@ _BODIES = (
     *("comment-text", "comment_text", "wpd-comment-text", "wc-comment-text", "commenttext", "comment-txt"),
     *("epoch-comment-content", "ast-comment-content", "wp-block-comment-content", "comment-content", "comment_content"),
     *("commentcontent", "comment-entry", "comment_entry", "comment-copy", "comment__content", "comment__text"),
-    *(
-        "comment-message",
-        "dsq-comment-message",
-        "comment-description",
-        "comment-main-content",
-        "format_text",
-        "comment-body-text",
-    ),
+    *("comment-message", "dsq-comment-message", "comment-description", "comment-main-content", "comment-body-text"),
+    "format_text",
 )
 _AUTHORS = (
     *("fn", "comment-author-name", "comment_author_name", "wp-block-comment-author-name", "wpd-comment-author"),
-    *(
-        "wc-comment-author",
-        "epoch-author-link",
-        "epoch-comment-author",
-        "comment-author-link",
-        "author-name",
-        "author_name",
-    ),
-    *("comment__author-name", "comment__author", "comment-author", "comment_author", "commentauthor", "comment-name"),
-    *("author_name", "comment_name", "commenter", "commenter-name", "username", "user-name", "author", "name"),
+    *("wc-comment-author", "epoch-author-link", "epoch-comment-author", "comment-author-link", "author-name"),
+    *("author_name", "comment__author-name", "comment__author", "comment-author", "comment_author", "commentauthor"),
+    *("comment-name", "comment_name", "commenter", "commenter-name", "username", "user-name", "author", "name"),
 )
 _DATES = (
     *("wpd-comment-date", "wc-comment-date", "comment-date", "comment_date", "commentdate", "comment-time"),
@@ -62,7 +49,8 @@ _FURNITURE = {
     *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
 }
 _DELETED = {"deleted", "comment-deleted", "comment_deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
-_FRAGMENT = re.compile(r"(?:li-|div-|article-)?comment-(\d+)")
+_BOXES = {"header", "footer", "aside"}
+_BODY_PROPERTIES = {"text", "commentText", "description"}
 _LONGEST_STAMP = 100  # characters
 _PARTS = re.compile(r"[|()\[\]·•–—#]|\s-\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
 
@@ -108,7 +96,7 @@ class Parts:
     def permalink(self, base: str | None) -> str | None:
         """The comment's own address: as the page links it, or the thread's with the comment's number."""
         for tag in self.head:
-            if tag.name == "a" and _target(tag) == self.node.number is not None:
+            if tag.name == "a" and comment_linked(tag) == self.node.number is not None:
                 address = original(attribute(tag, "href"), base)
                 if address is not None:
                     return address
@@ -118,11 +106,7 @@ class Parts:
         """The comment's words, and the targets of the links in them; for a bare pingback, of the link to the other."""
         if self.is_deleted:
             return Rendered()
-        if (
-            self.node.kind is Kind.PINGBACK
-            and self.body is None
-            and "fn" not in classes(self.author_tag or self.node.tag)
-        ):
+        if self._is_bare_ping:
             target = original(attribute(self.author_tag, "href"), base) if self.author_tag is not None else None
             return Rendered("", (target,) if target else ())
         names = {id(self.author_tag)} if self.author_tag is not None else set()
@@ -159,9 +143,7 @@ class Parts:
     def _author_candidates(self) -> Iterator[Tag]:
         if self.node.kind is Kind.PINGBACK:
             yield from with_classes(self.head, ("fn",))
-            yield from (
-                tag for tag in self.head if tag.name == "a" and original(attribute(tag, "href"), "http://x.invalid")
-            )
+            yield from (tag for tag in self.head if tag.name == "a" and original(attribute(tag, "href")))
         yield from with_classes(self.head, _AUTHORS)
         yield from with_classes(self._in_body, _AUTHORS)
         yield from (tag for tag in self.head if attribute(tag, "itemprop") in ("author", "creator", "name"))
@@ -175,16 +157,14 @@ class Parts:
         """What may be the date, surest first."""
         found = []
         times = [tag for tag in tags if tag.name == "time"]
-        linked = [tag for tag in tags if tag.name == "a" and _target(tag) is not None]
+        linked = [tag for tag in tags if tag.name == "a" and comment_linked(tag) is not None]
         others = [tag for tag in tags if tag.name in ("small", "abbr") or tag is self.author_tag]
         for tag in [*times, *with_classes(tags, _DATES), *linked, *others]:
             shown = shown_text(tag).rstrip(" :,|")
             found += [PossibleDate(text, shown or text, tag) for text in (attribute(tag, "datetime"),) if text]
             found += [PossibleDate(text, text, tag) for text in (attribute(tag, "title"), shown) if text]
-            found += [
-                PossibleDate(part, part, tag) for part in map(str.strip, _PARTS.split(shown)) if part and part != shown
-            ]
-            found += [PossibleDate(text, text, tag) for text in _loose_texts(tag) if text != shown]
+            pieces = [*map(str.strip, _PARTS.split(shown)), *_loose_texts(tag)]
+            found += [PossibleDate(text, text, tag) for text in pieces if text not in ("", shown)]
         days, clocks = with_classes(tags, _DAYS), with_classes(tags, _CLOCKS)
         if days and clocks:
             text = f"{shown_text(days[0])} {shown_text(clocks[0])}"
@@ -192,10 +172,6 @@ class Parts:
         if not found and self.body is not None:
             found = [PossibleDate(text, text, tag) for tag in tags for text in _loose_texts(tag)]
         return [date for date in found if len(date.text) <= _LONGEST_STAMP]
-
-
-_BOXES = {"header", "footer", "aside"}
-_BODY_PROPERTIES = ("text", "commentText", "description")
 
 
 def _place_of(tags: Sequence[Tag], names: Sequence[str]) -> int | None:
@@ -213,12 +189,6 @@ def _is_notice(tag: Tag) -> bool:
     """Whether this is the notice that a comment waits for moderation, which old walkers print before its date."""
     following = tag.find_next_sibling(["div", "small", "p"])
     return tag.name == "em" and isinstance(following, Tag) and "commentmetadata" in classes(following)
-
-
-def _target(link: Tag) -> str | None:
-    """The number of the comment that a link leads to."""
-    match = _FRAGMENT.fullmatch(attribute(link, "href").rpartition("#")[2])
-    return match[1] if match and "comment-reply-link" not in classes(link) else None
 
 
 def _loose_texts(tag: Tag) -> Iterator[str]:

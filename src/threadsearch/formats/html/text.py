@@ -1,20 +1,15 @@
-"""What formats that read HTML share: the parsed page, text as people see it, links, and places in the source."""
+"""Markup as text, the way people see it."""
 
 from __future__ import annotations
 
-import re
-import warnings
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, CData, NavigableString, Tag
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import PageElement, PreformattedString
+from bs4 import Tag
+from bs4.element import PageElement
 
 from threadsearch.addresses import original
-from threadsearch.errors import ParseError
-from threadsearch.model import Page
+from threadsearch.formats.html.tree import Step, attribute, is_text, one_line, walk
 
 _UNSEEN = {
     "script",
@@ -83,70 +78,6 @@ _LINES = {
     "body",
     "html",
 }
-_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
-
-
-def parse_html(page: Page) -> BeautifulSoup:
-    """The page's tree, in time linear in its size; raises ``ParseError`` for what lxml refuses."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # on XHTML, or a text that looks like a file name: both are pages to us
-        try:
-            return BeautifulSoup(page.content, "lxml")
-        except (ParserRejectedMarkup, ValueError, AssertionError, RecursionError) as error:
-            raise ParseError(page.source, f"no HTML that can be parsed ({error})") from error
-
-
-def classes(tag: Tag) -> list[str]:
-    """The tag's class names, in lower case."""
-    value = tag.get("class")
-    names = value if isinstance(value, list) else (value or "").split()
-    return [name.lower() for name in names]
-
-
-def attribute(tag: Tag, name: str) -> str:
-    """An attribute's value without blank ends, empty where there is none."""
-    value = tag.get(name)
-    return (" ".join(value) if isinstance(value, list) else value or "").strip()
-
-
-def one_line(text: str) -> str:
-    """The text with every run of blanks folded to one."""
-    return _BLANKS.sub(" ", text).strip()
-
-
-def is_text(node: PageElement) -> bool:
-    """Whether this is text that people see: no comment, no processing instruction, no declaration."""
-    return isinstance(node, NavigableString) and (isinstance(node, CData) or not isinstance(node, PreformattedString))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a walk through a tree: a tag that is entered or left, or a text."""
-
-    node: PageElement
-    level: int
-    enters: bool = True
-
-
-def walk(top: PageElement, enter: Callable[[Tag], bool] = lambda _: True) -> Iterator[Step]:
-    """Every node below ``top`` in page order; tags come when they are entered and left, ``top`` itself too.
-
-    A tag for which ``enter`` is false is passed over with all that is in it. Without recursion: nesting may be deeper
-    than Python's stack.
-    """
-    waiting = [Step(top, 0)]
-    while waiting:
-        step = waiting.pop()
-        node = step.node
-        if isinstance(node, Tag) and step.enters:
-            if step.level and not enter(node):
-                continue
-            waiting.append(Step(node, step.level, enters=False))
-            waiting.extend(Step(child, step.level + 1) for child in reversed(node.contents))
-        yield step
-
-
-# -------------------------------------------------------------------------------------------------------------- text
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,29 +272,3 @@ class _Writer:
     def _is_in_list(self, name: str) -> bool:
         """Whether this is a list within a list, which no empty line parts from its item."""
         return name in ("ul", "ol") and bool(self._numbers)
-
-
-# ------------------------------------------------------------------------------------------------------------ places
-
-
-class Places:
-    """Where in the source things stand. BeautifulSoup's lxml trees don't know their lines; ids in the text do."""
-
-    def __init__(self, content: str) -> None:
-        self._ends = [match.start() for match in re.finditer("\n", content)]
-        self._ids: dict[str, int] = {}
-        for match in _ID.finditer(content):
-            self._ids.setdefault(match[1] or match[2] or match[3], match.start())
-
-    def of_id(self, name: str) -> str:
-        """The locator of the first tag with this id, or an empty one."""
-        at = self._ids.get(name)
-        return "" if at is None else f"line {bisect_left(self._ends, at) + 1}"
-
-    @property
-    def last(self) -> str:
-        """The locator of the last line."""
-        return f"line {len(self._ends) + 1}"
-
-
-_ID = re.compile(r"\bid\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))", re.IGNORECASE)
