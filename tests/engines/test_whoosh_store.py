@@ -11,6 +11,7 @@ import tempfile
 import textwrap
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -248,6 +249,17 @@ def test_a_commit_that_changes_nothing_writes_nothing(directory: Path) -> None:
     with index.writer() as writer:
         writer.replace("never there", [])
     assert listing(directory) == before
+
+
+def test_a_document_that_breaks_the_writer_midway_leaves_the_index_as_it_was(directory: Path) -> None:
+    before = listing(directory)
+    broken = replace(documents("c", 1)[0], text=7)  # a defect of the caller's, so it comes out as it is
+    index = open_index(directory)
+    with pytest.raises(TypeError), index.writer() as writer:  # noqa: PT012 - all of it is undone
+        writer.replace("a", documents("a", text="changed"))
+        writer.replace("c", [broken])
+    assert listing(directory) == before
+    fill(directory, "c")
 
 
 def test_making_an_index_twice_keeps_the_first(directory: Path) -> None:

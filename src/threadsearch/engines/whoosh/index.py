@@ -16,7 +16,7 @@ from threadsearch.engines.batch import Batch
 from threadsearch.engines.snippets import snippet
 from threadsearch.engines.whoosh import lock, search, store, w3
 from threadsearch.engines.whoosh.segments import Segment
-from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, ThreadsearchError
+from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing
 from threadsearch.model import Document, Hit, Query, Results
 
 _VOCABULARY = {"text": "text", "title": "title", "author": "name", "site": "site"}
@@ -96,14 +96,12 @@ class WhooshIndex:
             self._reload()
             batch = Batch()
             yield batch
-            with _reading(self._state.folder):
-                is_changed = writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads)
-            if is_changed:
+            if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads):
                 self._reload()
 
     def search(self, query: Query) -> Results:
         """The matches of a query."""
-        with _reading(self._state.folder):
+        with store.reading(self._state.folder):
             matches = search.Searcher(self._state.segments).matches(query)
             found = [(match.segment.document(match.row), match.score) for match in search.page(matches, query)]
             facets = {facet: search.count(facet, matches, query) for facet in query.facets}
@@ -113,24 +111,24 @@ class WhooshIndex:
     def get(self, document_id: str) -> Document:
         """The document with this id, or the one whose id begins so."""
         prefix = matching.id_prefix(document_id)
-        with _reading(self._state.folder):
+        with store.reading(self._state.folder):
             the_id = matching.the_one(prefix, self._terms("id", prefix) if prefix else ())
             return next(self._documents_with("id", the_id))
 
     def thread(self, thread_id: str) -> list[Document]:
         """The thread's documents, by position."""
-        with _reading(self._state.folder):
+        with store.reading(self._state.folder):
             return sorted(self._documents_with("thread", thread_id), key=lambda document: document.position)
 
     def replies(self, document_id: str, depth: int | None) -> list[Document]:
         """The replies below a document, in thread order."""
-        with _reading(self._state.folder):
+        with store.reading(self._state.folder):
             threads = {document.thread_id for document in self._documents_with("id", document_id)}
             return [reply for thread in threads for reply in matching.below(self.thread(thread), document_id, depth)]
 
     def documents(self) -> Iterator[Document]:
         """Every document, by thread and position."""
-        with _reading(self._state.folder):
+        with store.reading(self._state.folder):
             rows = [(segment, row) for segment in self._state.segments for row in segment.live]
             rows.sort(key=lambda row: search.place_of(*row))
             for segment, row in rows:
@@ -138,7 +136,7 @@ class WhooshIndex:
 
     def vocabulary(self, field: Literal["text", "title", "author", "site"]) -> Iterator[str]:
         """The distinct words or values of a field, sorted."""
-        with _reading(self._state.folder):
+        with store.reading(self._state.folder):
             yield from self._terms(_VOCABULARY[field])
 
     def close(self) -> None:
@@ -169,7 +167,7 @@ def _load(find: Callable[[], Path]) -> _State:
         folder = find()
         before = _mark(folder)
         try:
-            with _reading(folder):
+            with store.reading(folder):
                 state = _State.open(folder)
         except IndexDamaged:
             if _mark(find()) == before:
@@ -186,18 +184,6 @@ def _mark(folder: Path) -> tuple[Path, int | None]:
         return folder, w3.latest_generation(folder)
     except (OSError, w3.Malformed):
         return folder, None
-
-
-@contextmanager
-def _reading(folder: Path) -> Iterator[None]:
-    """Whatever goes wrong in reading files that we have written: they are not what we have written."""
-    try:
-        yield
-    except (ThreadsearchError, MemoryError):
-        raise
-    except Exception as error:
-        reason = str(error) or type(error).__name__
-        raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=store.REBUILD) from error
 
 
 @contextmanager

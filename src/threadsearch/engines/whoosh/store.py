@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from threadsearch import __version__
 from threadsearch.engines.whoosh import schema
-from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, IndexVersionMismatch
+from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, IndexVersionMismatch, ThreadsearchError
 
 MANIFEST = "threadsearch.json"
 REBUILD = "rebuild it: threadsearch index --rebuild PATH..."
@@ -51,6 +52,18 @@ def _parse(manifest: bytes) -> tuple[int, str]:
     if version == schema.VERSION and not _FOLDER.fullmatch(folder):
         raise ValueError(folder)
     return version, folder
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Whatever goes wrong in reading files that we have written: they are not what we have written."""
+    try:
+        yield
+    except (ThreadsearchError, MemoryError):
+        raise
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=REBUILD) from error
 
 
 def new_folder(directory: Path) -> Path:

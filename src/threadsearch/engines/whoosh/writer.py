@@ -22,7 +22,7 @@ from whoosh.formats import Existence, Format, Positions
 from whoosh.index import TOC
 from whoosh.writing import SegmentWriter
 
-from threadsearch.engines.whoosh import schema, w3
+from threadsearch.engines.whoosh import schema, store, w3
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
@@ -101,9 +101,11 @@ def create(folder: Path) -> None:
 def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapping[str, Sequence[Document]]) -> bool:
     """Make these the threads' documents, in place of the ones in the segments; returns whether anything changed.
 
-    Raises ``IndexFailure`` when the files can't be written. Whatever is raised, the index is as it was.
+    Raises ``IndexFailure`` when the files can't be written, ``IndexDamaged`` when the old ones can't be read. Whatever
+    is raised, the index is as it was.
     """
-    stale = [{row for thread in threads for row in segment.rows("thread", thread)} for segment in segments]
+    with store.reading(folder):
+        stale = [{row for thread in threads for row in segment.rows("thread", thread)} for segment in segments]
     added = [document for documents in threads.values() for document in documents]
     if not added and not any(stale):
         return False
@@ -117,11 +119,17 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
         target = _Target(storage, TOC(_schema(), kept, toc.generation))
         writer = SegmentWriter(target, _lk=False, codec=W3Codec(), compound=False)
         for number in merged:
-            rows = (row for row in segments[number].live if row not in stale[number])
-            _add(writer, map(segments[number].document, rows))
+            _add(writer, _staying(folder, segments[number], stale[number]))
         _add(writer, added)
         writer.commit(merge=False)
     return True
+
+
+def _staying(folder: Path, segment: Segment, stale: set[int]) -> Iterator[Document]:
+    with store.reading(folder):
+        for row in segment.live:
+            if row not in stale:
+                yield segment.document(row)
 
 
 @contextmanager
