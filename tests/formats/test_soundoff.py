@@ -195,3 +195,22 @@ def test_other_text_is_not_claimed(text: str) -> None:
 
 def test_html_is_not_claimed() -> None:
     assert not Soundoff().detect(Page("kites.html", "soundoff (2 Responses)\n", media_type="text/html"))
+
+
+@pytest.mark.parametrize(
+    ("stated", "pager", "page"),
+    [
+        (5, "1 2", 1),  # were this the last page, the first would show at least these 3 again: 6 in all
+        (6, "1 2", None),
+        (5, "1 2 3", None),
+        (5, "", None),
+    ],
+)
+def test_which_page_it_is_is_said_only_where_the_claim_leaves_no_choice(
+    stated: int, pager: str, page: int | None
+) -> None:
+    comments = "".join(
+        f"  {n}. Ada\n\n    Word {n}.\n\n    July {n}, 2011 at 05:33 | Report abuse | Reply\n" for n in (1, 2, 3)
+    )
+    thread = read(f"Title\n\nsoundoff ({stated} Responses)\n{comments}{pager}\n")
+    assert (thread.page, thread.pages) == (page, len(pager.split()) or None)

@@ -80,15 +80,15 @@ def coverage(record: Document, comments: int) -> str:
     if record.stated_count is not None:
         said += f" of {record.stated_count:,} claimed"
     if pages := place_among_pages(record):
-        said += f", {'page' if len(record.pages) == 1 else 'pages'} {pages}"
+        said += f", {'pages' if len(record.pages) > 1 else 'page'} {pages}"
     return said
 
 
 def place_among_pages(record: Document) -> str:
-    """Which of a thread's pages are here: "1, 2 of 4", or nothing for a thread of one page."""
-    if not record.pages or (record.stated_pages or 1) == 1:
+    """Which of a thread's pages are here: "1, 2 of 4", "? of 4", or nothing for a thread of one page."""
+    if (record.stated_pages or 1) == 1:
         return ""
-    return f"{', '.join(map(str, record.pages))} of {record.stated_pages}"
+    return f"{', '.join(map(str, record.pages)) or '?'} of {record.stated_pages}"
 
 
 def tree_lines(documents: Sequence[Document], style: Style, marks: Marks = _NO_MARKS) -> Iterator[str]:

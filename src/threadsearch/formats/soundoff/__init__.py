@@ -30,7 +30,7 @@ lines. So the text is cut at the footers (``cutting.py``), the pieces together t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from threadsearch.formats.soundoff import marks
 from threadsearch.formats.soundoff.article import read_article
@@ -38,9 +38,10 @@ from threadsearch.formats.soundoff.comments import Reading
 from threadsearch.formats.soundoff.cutting import cut
 from threadsearch.formats.soundoff.layout import Layout
 from threadsearch.formats.textual import links_in, numbered, split_lines
-from threadsearch.model import Page, Thread
+from threadsearch.model import Comment, Page, Thread
 
 _ENOUGH_FOOTERS = 2
+_TWO = 2
 
 
 class Soundoff:
@@ -72,14 +73,26 @@ class Soundoff:
             reading.add(piece)
         if parts.may_go_on:
             reading.add_cut_off(parts.rest)
+        stated, comments = parts.stated_count, tuple(reading.comments)
         yield Thread(
-            comments=tuple(reading.comments),
+            comments=comments,
             title=article.title,
             author=article.author,
             created=article.created,
             text=article.text,
             links=links_in(article.text),
-            stated_count=parts.stated_count,
+            stated_count=stated,
+            page=1 if parts.pages == _TWO and _is_not_last(comments, stated) else None,
             pages=parts.pages,
             defects=tuple(reading.defects),
         )
+
+
+def _is_not_last(comments: Sequence[Comment], stated: int | None) -> bool:
+    """Whether this page can't be the list's last one; text doesn't show which page it is.
+
+    Every page but the last has as many top-level comments as the list allows. Were this the last, the one before would
+    have at least as many as this, and that would be more comments than the page claims.
+    """
+    top = sum(comment.parent is None for comment in comments)
+    return stated is not None and len(comments) + top > stated
