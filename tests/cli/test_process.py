@@ -114,6 +114,27 @@ def test_a_full_disk_is_said(arguments: list[str], index: Path) -> None:
 
 
 @posix
+@pytest.mark.parametrize(("query", "status"), [("bridge", 0), ("velocipede", 1), ("(", 2)])
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_change_no_exit_status(query: str, status: int, closed: str, index: Path) -> None:
+    child = subprocess.run(  # noqa: S603 - ourselves
+        ["sh", "-c", f'"$@" {closed}', "sh", *command("-d", str(index), "search", query)],  # noqa: S607 - any shell does
+        capture_output=True,
+        check=False,
+    )
+    assert child.returncode == status
+    assert b"Traceback" not in child.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(("query", "status"), [("velocipede", 1), ("(", 2)])
+def test_messages_that_reach_nobody_change_no_exit_status(query: str, status: int, index: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        child = subprocess.run(command("-d", str(index), "search", query), stderr=full, check=False)  # noqa: S603 - ourselves
+    assert child.returncode == status
+
+
+@posix
 def test_colours_are_for_terminals_that_want_them(process: Process, index: Path) -> None:
     search = ["-d", str(index), "search", "bridge"]
     assert SGR.search(on_terminal(*search))
@@ -166,7 +187,14 @@ def test_what_the_screen_does_not_hold_goes_to_the_pager(index: Path) -> None:
     assert re.match(r"\s+1\tWho paints the bridge\?", numbered)
     assert on_terminal(*thread, lines=10, PAGER="cat") == on_terminal(*thread, lines=100, PAGER="cat -n")
     assert on_terminal("--quiet", *thread, lines=10, PAGER="cat -n").count("\t") == 0
-    assert on_terminal(*thread, lines=10, PAGER="no-such-pager", NO_COLOR="1").startswith("Who paints the bridge?")
+    assert on_terminal(*thread, lines=10, TERM="dumb", PAGER="cat -n").count("\t") == 0
+
+
+@posix
+@pytest.mark.parametrize("pager", ["no-such-pager", "/", "/dev/null", "'unclosed", "''"])
+def test_a_pager_that_does_not_run_is_done_without(pager: str, index: Path) -> None:
+    written = on_terminal("-d", str(index), "thread", "0brdge", lines=10, PAGER=pager, NO_COLOR="1")
+    assert written.startswith("Who paints the bridge?")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])

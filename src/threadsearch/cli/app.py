@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import Annotated
 
@@ -10,8 +11,8 @@ import typer
 
 import threadsearch
 from threadsearch.cli import indexing, overview, reading, searching
-from threadsearch.cli.console import Console
-from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, abandon_output, report
+from threadsearch.cli.console import Console, abandon
+from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, report
 from threadsearch.cli.options import IndexDir, console_of
 
 app = typer.Typer(
@@ -66,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         # Typer found the pipe closed before we did.
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
-        abandon_output()
+        abandon(sys.stdout)
         return FOUND
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -76,7 +77,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _prepare_streams() -> None:
-    """Pipes and files get UTF-8; no stream fails on a character that it can't show."""
+    """Pipes and files get UTF-8; no stream fails on a character that it can't show.
+
+    A stream that was closed before we started leads nowhere; opened, it keeps its number from the files that we write.
+    """
+    for name, flags in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, flags, encoding="utf-8"))  # noqa: SIM115 - open as long as we run
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

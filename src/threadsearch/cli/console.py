@@ -37,7 +37,7 @@ class Console:
     def style(self, stream: TextIO | None = None) -> Style:
         """How ``stream`` (stdout, if not said) shows text."""
         stream = sys.stdout if stream is None else stream
-        plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        plain = self.no_color or os.environ.get("NO_COLOR") or _is_dumb()
         columns = shutil.get_terminal_size((80, 24)).columns
         return Style(colour=stream.isatty() and not plain, width=max(columns, _NARROWEST))
 
@@ -52,7 +52,7 @@ class Console:
             self.emit(lines)
             return
         text = list(lines)
-        if self.quiet or len(text) < shutil.get_terminal_size().lines or not _page(text):
+        if self.quiet or _is_dumb() or len(text) < shutil.get_terminal_size().lines or not _page(text):
             self.emit(text)
 
     def say(self, lines: Iterable[str] | str) -> None:
@@ -61,11 +61,14 @@ class Console:
             self.complain(lines)
 
     def complain(self, lines: Iterable[str] | str) -> None:
-        """A message that must be heard."""
+        """A message that must be heard. Where nobody listens, the exit status still tells how the run went."""
         self._progress.clear()
         sys.stdout.flush()
-        for line in [lines] if isinstance(lines, str) else lines:
-            sys.stderr.write(line + "\n")
+        try:
+            for line in [lines] if isinstance(lines, str) else lines:
+                sys.stderr.write(line + "\n")
+        except OSError:
+            abandon(sys.stderr)
 
     def progress(self, text: str) -> None:
         """What a command is at: one line that is overwritten, on a terminal, once the command takes long."""
@@ -96,14 +99,28 @@ class _Progress:
             self.shown = None
 
 
+def abandon(stream: TextIO) -> None:
+    """Let go of a stream that takes no more, so that the interpreter doesn't complain about it on its way out."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal shows lines of text and nothing else."""
+    return os.environ.get("TERM") == "dumb"
+
+
 def _page(lines: Iterable[str]) -> bool:
-    """Show lines in the user's pager; ``False`` if there is none."""
-    command = shlex.split(os.environ.get("PAGER") or "less")
-    if shutil.which(command[0]) is None:
-        return False
+    """Show lines in the user's pager; ``False`` if there is none that runs."""
     # As git does it: leave at once what fits the screen, let colours through, leave the text on the screen.
     environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as pager:  # noqa: S603 - the user's own
+    try:
+        command = shlex.split(os.environ.get("PAGER", "").strip() or "less")
+        pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own
+    except (OSError, ValueError):
+        return False
+    with pager:
         try:
             pager.communicate("".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
         except KeyboardInterrupt:

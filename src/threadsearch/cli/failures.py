@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import traceback
 from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
-from threadsearch.cli.console import Console
+from threadsearch.cli.console import Console, abandon
 from threadsearch.errors import IndexLocked, IndexMissing, ThreadsearchError
 from threadsearch.render.failures import error_lines
 from threadsearch.render.terminal import safe, safe_line
@@ -32,16 +31,17 @@ class _UsageError(Protocol):
 
 def report(error: Exception, console: Console, arguments: list[str]) -> int:
     """Say what went wrong; the exit status."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        abandon(sys.stdout)  # what went wrong may be just this
     if isinstance(error, BrokenPipeError):
-        abandon_output()
         return FOUND
     if isinstance(error, ThreadsearchError):
         console.complain(error_lines(error, console.style(sys.stderr)))
     elif isinstance(error, _UsageError):
         console.complain(_usage_lines(error))
     elif isinstance(error, OSError):
-        if error.filename is None:
-            abandon_output()  # it may be stdout itself that is full
         console.complain(f"Error: {safe_line(_os_message(error))}")
     else:
         console.complain(_bug_lines(error, console))
@@ -50,12 +50,6 @@ def report(error: Exception, console: Console, arguments: list[str]) -> int:
     elif console.verbose:
         console.complain(safe("".join(traceback.format_exception(error))))
     return LOCKED if isinstance(error, IndexLocked) else FAILED
-
-
-def abandon_output() -> None:
-    """Let go of a stdout that takes no more, so that the interpreter doesn't complain about it on its way out."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _usage_lines(error: _UsageError) -> Iterator[str]:
