@@ -78,7 +78,7 @@ def threads(draw: st.DrawFn, thread_id: str) -> tuple[Document, ...]:
         author=draw(st.sampled_from(NAMES)),
         stated_count=draw(st.none() | st.integers(0, 200)),
         pages=draw(st.sampled_from([(), (1,), (1, 2)])),
-        defects=draw(st.sampled_from([(), (Defect("cut off", "line 9"),)])),
+        defects=draw(st.sampled_from([(), (Defect("cut off", "line 9", "b.txt"),)])),
     )
     comments: list[Document] = []
     for position in range(draw(st.integers(0, 5))):

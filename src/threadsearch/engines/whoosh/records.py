@@ -37,7 +37,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Capture):
         return [value.source, value.locator, value.captured_at]
     if isinstance(value, Defect):
-        return [value.message, value.locator]
+        return [value.message, value.locator, value.source]
     raise TypeError(f"a document can't hold {value!r}")
 
 
