@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadsearch.threads import arrange, subtree, weave
+from threadsearch.threads import arrange, weave
 
 keys = st.integers(0, 30).map(str)
 tables = st.dictionaries(keys, st.none() | keys, max_size=25)
@@ -73,13 +73,6 @@ def test_the_order_given_is_kept_where_parents_allow_it(table: dict[str, str | N
     position = {key: place for place, key in enumerate(table)}
     if all(parent not in position or position[parent] < position[key] for key, parent in table.items()):
         assert placed == list(table)
-
-
-def test_a_subtree_is_what_stands_below() -> None:
-    table = {"a": None, "b": "a", "c": "b", "d": "a", "e": None}
-    assert subtree("a", table) == ["b", "c", "d"]
-    assert subtree("a", table, depth=1) == ["b", "d"]
-    assert subtree("e", table) == []
 
 
 def test_a_new_answer_does_not_part_another_from_its_replies() -> None:

@@ -60,16 +60,6 @@ def _place(
     return Placement(key, 0, key, missing=parent)
 
 
-def subtree(key: str, parents: Mapping[str, str | None], depth: int | None = None) -> list[str]:
-    """The keys below ``key``, at most ``depth`` levels down (all for ``None``), in the table's order."""
-    levels = {key: 0}
-    for placement in arrange(parents):
-        if placement.parent in levels and placement.key != key:
-            levels[placement.key] = levels[placement.parent] + 1
-    del levels[key]
-    return [other for other in parents if other in levels and (depth is None or levels[other] <= depth)]
-
-
 def weave(longer: Sequence[str], shorter: Sequence[str], depths: Mapping[str, int]) -> list[str]:
     """Join two views of one thread, each in page order, to one order.
 
