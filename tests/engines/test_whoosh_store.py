@@ -9,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -265,6 +267,17 @@ def test_a_document_that_breaks_the_writer_midway_leaves_the_index_as_it_was(dir
 def test_making_an_index_twice_keeps_the_first(directory: Path) -> None:
     create_index(directory)
     assert len(ids(directory)) == 6
+
+
+def test_making_an_index_while_another_is_being_made_keeps_the_others(tmp_path: Path) -> None:
+    with ThreadPoolExecutor() as pool:
+        with rebuild_index(tmp_path) as index:
+            late = pool.submit(create_index, tmp_path)
+            time.sleep(0.3)  # by now it has found no index, and waits for the lock
+            with index.writer() as writer:
+                writer.replace("a", documents("a"))
+        late.result().close()
+    assert len(ids(tmp_path)) == 3
 
 
 def test_an_index_opened_before_a_commit_of_another_goes_on(directory: Path) -> None:

@@ -59,33 +59,41 @@ class WhooshIndex:
         try:
             return cls.open(directory, wait=wait)
         except IndexMissing:
-            with cls.rebuild(directory, wait=wait):
-                pass
+            with _held(directory, wait):
+                try:
+                    store.current_folder(directory)  # another process may have made it while we waited for the lock
+                except IndexMissing:
+                    with cls._replacement(directory):
+                        pass
             return cls.open(directory, wait=wait)
 
     @classmethod
     @contextmanager
     def rebuild(cls, directory: Path, *, wait: float) -> Iterator[Index]:
         """A new index that takes the place of the one in the directory when the block ends."""
+        with _held(directory, wait), cls._replacement(directory) as index:
+            yield index
+
+    @classmethod
+    @contextmanager
+    def _replacement(cls, directory: Path) -> Iterator[Index]:
+        """The same under a lock that is held already."""
         from threadsearch.engines.whoosh import writer
 
         with _making(directory):
-            directory.mkdir(parents=True, exist_ok=True)
-        with lock.writing(directory, wait):
-            with _making(directory):
-                folder = store.new_folder(directory)
+            folder = store.new_folder(directory)
+        try:
+            writer.create(folder)
+            index = cls(lambda: folder, nullcontext)
             try:
-                writer.create(folder)
-                index = cls(lambda: folder, nullcontext)
-                try:
-                    yield index
-                finally:
-                    index.close()
-                with _making(directory):
-                    store.make_current(directory, folder)
-            except BaseException:
-                store.discard(directory, folder)
-                raise
+                yield index
+            finally:
+                index.close()
+            with _making(directory):
+                store.make_current(directory, folder)
+        except BaseException:
+            store.discard(directory, folder)
+            raise
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -184,6 +192,15 @@ def _mark(folder: Path) -> tuple[Path, int | None]:
         return folder, w3.latest_generation(folder)
     except (OSError, w3.Malformed):
         return folder, None
+
+
+@contextmanager
+def _held(directory: Path, wait: float) -> Iterator[None]:
+    """The lock of a directory, which is made if it isn't there."""
+    with _making(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+    with lock.writing(directory, wait):
+        yield
 
 
 @contextmanager
