@@ -6,6 +6,7 @@ import codecs
 import gzip
 import json
 import os
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadsearch.addresses import original
+from threadsearch.addresses import original, unarchived
 from threadsearch.archive import read_pages
 from threadsearch.archive.decoding import decode
 from threadsearch.archive.provenance import provenance
@@ -275,7 +276,7 @@ CANONICAL = '<link href="https://a.example/post/" rel="canonical">'
 
 
 @pytest.mark.parametrize(
-    ("text", "url", "time"),
+    ("text", "url", "at"),
     [
         ("plain words about https://a.example/", None, None),
         (CANONICAL, "https://a.example/post/", None),
@@ -301,9 +302,23 @@ CANONICAL = '<link href="https://a.example/post/" rel="canonical">'
         ("<link rel=canonical href='http://[broken'>", None, None),
     ],
 )  # fmt: skip
-def test_a_page_says_where_it_comes_from(text: str, url: str | None, time: datetime | None) -> None:
+def test_a_page_says_where_it_comes_from(text: str, url: str | None, at: datetime | None) -> None:
     told = provenance(text)
-    assert (told.url, told.captured_at) == (url, time)
+    assert (told.url, told.captured_at) == (url, at)
+
+
+@pytest.mark.parametrize("digits", ["2013", "2013030719444", "20131307194448"])
+def test_digits_that_are_no_whole_time_give_none(digits: str) -> None:
+    assert unarchived(f"http://web.archive.org/web/{digits}/http://a.example/") == ("http://a.example/", None)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<link ", '<meta content="', "<!-- Mirrored from a by HTTrack", "<!-- Mirrored from a by HTTrack], "]
+)
+def test_what_a_page_says_is_found_in_linear_time(piece: str) -> None:
+    start = time.perf_counter()
+    provenance(piece * (400_000 // len(piece)))
+    assert time.perf_counter() - start < 2  # running on from every piece takes a minute
 
 
 def test_a_capture_time_that_is_given_counts_where_the_page_tells_none(tmp_path: Path) -> None:

@@ -67,7 +67,9 @@ def _host(url: str) -> str | None:
 
 
 def time_of_digits(stamp: str) -> datetime | None:
-    """Fourteen digits, as archives write a time in UTC."""
+    """Fourteen digits, as archives write a time in UTC; ``None`` for anything else."""
+    if len(stamp) != len("YYYYMMDDhhmmss"):  # strptime takes fewer, and reads 1944 as 19:04:04
+        return None
     try:
         return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:

@@ -20,14 +20,15 @@ from threadsearch.addresses import is_web, time_of_digits, unarchived
 
 _HEAD = 1 << 19  # characters; heads with inlined styles are long
 _TAIL = 1 << 13  # characters; the Wayback Machine signs at the end
-_TAG = re.compile(r"<(link|meta|base|html)\b([^>]*)>", re.IGNORECASE)
+# What may be long never runs on over a "<": a page that opens the same thing over and over would take hours.
+_TAG = re.compile(r"<(link|meta|html)\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _WOMBAT = re.compile(r"__wm\.wombat\(\s*\"([^\"]*)\"\s*,\s*\"(\d{14})\"")
 _ARCHIVED_ON = re.compile(r"FILE ARCHIVED ON (?:(\d{14})|(\d\d:\d\d:\d\d) (\w{3}) (\d{1,2}), (\d{4}))")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->", re.IGNORECASE)
 _SINGLEFILE = re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)(?:\s+saved date:\s*([^\n]+))?")
 _MONOLITH = re.compile(r"<!-- Saved from (\S+) at (\S+) using monolith")
-_HTTRACK = re.compile(r"<!-- Mirrored from (\S+) by HTTrack[^>]*?\], ([^>]*?) -->")
+_HTTRACK = re.compile(r"<!-- Mirrored from (\S+) by HTTrack[^<>\]]*\], ([^<>]*?) -->")
 _SCRIPT_DATE = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})")
 _OPENING = 1 << 12  # characters, within which the saving programs leave their comment
 
@@ -56,7 +57,7 @@ def provenance(text: str) -> Provenance:
 
 
 def _claims_of_tags(head: str) -> Iterator[Provenance]:
-    """What ``<link>``, ``<meta>``, ``<base>`` and ``<html>`` say, canonical address first."""
+    """What ``<link>``, ``<meta>`` and ``<html>`` say, canonical address first."""
     found: dict[str, str] = {}
     for tag in _TAG.finditer(head):
         attributes = {name.lower(): html.unescape("".join(value)) for name, *value in _ATTRIBUTE.findall(tag[2])}

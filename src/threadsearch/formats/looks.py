@@ -27,7 +27,7 @@ _PLATFORMS = (
     ("a bbPress forum", r"class=[\"'][^\"']*\bbbp-(?:reply|topic)"),
     ("a wpForo forum", r"id=[\"']wpforo"),
     ("an XenForo forum", r"data-app=[\"']public|class=[\"'][^\"']*\bmessage--post\b"),
-    ("a vBulletin forum", r"content=[\"']vbulletin|id=[\"']posts?_?\d+[\"'][^>]*\bpostcontainer"),
+    ("a vBulletin forum", r"content=[\"']vbulletin|id=[\"']posts?_?\d+[\"'][^<>]{0,300}\bpostcontainer"),
     ("a phpBB forum", r"class=[\"'][^\"']*\bpostbody\b|powered by phpbb"),
     ("a Discourse forum", r"content=[\"']discourse\b|class=[\"']crawler-post"),
     ("an Invision forum", r"\bipscomment\b|ips\.setsetting"),
@@ -37,7 +37,7 @@ _PLATFORMS = (
     ("a Reddit page", r"\bredditstatic\.com"),
     (
         "a WordPress page without a WordPress comment list",
-        r"content=[\"']wordpress\b|<(?:link|script)\b[^>]*/wp-(?:content|includes)/",
+        r"content=[\"']wordpress\b|<(?:link|script)\b[^<>]*/wp-(?:content|includes)/",
     ),
 )
 _ADVICE = "`threadsearch formats` lists the formats that are read; docs/adding-a-format.md tells how to add one."
