@@ -13,7 +13,7 @@ from datetime import UTC, datetime, tzinfo
 from threadsearch.archive import read_pages
 from threadsearch.documents import documents_of, join
 from threadsearch.engines.base import Index, Writer
-from threadsearch.errors import AmbiguousPage, NoPage, ParseError, ReadError, UnclaimedPage
+from threadsearch.errors import NoPage, ParseError, ReadError, UnclaimedPage
 from threadsearch.formats import claim
 from threadsearch.formats.base import Format
 from threadsearch.model import Document, Page
@@ -104,7 +104,7 @@ def read(paths: Iterable[str], *, zone: tzinfo = UTC, captured_at: datetime | No
             yield _read_page(page, reader)
         except UnclaimedPage as error:
             yield PageSkipped(page.source, error)
-        except (AmbiguousPage, NoPage, ParseError) as error:
+        except ReadError as error:
             yield PageFailed(page.source, error)
 
 
