@@ -3,22 +3,24 @@
 The stages, in the order in which data flows, and where each lives::
 
     archive file → Page → Thread → Document → index
-      archive.py      paths and bytes to decoded pages
+      archive/        paths and bytes to decoded pages
       formats/        pages to threads of comments, one module a source format
       threads.py      parents to depth, order and orphans
-      documents.py    threads to documents with stable ids; captures of one thread joined
+      documents/      threads to documents with stable ids; captures of one thread joined
       engines/        documents to an index
       ingest.py       all of that as one function
 
     query string → Query → Results → rendering
-      query.py        what people type to a query tree
-      dates.py        dates as pages print them and as people type them
+      query/          what people type to a query tree
       engines/        a query tree to results
       diagnose.py     why a search found nothing
+      stats.py        what is in an index, in numbers
       render/         results to text, JSON, JSON lines, CSV
       cli/            the command line
 
-``model/`` has the types that they hand on, ``errors.py`` what they raise.
+``model/`` has the types that they hand on, ``errors.py`` what they raise. Both ways use ``dates/`` (dates as pages
+print them and as people type them), the way in ``addresses.py`` too (web addresses, freed of what archives put before
+them).
 """
 
 __version__ = "0.1.0"

@@ -49,8 +49,8 @@ def index(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Read archive files into the index.
 
-    Folders and containers are walked. Threads that the index knows are brought up to date; reading a page twice
-    changes nothing. One unreadable file never stops a run.
+    Folders are read with all that is below them. Threads that the index knows are brought up to date;
+    reading a page twice changes nothing. One unreadable file never stops a run.
     """
     from threadsearch.ingest import Committed, ingest
     from threadsearch.render.reports import Report, report_lines, report_record

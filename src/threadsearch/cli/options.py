@@ -48,7 +48,7 @@ Captured = Annotated[
     str | None,
     typer.Option("--captured", metavar="DATE", help="When pages that don't say it were captured, for '3 hours ago'."),
 ]
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, folders of them, or containers.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, or folders of them.")]
 
 
 def console_of(context: typer.Context, index_dir: Path | None = None) -> Console:

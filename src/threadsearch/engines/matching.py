@@ -212,11 +212,11 @@ def the_one(document_id: str, candidates: Iterable[str]) -> str:
     if not document_id or not found:
         raise UnknownId(
             f"no comment or thread has the id {document_id!r}",
-            advice="search results show ids; any unique prefix will do",
+            advice="Search results show ids; any unique prefix will do.",
         )
     if len(found) > 1:
         shown = ", ".join(found[:_SHOWN_IDS]) + (", …" if len(found) > _SHOWN_IDS else "")
-        raise UnknownId(f"{len(found)} ids begin with {document_id!r}: {shown}", advice="type more of the id")
+        raise UnknownId(f"{len(found)} ids begin with {document_id!r}: {shown}", advice="Type more of the id.")
     return found[0]
 
 

@@ -60,4 +60,4 @@ def _locked(directory: Path) -> IndexLocked:
         who = "by process {pid} on {host} since {since} ({command})".format(**holder)
     except (OSError, ValueError, KeyError, TypeError):
         who = "by another process"
-    return IndexLocked(f"the index in {directory} is being written to {who}", advice="try again when it is done")
+    return IndexLocked(f"the index in {directory} is being written to {who}", advice="Try again when it is done.")

@@ -18,7 +18,7 @@ from threadsearch.engines.whoosh import schema
 from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, IndexVersionMismatch, ThreadsearchError
 
 MANIFEST = "threadsearch.json"
-REBUILD = "rebuild it: threadsearch index --rebuild PATH..."
+REBUILD = "Rebuild it: threadsearch index --rebuild PATH..."
 _FOLDER = re.compile(r"store-[0-9a-f]{8}")
 
 
@@ -28,7 +28,7 @@ def current_folder(directory: Path) -> Path:
     try:
         written, folder = _parse(manifest.read_bytes())
     except FileNotFoundError:
-        raise IndexMissing(f"there is no index in {directory}", advice="make one: threadsearch index PATH...") from None
+        raise IndexMissing(f"there is no index in {directory}", advice="Make one: threadsearch index PATH...") from None
     except NotADirectoryError:
         raise IndexDamaged(f"{directory} is a file, where an index needs a directory") from None
     except OSError as error:
