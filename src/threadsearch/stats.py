@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from threadsearch.engines.base import Index
-from threadsearch.model import Document, Kind, State
+from threadsearch.model import Document, Facet, FacetCount, Flag, Query, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Stats:
 
     ``comments`` counts posts, but no pingbacks and no articles; ``replies`` are the comments and pingbacks that answer
     another one. ``first`` and ``last`` are the dates at the ends. ``sites`` and ``authors`` are names with the number
-    of their comments, most first; an author's name is spelled as it is most often.
+    of their comments, most first, counted as the facets count them: names that differ only in letter case or accents
+    are one author's, spelled as it is most often.
     """
 
     threads: int
@@ -50,74 +51,40 @@ class Stats:
 
 
 def collect(index: Index) -> Stats:
-    """Read the whole index once and count."""
-    tally = _Tally()
-    for document in index.documents():
-        if document.kind is Kind.ARTICLE:
-            tally.records.append(document)
-        else:
-            tally.add(document)
-    return tally.stats()
+    """Ask the index for its counts; the only documents that are read are the threads' own records."""
+    everyone = index.search(Query(facets=(Facet.AUTHOR, Facet.SITE, Facet.THREAD), limit=0))
+    records = [hit.document for hit in index.search(Query(Flag("article"), articles=True, limit=None)).hits]
+    records.sort(key=lambda record: (record.title or "", record.id))
+    found = {count.value: count.count for count in everyone.facets[Facet.THREAD]}
+    authors = _named(everyone.facets[Facet.AUTHOR])
+    pingbacks = _total(index, "pingback")
+    return Stats(
+        threads=len(records),
+        comments=everyone.total - pingbacks,
+        pingbacks=pingbacks,
+        replies=_total(index, "reply"),
+        orphans=_total(index, "orphan"),
+        deleted=_total(index, "deleted"),
+        undated=everyone.total - _total(index, "date"),
+        authorless=everyone.total - sum(number for _, number in authors),
+        defects=sum(len(record.defects) for record in records),
+        first=_end(index, Sort.OLDEST),
+        last=_end(index, Sort.NEWEST),
+        sites=_named(everyone.facets[Facet.SITE]),
+        authors=authors,
+        coverage=tuple(Coverage(record, found.get(record.id, 0)) for record in records),
+    )
 
 
-@dataclass(slots=True)
-class _Tally:
-    records: list[Document] = field(default_factory=list)
-    found: Counter[str] = field(default_factory=Counter)
-    counts: Counter[str] = field(default_factory=Counter)
-    sites: Counter[str] = field(default_factory=Counter)
-    spellings: dict[str, Counter[str]] = field(default_factory=dict)
-    first: datetime | None = None
-    last: datetime | None = None
-
-    def add(self, document: Document) -> None:
-        self.found[document.thread_id] += 1
-        self.counts.update(_properties(document))
-        if document.site:
-            self.sites[document.site] += 1
-        if document.author:
-            self.spellings.setdefault(document.author.casefold(), Counter())[document.author] += 1
-        if document.created_at:
-            self.first = min(self.first or document.created_at, document.created_at)
-            self.last = max(self.last or document.created_at, document.created_at)
-
-    def stats(self) -> Stats:
-        records = sorted(self.records, key=lambda record: (record.title or "", record.id))
-        return Stats(
-            threads=len(records),
-            comments=self.counts["comment"],
-            pingbacks=self.counts["pingback"],
-            replies=self.counts["reply"],
-            orphans=self.counts["orphan"],
-            deleted=self.counts["deleted"],
-            undated=self.counts["undated"],
-            authorless=self.counts["authorless"],
-            defects=sum(len(record.defects) for record in records),
-            first=self.first,
-            last=self.last,
-            sites=_most(self.sites.items()),
-            authors=_most((_usual(spellings), spellings.total()) for spellings in self.spellings.values()),
-            coverage=tuple(Coverage(record, self.found[record.id]) for record in records),
-        )
+def _total(index: Index, flag: Literal["pingback", "reply", "orphan", "deleted", "date"]) -> int:
+    return index.search(Query(Flag(flag), limit=0)).total
 
 
-def _properties(document: Document) -> list[str]:
-    """The counts that a comment adds to."""
-    properties = {
-        "pingback": document.kind is Kind.PINGBACK,
-        "comment": document.kind is not Kind.PINGBACK,
-        "reply": document.parent_id is not None or document.orphan_of is not None,
-        "orphan": document.orphan_of is not None,
-        "deleted": document.state is State.DELETED,
-        "undated": document.created_at is None,
-        "authorless": document.author is None,
-    }
-    return [name for name, holds in properties.items() if holds]
+def _end(index: Index, sort: Sort) -> datetime | None:
+    """The first date in this order."""
+    hits = index.search(Query(sort=sort, limit=1)).hits
+    return hits[0].document.created_at if hits else None
 
 
-def _usual(spellings: Counter[str]) -> str:
-    return _most(spellings.items())[0][0]
-
-
-def _most(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+def _named(counts: Iterable[FacetCount]) -> tuple[tuple[str, int], ...]:
+    return tuple((count.value, count.count) for count in counts if count.value is not None)
