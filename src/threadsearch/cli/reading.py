@@ -45,9 +45,10 @@ def replies(
     from threadsearch.render.trees import tree_lines
 
     console = console_of(context, index_dir)
+    levels = _levels(depth)
     with opened(console) as index:
         asked = index.get(identifier)
-        found = index.replies(asked.id, _levels(depth))
+        found = index.replies(asked.id, levels)
     if output is Output.TEXT:
         console.show(tree_lines(found, console.style()))
     else:

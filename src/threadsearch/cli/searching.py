@@ -62,7 +62,7 @@ def search(  # noqa: PLR0913 - one argument an option
     thread: Annotated[str | None, typer.Option("--thread", metavar="ID", help="In this thread.")] = None,
     site: Annotated[str | None, typer.Option("--site", metavar="HOST", help="From this site or a part of it.")] = None,
     facet: Annotated[list[Facet] | None, typer.Option("--facet", metavar="FIELD", help=_FACETS)] = None,
-    sort: Annotated[Sort, typer.Option("--sort", metavar="ORDER", help=f"{_named(Sort)}.")] = Sort.RELEVANCE,
+    sort: Annotated[Sort, typer.Option("--sort", metavar="ORDER", help=f"Order by {_named(Sort)}.")] = Sort.RELEVANCE,
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help="How many hits to print.")] = _LIMIT,
     offset: Annotated[int, typer.Option("--offset", metavar="N", min=0, help="How many hits to leave out first.")] = 0,
     explain: Annotated[bool, typer.Option("--explain", help="Show the query as understood, and scores.")] = False,
