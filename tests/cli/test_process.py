@@ -74,13 +74,15 @@ def test_a_locked_index_says_who_holds_it_and_to_try_again(process: Process, tmp
 @posix
 def test_control_c_ends_with_its_own_status_and_no_traceback(tmp_path: Path, process: Process) -> None:
     place = tmp_path / "index"
+    start = time.perf_counter()
     process("-d", str(place), "index", "kettle.txt")
+    whole_run = time.perf_counter() - start
     held = open_index(place)
     with held.writer():
         child = subprocess.Popen(  # noqa: S603 - ourselves
             command("-d", str(place), "index", "kettle.txt", "--wait", "60"), stderr=subprocess.PIPE, cwd=PAGES
         )
-        time.sleep(1.5)  # it waits for the lock by now
+        time.sleep(2 * whole_run)  # it waits for the lock by now, on a busy machine too
         child.send_signal(signal.SIGINT)
         _, messages = child.communicate(timeout=30)
     held.close()

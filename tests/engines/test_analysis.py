@@ -54,6 +54,6 @@ def test_places_are_in_order_and_words_are_stable(text: str) -> None:
 @pytest.mark.parametrize("piece", ["x", "'", "a'", "e\u0301", "\u0301", "日", "a "])
 def test_time_is_linear_whatever_stands_in_the_text(piece: str) -> None:
     start = time.perf_counter()
-    for _ in analysis.tokens(piece * (2_000_000 // len(piece))):
+    for _ in analysis.tokens(piece * (500_000 // len(piece))):
         pass
     assert time.perf_counter() - start < 10  # a backtracking expression would take hours
