@@ -17,6 +17,7 @@ from threadsearch.errors import IndexLocked, UnknownId
 from threadsearch.model import (
     All,
     And,
+    Capture,
     DateRange,
     Document,
     Facet,
@@ -26,12 +27,15 @@ from threadsearch.model import (
     Kind,
     Name,
     Not,
+    NumberRange,
     Or,
     Phrase,
+    Place,
     Precision,
     Prefix,
     Query,
     Sort,
+    State,
     Term,
 )
 
@@ -308,7 +312,7 @@ def test_undated_comments_come_last_both_ways(engine: Engine) -> None:
 
 def test_facets_count_all_matches_not_the_page(engine: Engine) -> None:
     with engine() as reopen:
-        names = ["Ann", "ANN", "Ann", "Bob", None, "Bob", "", "Carl"]
+        names = ["Ann", "ÁNN", "Ann", "Bob", None, "Bob", "", "Carl"]
         index = filled(
             reopen(),
             of_comments(
@@ -325,6 +329,107 @@ def test_facets_count_all_matches_not_the_page(engine: Engine) -> None:
             FacetCount(*row) for row in [("Ann", 3), ("Bob", 2), ("Carl", 2), (None, 2)]
         )
         assert results.facets[Facet.YEAR] == (FacetCount("2011", 8), FacetCount(None, 1))
+
+
+def test_a_site_holds_its_subdomains_and_a_source_is_known_by_its_ends(engine: Engine) -> None:
+    with engine() as reopen:
+        places = [("cnn.com", "archive/2011/page-1.html"), ("blogs.CNN.com", "archive/2012/page-1.html")]
+        index = filled(
+            reopen(),
+            of_comments(
+                *(
+                    replace(comment(str(number), site=site), source=source)
+                    for number, (site, source) in enumerate(places)
+                ),
+                replace(comment("2", site="notcnn.com"), captures=(Capture("old\\Page-1.html"),)),
+            ),
+        )
+        for text, ids in {"CNN.com": "01", "blogs.cnn.com": "1", "com": "012", "nn.com": "", "": ""}.items():
+            assert found(index, Place("site", text)) == list(ids), text
+        sources = {
+            "page-1.html": "012",
+            "2011/page-1.html": "0",
+            "Archive": "01",
+            "archive/2012/": "1",
+            "page.html": "2",
+        }
+        for text, ids in {**sources, "1.html": "", "2011": "", "arch": "", "": ""}.items():
+            assert found(index, Place("source", text)) == list(ids), text
+
+
+def test_flags_tell_what_a_document_is_and_has(engine: Engine) -> None:
+    with engine() as reopen:
+        index = filled(
+            reopen(),
+            {
+                "t": (
+                    comment("t", kind=Kind.ARTICLE, position=-1),
+                    comment("plain", "see http:/ and a > b", created_at=datetime(2011, 7, 5, tzinfo=UTC)),
+                    comment("reply", "first\n> quoted", position=1, parent_id="plain", depth=1),
+                    comment("orphan", "at https://a.example", position=2, orphan_of="gone"),
+                    comment("ping", position=3, kind=Kind.PINGBACK, links=("http://b.example",)),
+                    comment("gone", position=4, kind=Kind.POST, state=State.DELETED),
+                )
+            },
+        )
+        flags = {
+            "reply": ["reply", "orphan"],
+            "orphan": ["orphan"],
+            "top": ["plain", "ping", "gone"],
+            "deleted": ["gone"],
+            "comment": ["plain", "reply", "orphan"],
+            "post": ["gone"],
+            "pingback": ["ping"],
+            "article": ["t"],
+            "link": ["orphan", "ping"],
+            "quote": ["reply"],
+            "date": ["plain"],
+        }
+        assert {name: found(index, Flag(name), articles=True) for name in flags} == flags
+
+
+def test_numbers_ids_and_the_author_replied_to_filter(engine: Engine) -> None:
+    with engine() as reopen:
+        index = filled(
+            reopen(),
+            of_comments(
+                comment("ab1", author="Ann", reply_count=1),
+                comment("ab2", author="Bo", parent_author="Ann", parent_id="ab1", depth=1),
+            ),
+        )
+        assert found(index, Name("to", "ann")) == found(index, IdPrefix("parent", "AB")) == ["ab2"]
+        assert found(index, IdPrefix("id", " AB1")) == found(index, NumberRange("replies", 1, None)) == ["ab1"]
+        assert found(index, NumberRange("depth", None, 0)) == ["ab1"]
+        assert found(index, NumberRange("depth", 1, 1)) == ["ab2"]
+        assert found(index, IdPrefix("thread", "T")) == ["ab1", "ab2"]
+        assert found(index, IdPrefix("id", "")) == []
+
+
+def test_date_facets_count_by_the_days_of_a_zone_and_never_finer_than_printed(engine: Engine) -> None:
+    night = datetime(2011, 8, 1, 2, tzinfo=UTC)
+    july = datetime(2011, 7, 1, tzinfo=UTC)
+    with engine() as reopen:
+        index = filled(
+            reopen(),
+            of_comments(
+                comment("minute", created_at=night, created_precision=Precision.MINUTE),
+                comment("month", created_at=july, created_precision=Precision.MONTH),
+                comment("year", created_at=july.replace(month=1), created_precision=Precision.YEAR),
+                comment("undated"),
+            ),
+        )
+        here, there = UTC, timezone(timedelta(hours=-7))
+        expected = {
+            (Facet.DAY, here): ["2011", "2011-07", "2011-08-01", None],
+            (Facet.DAY, there): ["2011", "2011-07", "2011-07-31", None],
+            (Facet.MONTH, here): ["2011", "2011-07", "2011-08", None],
+            (Facet.MONTH, there): ["2011", "2011-07", None],
+            (Facet.YEAR, there): ["2011", None],
+        }
+        for (facet, zone), values in expected.items():
+            counts = index.search(Query(facets=(facet,), zone=zone)).facets[facet]
+            assert [count.value for count in counts] == values, (facet, zone)
+            assert sum(count.count for count in counts) == 4
 
 
 def test_names_match_by_whole_words_in_order(engine: Engine) -> None:
