@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -181,3 +182,20 @@ def test_pingbacks_bear_the_name_of_the_page_that_links_here() -> None:
         "",
         ("https://b.example/",),
     )
+
+
+@pytest.mark.parametrize(
+    "piece", ["<li>", "<ol>", "<em>", "<em>x</em><br>", "<p>x", "<a href=x>", '<div class="comment">']
+)
+def test_a_comment_of_many_tags_is_read_in_linear_time(piece: str) -> None:
+    start = time.process_time()
+    thread = read(f'<li class="comment depth-1" id="comment-1">{piece * (24_000 // len(piece))}</li>')
+    assert time.process_time() - start < 5  # looking through all siblings of every tag takes half a minute
+    assert thread.comments[0].native_id == "1"
+
+
+def test_the_notice_of_a_comment_in_moderation_is_none_of_its_words() -> None:
+    notice = "<em>Your comment is awaiting moderation.</em> <br />"
+    meta = '<div class="comment-meta commentmetadata"><a href="#comment-1">July 5, 2011 at 5:33 am</a></div>'
+    thread = read(f'<li class="comment depth-1" id="comment-1"><div>{notice}{meta}<p><em>My</em> words.</p></div></li>')
+    assert thread.comments[0].text == "My words."

@@ -187,8 +187,11 @@ def _place_of(tags: Sequence[Tag], names: Sequence[str]) -> int | None:
 
 def _is_notice(tag: Tag) -> bool:
     """Whether this is the notice that a comment waits for moderation, which old walkers print before its date."""
-    following = tag.find_next_sibling(["div", "small", "p"])
-    return tag.name == "em" and isinstance(following, Tag) and "commentmetadata" in classes(following)
+    if tag.name != "em":
+        return False
+    # Only line breaks may stand between: to look through all that follows takes too long where many follow.
+    following = next((node for node in tag.next_siblings if isinstance(node, Tag) and node.name != "br"), None)
+    return following is not None and "commentmetadata" in classes(following)
 
 
 def _loose_texts(tag: Tag) -> Iterator[str]:
