@@ -28,8 +28,8 @@ from threadsearch.model import Defect, Page, Thread
 # The class attribute that comment_class() prints, wherever it stands in the tag.
 _WRAPPER = re.compile(
     r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bclass\s*=\s*"
-    r"(?:\"(?=[^\"<>]*\bdepth-\d)[^\"<>]*\b(?:comment|pingback|trackback)[\s\"]"
-    r"|'(?=[^'<>]*\bdepth-\d)[^'<>]*\b(?:comment|pingback|trackback)[\s'])",
+    r"(?:\"(?=[^\"<>]*\bdepth-\d)[^\"<>]*\b(?:comment|review|pingback|trackback)[\s\"]"
+    r"|'(?=[^'<>]*\bdepth-\d)[^'<>]*\b(?:comment|review|pingback|trackback)[\s'])",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(

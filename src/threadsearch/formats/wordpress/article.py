@@ -22,7 +22,6 @@ _TEXTS = (
     *(
         "entry-content",
         "post-content",
-        "post_content",
         "post-entry",
         "entry-body",
         "td-post-content",
@@ -30,16 +29,15 @@ _TEXTS = (
     ),
     *(
         "article-body",
-        "article__body",
         "single-content",
         "post-body",
         "post-text",
-        "et_pb_post_content",
+        "et-pb-post-content",
         "storycontent",
     ),
     *(
         "elementor-widget-theme-post-content",
-        "format_text",
+        "format-text",
         "the-content",
         "blog-content",
         "entrytext",

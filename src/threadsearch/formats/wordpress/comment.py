@@ -9,7 +9,7 @@ from dataclasses import replace
 from threadsearch.dates import infer_day_first, read_stamp
 from threadsearch.formats.html import Places, attribute
 from threadsearch.formats.wordpress.outline import Node
-from threadsearch.formats.wordpress.parts import Parts
+from threadsearch.formats.wordpress.parts import Parts, PossibleDate
 from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
 
 _ENOUGH_NAMES = 2  # different ones, with the same word behind them
@@ -28,7 +28,8 @@ class CommentReader:
         self._wrappers = {id(node.tag) for node in nodes}
         # What only all of the comments together tell.
         self._verb = _shared_verb([parts.author_name for parts in self._parts if parts.author_name])
-        self._day_first = infer_day_first((date.text for parts in self._parts for date in parts.dates), language)
+        stamps = (date.text for parts in self._parts for date in parts.dates or parts.loose_dates)
+        self._day_first = infer_day_first(stamps, language)
 
     def read(self) -> tuple[Comment, ...]:
         """The comments, in page order."""
@@ -59,9 +60,14 @@ class CommentReader:
         )
 
     def _created(self, parts: Parts) -> Timestamp | None:
-        """The finest of the dates that the comment shows; of equally fine ones the first."""
+        """The comment's date; where none can be understood, as it is printed."""
+        best = self._finest(parts, parts.dates) or self._finest(parts, parts.loose_dates)
+        return best or next((Timestamp(date.shown) for date in parts.dates if re.search(r"\d", date.shown)), None)
+
+    def _finest(self, parts: Parts, dates: Sequence[PossibleDate]) -> Timestamp | None:
+        """The finest of these dates; of equally fine ones the first."""
         best: Timestamp | None = None
-        for date in parts.dates:
+        for date in dates:
             stamp = read_stamp(
                 date.text, zone=self._page.zone, captured_at=self._page.captured_at, day_first=self._day_first
             )
@@ -69,8 +75,6 @@ class CommentReader:
                 parts.dated.add(id(date.tag))
                 if best is None or _fineness(stamp) < _fineness(best):
                     best = replace(stamp, raw=date.shown)
-        if best is None:
-            best = next((Timestamp(date.shown) for date in parts.dates if re.search(r"\d", date.shown)), None)
         return best
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bs4 import Tag
 
@@ -12,7 +13,7 @@ from threadsearch.formats.html import attribute, classes, is_text, one_line, ren
 # Parts to act on something, or that show a picture of somebody: no part of a name, a date or a text.
 _ACTS = {
     *("reply", "comment-reply-link", "comment-edit-link", "edit-link", "says", "avatar", "gravatar", "actions"),
-    "screen-reader-text",
+    *("screen-reader-text", "act"),
 }
 _ACT_WORD = re.compile(
     r"(?:^|[-_])(?:likes?|liked|dislikes?|ratings?|votes?|voting|karma|thumbs?|share|sharing|shares|sharedaddy|social"
@@ -21,6 +22,7 @@ _ACT_WORD = re.compile(
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
+_PREFIX = re.compile(r"^.*?-(?=(?:comments?|review)-)")  # a theme's or a plug-in's own: "wpd-comment-text"
 
 
 def is_act(tag: Tag) -> bool:
@@ -35,10 +37,21 @@ def shown_text(tag: Tag) -> str:
     return one_line(render([tag], without=is_act).text)
 
 
+def plain_classes(tag: Tag) -> set[str]:
+    """The tag's classes as all themes would write them: "mkd-comment__text" is "comment-text" too."""
+    return {spelling for name in classes(tag) for spelling in _spellings(name)}
+
+
+@lru_cache(maxsize=4096)
+def _spellings(name: str) -> tuple[str, str]:
+    plain = re.sub("[-_]+", "-", name)
+    return plain, _PREFIX.sub("", plain)
+
+
 def with_classes(tags: Iterable[Tag], names: Sequence[str]) -> list[Tag]:
-    """The tags that have one of these classes, those with the first of them first."""
+    """The tags that have one of these classes, in any theme's spelling, those with the first of them first."""
     ranks = {name: rank for rank, name in enumerate(names)}
-    found = [(min((ranks[name] for name in classes(tag) if name in ranks), default=None), tag) for tag in tags]
+    found = [(min((ranks[name] for name in plain_classes(tag) if name in ranks), default=None), tag) for tag in tags]
     ranked = [(rank, tag) for rank, tag in found if rank is not None]
     return [tag for _, tag in sorted(ranked, key=lambda pair: pair[0])]
 

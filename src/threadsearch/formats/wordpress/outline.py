@@ -11,7 +11,12 @@ from threadsearch.formats.html import attribute, classes, is_text, walk
 from threadsearch.model import Kind
 
 _WRAPPERS = {"li", "div", "article", "section", "dt", "tr"}
-_KINDS = {"comment": Kind.COMMENT, "pingback": Kind.PINGBACK, "trackback": Kind.PINGBACK}
+_KINDS = {
+    "comment": Kind.COMMENT,
+    "review": Kind.COMMENT,  # shops let people review their goods
+    "pingback": Kind.PINGBACK,
+    "trackback": Kind.PINGBACK,
+}
 _DEPTH = re.compile(r"depth-(\d{1,5})")
 _NUMBER = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _DISCUZ = re.compile(r"(?:wpd|wc)-comm-(\d+)_(\d+)")  # wpDiscuz: the comment's number and its parent's, 0 for none
@@ -66,7 +71,7 @@ class Outline:
 
 def outline(soup: BeautifulSoup) -> Outline:
     """Find the comments in one walk, which does not look at any tag twice."""
-    found = _Finder()
+    found = _Finder(_bare_items(soup))
     for step in walk(soup):
         node = step.node
         if isinstance(node, Tag):
@@ -84,10 +89,34 @@ def outline(soup: BeautifulSoup) -> Outline:
     return Outline(nodes, repeated, found.outside, before, found.ends_inside)
 
 
+def _bare_items(soup: BeautifulSoup) -> dict[int, str]:
+    """The comment's number by the ``id()`` of the ``<li>`` that holds it, for all that hold just one.
+
+    Some themes give the number to the words, and nothing to the list item that holds the author too.
+    """
+    held: dict[int, set[str]] = {}
+    items: list[Tag] = []
+    for step in walk(soup):
+        tag = step.node
+        if not isinstance(tag, Tag):
+            continue
+        if not step.enters:
+            if items and items[-1] is tag:
+                items.pop()
+            continue
+        if tag.name == "li":
+            items.append(tag)
+        number, _ = _numbers(attribute(tag, "id")) if tag.name in _WRAPPERS else (None, None)
+        if number is not None and items:
+            held.setdefault(id(items[-1]), set()).add(number)
+    return {item: numbers.pop() for item, numbers in held.items() if len(numbers) == 1}
+
+
 class _Finder:
     """The state of the walk: the comment it is in, if any, and the numbers of those that it has met."""
 
-    def __init__(self) -> None:
+    def __init__(self, bare_items: dict[int, str]) -> None:
+        self._bare_items = bare_items
         self.nodes: list[Node] = []
         self.outside: list[Tag] = []
         self.current: Node | None = None
@@ -123,11 +152,14 @@ class _Finder:
         kind = next((_KINDS[name] for name in names if name in _KINDS), None)
         depth = next((int(match[1]) for name in names if (match := _DEPTH.fullmatch(name))), None)
         number, parent = _numbers(attribute(tag, "id"))
+        number = number or self._bare_items.get(id(tag))
         is_classed = kind is not None and (depth is not None or (kind is Kind.PINGBACK and tag.name == "li"))
         if not is_classed and number is None:
             return None
-        if not is_classed and self.current is not None and self.current.number in (None, number):
+        if self.current is not None and self._is_part(self.current, number, depth if is_classed else None):
             self._number(self.current, number)
+            if kind is not None and is_classed:
+                self.current.kind, self.current.depth = kind, depth
             return None
         if not is_classed and number in self._numbers:
             return None
@@ -137,6 +169,18 @@ class _Finder:
         self._number(node, number)
         self.nodes.append(node)
         return node
+
+    def _is_part(self, node: Node, number: str | None, depth: int | None) -> bool:
+        """Whether a tag with this number and this depth is a part of the comment that it stands in.
+
+        Themes give the number to one tag and the class to another, or both to both.
+        """
+        if number is not None and node.number is not None:
+            return number == node.number
+        if depth is None:
+            return True
+        above = node.above.depth or 0 if node.above is not None else 0
+        return number is None and node.depth is None and depth == above + 1
 
     def _continued(self, tag: Tag) -> Node | None:
         """The comment whose ``<dt>`` this ``<dd>`` goes with, as Thesis prints them."""

@@ -23,8 +23,8 @@ _PAGE = re.compile(r"/comment-page-(\d{1,6})(?=/|$|[?#])|[?&]cpage=(\d{1,6})\b")
 _OF_COMMENT = re.compile(r"#(?:li-|div-)?comment-\d+$")
 _COUNTS = (
     *("comments-title", "wp-block-comments-title", "wpd-thread-info", "comment-count-area", "comments-heading"),
-    *("comments_title", "commentstitle", "comments-header", "comment-title", "comments-count", "comment-count"),
-    *("comments_intro", "comments-number", "comments_number", "comments-link"),
+    *("commentstitle", "comments-header", "comment-title", "comments-count", "comment-count"),
+    *("comments-intro", "comments-number", "comments-link"),
 )
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LONGEST_HEADING = 300  # characters; it may hold the article's title

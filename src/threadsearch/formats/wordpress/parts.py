@@ -8,50 +8,69 @@ when the lines that hold the author, the date and the links to act on the commen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, is_text, one_line, render
-from threadsearch.formats.wordpress.markup import comment_linked, is_act, name_in, shown_text, with_classes
+from threadsearch.formats.wordpress.markup import (
+    comment_linked,
+    is_act,
+    name_in,
+    plain_classes,
+    shown_text,
+    with_classes,
+)
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.model import Kind
 
-# Each list has the surest name first.
+# Each list has the surest name first; names are as ``plain_classes`` gives them.
 _BODIES = (
-    *("comment-text", "comment_text", "wpd-comment-text", "wc-comment-text", "commenttext", "comment-txt"),
-    *("epoch-comment-content", "ast-comment-content", "wp-block-comment-content", "comment-content", "comment_content"),
-    *("commentcontent", "comment-entry", "comment_entry", "comment-copy", "comment__content", "comment__text"),
-    *("comment-message", "dsq-comment-message", "comment-description", "comment-main-content", "comment-body-text"),
-    "format_text",
+    *("comment-text", "commenttext", "comment-txt", "comment-content", "commentcontent", "comment-entry"),
+    *("commententry", "comment-copy", "comment-message", "comment-description", "comment-main-content"),
+    *("comment-body-text", "format-text"),
 )
 _AUTHORS = (
-    *("fn", "comment-author-name", "comment_author_name", "wp-block-comment-author-name", "wpd-comment-author"),
-    *("wc-comment-author", "epoch-author-link", "epoch-comment-author", "comment-author-link", "author-name"),
-    *("author_name", "comment__author-name", "comment__author", "comment-author", "comment_author", "commentauthor"),
-    *("comment-name", "comment_name", "commenter", "commenter-name", "username", "user-name", "author", "name"),
+    *("fn", "comment-author-name", "epoch-author-link", "comment-author-link", "author-name", "comment-author"),
+    *("commentauthor", "comment-name", "commenter", "commenter-name", "review-author", "username", "user-name"),
+    *("author", "authorname", "name"),
 )
 _DATES = (
-    *("wpd-comment-date", "wc-comment-date", "comment-date", "comment_date", "commentdate", "comment-time"),
-    *("comment_time", "comment__date", "comment-published", "published", "timestamp", "timeago", "timendate", "date"),
-    *("time", "comment-metadata", "commentmetadata", "wp-block-comment-date", "comment-meta", "comment_meta", "meta"),
+    *("comment-date", "commentdate", "comment-date-time", "comment-time", "comment-published", "published"),
+    *(
+        "timestamp",
+        "timeago",
+        "timendate",
+        "date",
+        "time",
+        "comment-metadata",
+        "commentmetadata",
+        "comment-meta",
+        "meta",
+    ),
 )
-_DAYS, _CLOCKS = ("comment-date", "comment_date", "date"), ("comment-time", "comment_time", "time")  # printed apart
+_DAYS, _CLOCKS = ("comment-date", "date"), ("comment-time", "time")  # printed apart
 # Parts that are no words of the comment's, by their whole class or a word of it.
 _FURNITURE = {
-    *("reply", "comment-reply", "comment_reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
-    *("comment-author", "comment-meta", "comment_meta", "commentmetadata", "comment-metadata"),
-    *("comment-header", "comment-footer", "comment-actions", "epoch-comment-actions"),
-    *("wpd-comment-header", "wpd-comment-footer", "wc-comment-header", "wc-comment-footer", "screen-reader-text"),
-    *("children", "comment-respond", "ast-comment-edit-reply-wrap", "comment-avatar", "comment_avatar"),
+    *("reply", "comment-reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
+    *("comment-author", "comment-meta", "commentmetadata", "comment-metadata"),
+    *("comment-header", "comment-footer", "comment-actions", "screen-reader-text"),
+    *("children", "comment-respond", "comment-edit-reply-wrap", "comment-avatar"),
     *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
 }
-_DELETED = {"deleted", "comment-deleted", "comment_deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
+_DELETED = {"deleted", "comment-deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
 _BOXES = {"header", "footer", "aside"}
 _BODY_PROPERTIES = {"text", "commentText", "description"}
 _LONGEST_STAMP = 100  # characters
+_LONGEST_HEAD = 120  # characters before the date, with the name in them
+_BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
+_NAME_TAGS = {"a", "strong", "b", "cite", "h3", "h4", "h5", "h6"}
+_DATE_PROPERTIES = {"datePublished", "dateCreated", "commentTime"}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LETTER = re.compile(r"[^\W\d_]")
+_CLOCK = re.compile(r"\d[:.h]\d\d")
 _PARTS = re.compile(r"[|()\[\]·•–—#]|\s-\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
 
 
@@ -78,14 +97,17 @@ class Parts:
         self.body = None if at is None else node.own[at][0]
         self.head = [tag for place, (tag, _) in enumerate(node.own) if at is None or not at <= place < end]
         self._in_body = [] if at is None else [tag for tag, _ in node.own[at + 1 : end]]
-        self.author_tag, self.author_name = self._find_author()
+        self.author_tag, self.author_name = _first_name(self._author_candidates())
         self.dates = self._find_dates(self.head) or self._find_dates(self._in_body)
+        self.loose_dates = [] if self.node.kind is Kind.PINGBACK else list(self._find_loose_dates())
+        if self.author_tag is None:
+            self.author_tag, self.author_name = _first_name(self._names_before(self.dates or self.loose_dates))
 
     @property
     def is_deleted(self) -> bool:
         """Whether the page shows a notice instead of the comment's words."""
         tags = [self.node.tag, *([self.body] if self.body is not None else [])]
-        return any(not _DELETED.isdisjoint(classes(tag)) for tag in tags)
+        return any(not _DELETED.isdisjoint(plain_classes(tag)) for tag in tags)
 
     @property
     def _is_bare_ping(self) -> bool:
@@ -110,35 +132,47 @@ class Parts:
             target = original(attribute(self.author_tag, "href"), base) if self.author_tag is not None else None
             return Rendered("", (target,) if target else ())
         names = {id(self.author_tag)} if self.author_tag is not None else set()
+        counters = set(map(id, self._counters())) if self.body is None else set()
 
         def is_furniture(tag: Tag) -> bool:
             if id(tag) in wrappers or (self.body is None and (tag.name in _BOXES or _is_notice(tag))):
                 return True
-            return is_act(tag) or not _FURNITURE.isdisjoint(classes(tag))
+            return id(tag) in counters or is_act(tag) or not _FURNITURE.isdisjoint(plain_classes(tag))
 
         tops = [self.body] if self.body is not None else [tag for tag, level in self.node.own if level == 0]
         return render(tops, without=is_furniture, headings=frozenset(names | self.dated), base=base)
 
+    def _counters(self) -> Iterator[Tag]:
+        """The comment's place in the list ("3.", "#3"), which stands alone before its author."""
+        for tag in self.head:
+            if tag is self.author_tag:
+                return
+            is_leaf = not any(isinstance(child, Tag) for child in tag.children)
+            if is_leaf and re.fullmatch(r"\W*\d+\W*", " ".join(_own_texts(tag))):
+                yield tag
+
     def _find_body(self) -> tuple[int | None, int]:
         """Where in the own tags the one that holds the words stands, and where its parts end."""
         own = self.node.own
-        at = _place_of([tag for tag, _ in own], _BODIES)
+        at, end = self._innermost(0, len(own))
         if at is None:
-            spoken = (place for place, (tag, _) in enumerate(own) if attribute(tag, "itemprop") in _BODY_PROPERTIES)
-            at = next(spoken, None)
-        if at is None:
-            return None, 0
-        level = own[at][1]
-        end = next((place for place in range(at + 1, len(own)) if own[place][1] <= level), len(own))
+            at = next((place for place, (tag, _) in enumerate(own) if self._says_it_is_the_body(tag)), None)
+            end = 0 if at is None else _end_of(own, at)
         return at, end
 
-    def _find_author(self) -> tuple[Tag | None, str | None]:
-        """The tag that holds the author's name, and the name."""
-        for tag in self._author_candidates():
-            name = name_in(tag)
-            if name:
-                return tag, name
-        return None, None
+    def _innermost(self, start: int, end: int) -> tuple[int | None, int]:
+        """The surest body among these own tags; of those that stand in each other, the inner one."""
+        own = self.node.own
+        at = None
+        while (place := _place_of([tag for tag, _ in own[start + 1 : end]], _BODIES)) is not None:
+            at = start = start + 1 + place
+            end = _end_of(own, at)
+        return at, end
+
+    def _says_it_is_the_body(self, tag: Tag) -> bool:
+        """Whether a tag that no class tells is the body by its id or what it says to machines."""
+        match = _BODY_ID.fullmatch(attribute(tag, "id"))
+        return bool(match and match[1] == self.node.number) or attribute(tag, "itemprop") in _BODY_PROPERTIES
 
     def _author_candidates(self) -> Iterator[Tag]:
         if self.node.kind is Kind.PINGBACK:
@@ -151,38 +185,61 @@ class Parts:
         # WordPress marks the link to an author's site so, and no link in a comment's words.
         yield from (tag for tag in self.head if tag.name == "a" and "external" in attribute(tag, "rel").split())
         if self.body is not None:
-            yield from (tag for tag in self.head if tag.name in ("strong", "b", "h3", "h4", "h5", "h6"))
+            yield from (tag for tag in self.head if tag.name in _NAME_TAGS - {"a"})
+
+    def _names_before(self, dates: Sequence[PossibleDate]) -> Iterator[Tag]:
+        """What may be the name by its place: on the line of the date, or right before it."""
+        dated = {id(date.tag) for date in dates if re.search(r"\d", date.text)}
+        at = max((place for place, tag in enumerate(self.head) if id(tag) in dated), default=-1)
+        before = [tag for tag in self.head[: at + 1] if not is_act(tag) and not (tag.parent and is_act(tag.parent))]
+        texts = {id(tag): " ".join(_own_texts(tag)) for tag in before}
+        if sum(map(len, texts.values())) > _LONGEST_HEAD:
+            return  # the date stands behind the words
+        within = [tag for tag in self.head[at + 1 :] if tag.parent is self.head[at] and tag.name in _NAME_TAGS]
+        yield from (tag for tag in [*before, *within] if tag.name in _NAME_TAGS and id(tag) not in dated)
+        yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
 
     def _find_dates(self, tags: Sequence[Tag]) -> list[PossibleDate]:
         """What may be the date, surest first."""
         found = []
         times = [tag for tag in tags if tag.name == "time"]
         linked = [tag for tag in tags if tag.name == "a" and comment_linked(tag) is not None]
-        others = [tag for tag in tags if tag.name in ("small", "abbr") or tag is self.author_tag]
+        others = [tag for tag in tags if tag.name in ("small", "abbr") or tag is self.author_tag or _has_stamp(tag)]
         for tag in [*times, *with_classes(tags, _DATES), *linked, *others]:
             shown = shown_text(tag).rstrip(" :,|")
-            found += [PossibleDate(text, shown or text, tag) for text in (attribute(tag, "datetime"),) if text]
+            machine = [attribute(tag, "datetime"), attribute(tag, "content")]
+            found += [PossibleDate(text, shown or text, tag) for text in machine if text]
             found += [PossibleDate(text, text, tag) for text in (attribute(tag, "title"), shown) if text]
-            pieces = [*map(str.strip, _PARTS.split(shown)), *_loose_texts(tag)]
-            found += [PossibleDate(text, text, tag) for text in pieces if text not in ("", shown)]
+            found += [PossibleDate(text, text, tag) for text in _pieces([shown, *_own_texts(tag)]) if text != shown]
         days, clocks = with_classes(tags, _DAYS), with_classes(tags, _CLOCKS)
         if days and clocks:
             text = f"{shown_text(days[0])} {shown_text(clocks[0])}"
             found.append(PossibleDate(text, text, days[0]))
-        if not found and self.body is not None:
-            found = [PossibleDate(text, text, tag) for tag in tags for text in _loose_texts(tag)]
         return [date for date in found if len(date.text) <= _LONGEST_STAMP]
+
+    def _find_loose_dates(self) -> Iterator[PossibleDate]:
+        """What may be the date though no tag says so. Where the words may be meant, it needs a time of day."""
+        for tag in self.head:
+            for text in _pieces(_own_texts(tag)):
+                if len(text) <= _LONGEST_STAMP and (self.body is not None or _CLOCK.search(text)):
+                    yield PossibleDate(text, text, tag)
+
+
+def _first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:
+    """The first tag that holds a name, and the name."""
+    return next(((tag, name) for tag in candidates if (name := name_in(tag))), (None, None))
 
 
 def _place_of(tags: Sequence[Tag], names: Sequence[str]) -> int | None:
-    """Where the first tag with the first of these classes that any of them has stands; the wrapper does not count."""
-    ranks = {name: rank for rank, name in enumerate(names)}
-    best: tuple[int, int] | None = None
-    for place, tag in enumerate(tags[1:], start=1):
-        rank = min((ranks[name] for name in classes(tag) if name in ranks), default=None)
-        if rank is not None and (best is None or rank < best[0]):
-            best = rank, place
-    return best[1] if best else None
+    """Where the first tag with the first of these classes that any of them has stands."""
+    best = next(iter(with_classes(tags, names)), None)
+    return next((place for place, tag in enumerate(tags) if tag is best), None)
+
+
+def _end_of(own: Sequence[tuple[Tag, int]], at: int) -> int:
+    """Where the tags that stand in one of the own tags end."""
+    level = own[at][1]
+    return next((place for place in range(at + 1, len(own)) if own[place][1] <= level), len(own))
 
 
 def _is_notice(tag: Tag) -> bool:
@@ -194,9 +251,18 @@ def _is_notice(tag: Tag) -> bool:
     return following is not None and "commentmetadata" in classes(following)
 
 
-def _loose_texts(tag: Tag) -> Iterator[str]:
-    """The texts that stand in the tag itself and have digits, as dates do."""
-    for child in tag.children:
-        text = one_line(str(child)) if is_text(child) else ""
-        if re.search(r"\d", text):
-            yield text.strip("|·•–—- ")  # noqa: RUF001 - see _PARTS
+def _has_stamp(tag: Tag) -> bool:
+    """Whether a tag carries a year for machines, or for people who point at "2 years ago"."""
+    stamp = attribute(tag, "datetime") or attribute(tag, "title")
+    return _YEAR.search(stamp) is not None or attribute(tag, "itemprop") in _DATE_PROPERTIES
+
+
+def _own_texts(tag: Tag) -> Iterator[str]:
+    """The texts that stand in the tag itself."""
+    return (text for child in tag.children if is_text(child) and (text := one_line(str(child))))
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[str]:
+    """The parts of these texts that may be a date: what stands between signs and has digits."""
+    parts = (part.strip("|·•–—- ") for text in texts for part in (*_PARTS.split(text), text))  # noqa: RUF001 - see _PARTS
+    return (part for part in parts if re.search(r"\d", part))
