@@ -91,6 +91,12 @@ def test_links_are_followed_once_and_loops_end(tmp_path: Path) -> None:
 
 
 @needs_posix
+def test_a_link_that_leads_nowhere_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "page.html").symlink_to(tmp_path / "gone")
+    assert refused(tmp_path / "page.html").reason == "a link to what is not there"
+
+
+@needs_posix
 def test_pipes_and_devices_are_never_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.html")
     assert [refused(path).reason for path in (tmp_path, "/dev/zero")] == [

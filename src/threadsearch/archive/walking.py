@@ -124,6 +124,10 @@ def _is_index(folder: str) -> bool:
 
 def _unreachable(path: str, error: OSError | ValueError) -> UnreadablePage:
     source = source_name(path)
+    if isinstance(error, FileNotFoundError) and Path(path).is_symlink():
+        return UnreadablePage(
+            source, "a link to what is not there", advice="Remove it, or bring back what it leads to."
+        )
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return UnreadablePage(source, "there is no such file or folder", advice=_nearest(path))
     if isinstance(error, PermissionError):
