@@ -508,6 +508,31 @@ def test_a_directory_that_may_not_be_written_or_read(mode: int) -> None:
     assert all("ermission denied" in line for line in writing)
 
 
+@pytest.mark.skipif(not hasattr(os, "setuid") or os.geteuid() != 0, reason="only root can become nobody")
+@pytest.mark.parametrize("forbidden", ["store-*", "store-*/*.trm", "store-*/*.toc"])
+def test_an_index_that_may_not_be_read_is_not_called_damaged(forbidden: str) -> None:
+    program = """
+        index_dir = Path(sys.argv[1])
+        len(list(open_index(index_dir).documents()))  # loads all that nobody may not load
+        os.setuid(65534)
+        try:
+            open_index(index_dir)
+        except IndexFailure as error:
+            print(type(error).__name__, error, error.advice)
+    """
+    with tempfile.TemporaryDirectory(dir="/tmp") as outer:  # those of pytest are closed to nobody
+        Path(outer).chmod(0o755)
+        directory = Path(outer, "index")
+        fill(directory, "a")
+        for path in directory.glob(forbidden):
+            path.chmod(0)
+        out, err = in_child(program, directory, 0).communicate(timeout=60)
+    assert err == ""
+    assert out.startswith("IndexFailure")
+    assert "can't be read: Permission denied" in out
+    assert "rebuild" not in out
+
+
 # Whatever is written is read
 
 

@@ -16,7 +16,7 @@ from threadsearch.engines.batch import Batch
 from threadsearch.engines.snippets import snippet
 from threadsearch.engines.whoosh import lock, search, store, w3
 from threadsearch.engines.whoosh.segments import Segment
-from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing
+from threadsearch.errors import IndexFailure, IndexMissing
 from threadsearch.model import Document, Hit, Query, Results
 
 _VOCABULARY = {"text": "text", "title": "title", "author": "name", "site": "site"}
@@ -177,7 +177,7 @@ def _load(find: Callable[[], Path]) -> _State:
         try:
             with store.reading(folder):
                 state = _State.open(folder)
-        except IndexDamaged:
+        except IndexFailure:
             if _mark(find()) == before:
                 raise
         else:

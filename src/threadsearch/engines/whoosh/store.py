@@ -56,11 +56,18 @@ def _parse(manifest: bytes) -> tuple[int, str]:
 
 @contextmanager
 def reading(folder: Path) -> Iterator[None]:
-    """Whatever goes wrong in reading files that we have written: they are not what we have written."""
+    """Whatever goes wrong in reading files that we have written: they are not what we have written.
+
+    Files that we may not open are no reason to write them again.
+    """
     try:
         yield
     except (ThreadsearchError, MemoryError):
         raise
+    except PermissionError as error:
+        raise IndexFailure(
+            f"{error.filename} can't be read: {error.strerror}", advice="change its permissions, or those of its folder"
+        ) from error
     except Exception as error:
         reason = str(error) or type(error).__name__
         raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=REBUILD) from error
