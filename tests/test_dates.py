@@ -143,6 +143,7 @@ def test_clocks_of_twelve_hours(raw: str, hour: int, minute: int) -> None:
     [
         ("2011-07-05T17:33:12.9", datetime(2011, 7, 5, 17, 33, 12, tzinfo=UTC), Precision.SECOND),
         ("5 July 2011, 5 pm", datetime(2011, 7, 5, 17, tzinfo=UTC), Precision.HOUR),
+        ("13. Mrz 2019, 17 Uhr", datetime(2019, 3, 13, 17, tzinfo=UTC), Precision.HOUR),
         ("5. Juli 2011, 17 Uhr", datetime(2011, 7, 5, 17, tzinfo=UTC), Precision.HOUR),
         ("5 juillet 2011 à 17h", datetime(2011, 7, 5, 17, tzinfo=UTC), Precision.HOUR),
         ("1er juillet 2011", datetime(2011, 7, 1, tzinfo=UTC), Precision.DAY),

@@ -32,6 +32,7 @@ MONTH_ROWS = (
     "januar februar märz april mai juni juli august september oktober november dezember",
     "jänner feber maerz apr mai jun jul aug sep okt nov dez",
     "jän feb mär apr mai jun jul aug sept okt nov dez",
+    "jan feb mrz apr mai jun jul aug sep okt nov dez",
     # French
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "janv févr mars avr mai juin juil août sept oct nov déc",
