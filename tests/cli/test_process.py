@@ -207,6 +207,14 @@ def test_pipes_get_utf8_whatever_the_surroundings_say(process: Process, index: P
 
 
 @posix
+@pytest.mark.parametrize("arguments", [["橋"], ["--author", "橋本"]])
+def test_queries_are_read_as_utf8_whatever_the_locale_says(arguments: list[str], process: Process, index: Path) -> None:
+    outcome = process("-d", str(index), "search", *arguments, LC_ALL="C", PYTHONUTF8="0")
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert outcome.stdout.startswith("1 comment matches")
+
+
+@posix
 def test_a_terminal_that_lacks_characters_still_gets_the_rest(index: Path) -> None:
     written = on_terminal("-d", str(index), "thread", "0ba", PYTHONIOENCODING="ascii", NO_COLOR="1")
     assert "A green bridge is a quiet one." in written

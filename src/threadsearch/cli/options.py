@@ -69,6 +69,14 @@ def opened(console: Console) -> Iterator[Index]:
         yield index
 
 
+def as_typed(text: str) -> str:
+    """A query in the letters that were typed: terminals send UTF-8 also where the locale (C) promises ASCII alone."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def zone_of(name: str) -> tzinfo:
     """The zone with this name in the tz database."""
     from zoneinfo import ZoneInfo

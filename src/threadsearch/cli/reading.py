@@ -17,6 +17,7 @@ from threadsearch.cli.options import (
     Output,
     OutputOption,
     Zone,
+    as_typed,
     console_of,
     moment,
     opened,
@@ -135,7 +136,7 @@ def _query(text: str, tz: str, now: str | None, *, day_first: bool) -> Query:
     from threadsearch.query import parse_query
 
     zone = zone_of(tz)
-    return parse_query(text, now=moment(now, zone, day_first=day_first), zone=zone, day_first=day_first)
+    return parse_query(as_typed(text), now=moment(now, zone, day_first=day_first), zone=zone, day_first=day_first)
 
 
 def _hits_in(index: Index, thread_id: str, query: Query) -> frozenset[str]:

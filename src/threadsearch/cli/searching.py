@@ -18,6 +18,7 @@ from threadsearch.cli.options import (
     Output,
     OutputOption,
     Zone,
+    as_typed,
     console_of,
     moment,
     opened,
@@ -92,8 +93,8 @@ def search(  # noqa: PLR0913 - one argument an option
         "site": site,
     }
     query = parse_query(
-        " ".join(words or ()),
-        options=[(field, value) for field, value in fields.items() if value is not None],
+        as_typed(" ".join(words or ())),
+        options=[(field, as_typed(value)) for field, value in fields.items() if value is not None],
         now=moment(now, zone, day_first=day_first),
         zone=zone,
         day_first=day_first,
