@@ -89,6 +89,14 @@ def test_an_orphan_names_its_missing_parent_and_finds_it_later() -> None:
     assert tree(join(later_page, first_page)) == [("the question", 0, None), ("as I answered", 1, "the question")]
 
 
+def test_a_reply_cut_out_of_a_circle_has_no_parent_that_anybody_knows_of() -> None:
+    one = said(0, "one", native_id="1", parent="2", parent_source=ParentSource.EXPLICIT)
+    two = said(1, "two", native_id="2", parent="1", parent_source=ParentSource.EXPLICIT)
+    _, top, reply = read(thread(one, two))
+    assert (top.parent_id, top.parent_source, top.orphan_of) == (None, None, None)
+    assert (reply.parent_id, reply.parent_source) == (top.id, ParentSource.EXPLICIT)
+
+
 def test_a_repeated_native_id_loses_nobody() -> None:
     documents = read(thread(said(0, "one", native_id="1"), said(1, "two", native_id="1"), said(2, "re", parent="1")))
     assert tree(documents) == [("one", 0, None), ("two", 0, None), ("re", 1, "one")]

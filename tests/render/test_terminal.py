@@ -24,6 +24,7 @@ BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         ("\x9b2J", "<U+009B>2J"),
         ("nul\x00 del\x7f", "nul␀ del␡"),
         ("exe\u202egpj.", "exe<U+202E>gpj."),
+        ("\u2066apart\u2069", "<U+2066>apart<U+2069>"),
         ("file\udcff", "file<U+DCFF>"),
         ("a\tb\nc", "a    b\nc"),
         ("naïve 日本 👍🏽 שלום", "naïve 日本 👍🏽 שלום"),
