@@ -1,8 +1,8 @@
 """What formats that read HTML share.
 
 ``tree.py`` parses pages and walks through them, ``text.py`` makes text of markup, ``places.py`` finds the lines on
-which things stand. ``items.py`` tells which tags belong to which comment, ``heads.py`` reads what a page's head says, and
-``stamps.py`` its dates.
+which things stand. ``items.py`` tells which tags belong to which comment, ``heads.py`` reads what a page's head says,
+and ``stamps.py`` its dates.
 """
 
 from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
 
+from threadsearch.formats.html.heads import is_cut_off
+from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute, classes, is_text, one_line, walk
+from threadsearch.model import Defect, Page
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +49,18 @@ class Items:
         """The ``id()`` of every wrapper."""
         return {id(item.tag) for item in (*self.shown, *self.repeated)}
 
+    def keys(self) -> dict[int, str]:
+        """The key of each comment that is shown, by the ``id()`` of its item."""
+        return {id(item): item.number or f"@{position}" for position, item in enumerate(self.shown)}
+
+    def defects(self, page: Page, places: Places) -> Iterator[Defect]:
+        """Damage of the list as a whole: its end is missing, or it has a comment twice."""
+        if self.ends_inside and is_cut_off(page.content):
+            yield Defect("the page ends inside a comment", places.last)
+        for item in self.repeated:
+            message = f"comment {item.number} stands on the page more than once; the first was taken"
+            yield Defect(message, places.of_id(attribute(item.tag, "id")))
+
 
 def find_items(
     soup: BeautifulSoup,
@@ -55,7 +70,7 @@ def find_items(
     """Find the comments, in one walk.
 
     ``wraps`` gives for a comment's wrapper the native id, or an empty text for one that has none, and for other tags
-    ``None``. ``continues`` says of a tag behind a comment whether it still belongs to it, as a ``<dd>`` to its ``<dt>``.
+    ``None``. ``continues`` says of a tag behind a comment whether it still belongs to it, as a ``<dd>`` to a ``<dt>``.
     Of comments with the same id, the first is shown and the others are repeated.
     """
     items = Items()
@@ -91,7 +106,7 @@ def _lift(items: Items) -> None:
     repeated = {id(item) for item in items.repeated}
     for item in items.shown:
         if item.above is not None and id(item.above) in repeated:
-            item.above = first.get(item.above.number)
+            item.above = first.get(item.above.number or "")
 
 
 def first_with(tags: Iterable[Tag], *names: str) -> Tag | None:
