@@ -7,8 +7,8 @@ together (only together do they tell whether the day comes first), numbers them,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bs4 import BeautifulSoup, Tag
@@ -18,7 +18,7 @@ from threadsearch.formats.html.heads import is_cut_off, metas
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.stamps import Stamps
 from threadsearch.formats.html.text import Rendered, render
-from threadsearch.formats.html.tree import attribute, classes, one_line
+from threadsearch.formats.html.tree import attribute, classes, one_line, walk
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, State
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+")
@@ -33,7 +33,7 @@ class Post:
     ``dates`` are the texts that may be its date, machine-readable ones first; ``shown`` is the one that people see.
     """
 
-    words: Rendered = Rendered()
+    words: Rendered = field(default_factory=Rendered)
     author: str | None = None
     dates: tuple[str, ...] = ()
     shown: str = ""
@@ -127,24 +127,36 @@ def epoch_stamp(text: str) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds < _LAST_EPOCH else ""
 
 
-def words_of(
-    body: Tag, *, quotes: Collection[str], furniture: Collection[str], codes: Collection[str] = (), base: str | None
-) -> Rendered:
-    """A post's words. It changes the tree: what has a class in ``quotes`` becomes a quote, with the quotes inside that
-    only serve its looks, and what has one in ``codes`` becomes preformatted text.
+def having(*names: str) -> Callable[[Tag], bool]:
+    """Whether a tag has one of these classes."""
+    wanted = frozenset(names)
+    return lambda tag: not wanted.isdisjoint(classes(tag))
 
-    ``furniture`` are classes of parts that are no words. The body's own tag never makes it a quote.
+
+def words_of(
+    body: Tag, *, is_quote: Callable[[Tag], bool], is_furniture: Callable[[Tag], bool], base: str | None
+) -> Rendered:
+    """A post's words, with the quotes of the forum's markup made quotes of HTML's, which changes the tree.
+
+    Forums build a quote of several tags: what is a ``<blockquote>`` inside ``is_quote`` serves its looks only, and so
+    does the body's own tag. What ``is_furniture`` is left out.
     """
     body.name = "div"
-    for tag in body.find_all(True):
-        names = classes(tag)
-        if not set(quotes).isdisjoint(names):
-            for inner in tag.find_all("blockquote", recursive=False):
-                inner.name = "div"
+    quotes: list[tuple[Tag, bool]] = []  # that are open, and whether their own blockquote was seen
+    for step in walk(body):
+        tag = step.node
+        if not isinstance(tag, Tag):
+            continue
+        if not step.enters:
+            if quotes and quotes[-1][0] is tag:
+                quotes.pop()
+        elif step.level and is_quote(tag):
             tag.name = "blockquote"
-        elif not set(codes).isdisjoint(names):
-            tag.name = "pre"
-    return render([body], without=lambda tag: not set(furniture).isdisjoint(classes(tag)), base=base)
+            quotes.append((tag, False))
+        elif tag.name == "blockquote" and quotes and not quotes[-1][1]:
+            tag.name = "div"
+            quotes[-1] = (quotes[-1][0], True)
+    return render([body], without=is_furniture, base=base)
 
 
 def canonical(soup: BeautifulSoup, page: Page) -> str | None:
