@@ -40,4 +40,4 @@ def of_epoch(seconds: float, shown: str) -> Timestamp:
         at = datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
         return Timestamp(shown)
-    return Timestamp(shown, at, Precision.SECOND, "UTC")
+    return Timestamp(shown or at.isoformat(), at, Precision.SECOND, "UTC")
