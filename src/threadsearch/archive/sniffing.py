@@ -52,10 +52,11 @@ _HTML_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_SKELETON = re.compile(r"^\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.MULTILINE)
-_XML_START = re.compile(r"\s*<\?xml\s|\s*<(?:rss|feed|mediawiki|disqus)[\s>]", re.IGNORECASE)
+_XML_START = re.compile(r"[\s`]*<\?xml\s|\s*<(?:rss|feed|mediawiki|disqus)[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 # A mailbox: the line that parts messages, then a header. What comes later may be anything, HTML too.
 _MAILBOX_START = re.compile(r"\s*From [^\n]*\d\d:\d\d[^\n]*\n[!-9;-~]+:")
+_HTML_NAME = re.compile(r"\.x?html?(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _HEAD = 4096  # characters
 
 
@@ -82,8 +83,11 @@ def refusal(source: str, data: bytes) -> NoPage | None:
     return NoPage(source, f"{foreign}, not text", advice="Give saved pages: HTML or text.") if foreign else None
 
 
-def media_type(text: str, source: str) -> str:
-    """The text's media type, by how it begins; the file's extension decides only what the text leaves open."""
+def media_type(text: str, source: str, stated: str = "") -> str:
+    """The text's media type, by how it begins.
+
+    The file's extension, and the type that its server ``stated``, decide only what the text leaves open.
+    """
     head = text[:_HEAD]
     if _MAILBOX_START.match(head):
         return "application/mbox"
@@ -93,7 +97,7 @@ def media_type(text: str, source: str) -> str:
         return "application/xml"
     if _JSON_START.match(head):
         return "application/json"
-    is_named_html = source.lower().endswith((".html", ".htm", ".xhtml"))
+    is_named_html = _HTML_NAME.search(source) is not None or "html" in stated.lower()
     return "text/html" if is_named_html and re.search(r"<[a-zA-Z][^<>]*>", text) else "text/plain"
 
 
