@@ -1,15 +1,70 @@
-"""What topics of forums have in common beside their posts: an address without noise, a key, the opening post."""
+"""What topics of forums have in common beside their posts: the thread they make, addresses without noise, the words."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 
+from threadsearch.addresses import original, site_of
+from threadsearch.formats.html.forum import Post, comments_of
+from threadsearch.formats.html.heads import is_cut_off, language_of
+from threadsearch.formats.html.items import Item, Items, text_of
+from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute
-from threadsearch.model import Comment, Kind
+from threadsearch.model import Defect, Kind, Page, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a page says about its topic. ``key`` is the topic's number."""
+
+    title: str | None
+    url: str | None
+    key: str | None
+    stated_count: int | None = None
+    page: int | None = None
+    pages: int | None = None
+
+    def thread(self, page: Page, soup: BeautifulSoup, items: Items, posts: Iterable[Post], places: Places) -> Thread:
+        """The thread, with its posts, of which the first opens the topic if this is the topic's first page."""
+        comments, defects = comments_of(posts, page, language_of(soup))
+        is_first = (self.page or 1) == 1
+        if is_first and comments:
+            comments = (replace(comments[0], kind=Kind.POST), *comments[1:])
+        if items.ends_inside and is_cut_off(page.content):
+            defects = (*defects, Defect("the page ends inside a post", places.last))
+        for item in items.repeated:
+            message = f"post {item.number} stands on the page more than once; the first was taken"
+            defects = (*defects, Defect(message, place_of(item, places)))
+        opening = comments[0] if is_first and comments else None
+        site = site_of(self.url)
+        return Thread(
+            comments=comments,
+            # Numbers are small: without a site, the title tells one site's topic 12 from another's.
+            key=self.key if site or not self.key or not self.title else f"{self.key} {self.title}",
+            title=self.title,
+            url=self.url,
+            site=site,
+            author=opening.author if opening else None,
+            created=opening.created if opening else None,
+            stated_count=self.stated_count,
+            page=self.page,
+            pages=self.pages,
+            defects=defects,
+        )
+
+
+def place_of(item: Item, places: Places) -> str:
+    """Where a post's wrapper stands, by the first id or named anchor in it."""
+    for tag in item.own:
+        place = places.of_id(attribute(tag, "id")) or (tag.name == "a" and places.of_name(attribute(tag, "name")))
+        if place:
+            return place
+    return ""
 
 
 def without_parameters(url: str | None, noise: Collection[str]) -> str | None:
@@ -27,16 +82,16 @@ def without_parameters(url: str | None, noise: Collection[str]) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
-def topic_key(number: str | None, site: str | None, title: str | None) -> str | None:
-    """The thread's key. Numbers are small: without a site, the title tells one site's 12 from another's."""
-    return number if site or not number or not title else f"{number} {title}"
+def linked(item: Item, fragment: str, base: str | None) -> str | None:
+    """The first address in a post that leads to this fragment of a page."""
+    hrefs = (attribute(tag, "href") for tag in item.own if tag.name == "a")
+    return next(filter(None, (original(href, base) for href in hrefs if href.endswith(f"#{fragment}"))), None)
 
 
-def opened(comments: Sequence[Comment], page: int | None) -> tuple[Comment, ...]:
-    """The posts of a page, of which the first opens the topic if it is the topic's first page."""
-    if not comments or (page or 1) > 1:
-        return tuple(comments)
-    return (replace(comments[0], kind=Kind.POST), *comments[1:])
+def own_head(item: Item, body: Tag | None) -> list[Tag]:
+    """The post's tags without its wrapper, and without its words."""
+    inside = {id(tag) for tag in body.find_all()} | {id(body)} if body is not None else set()
+    return [tag for tag in item.own[1:] if id(tag) not in inside]
 
 
 def rename(body: Tag, names: Collection[str], to: str) -> None:
@@ -51,3 +106,15 @@ def silence_pictures(body: Tag) -> None:
         names = f"{attribute(image, 'class')} {attribute(image, 'src')}".lower()
         if not any(sign in names for sign in ("smil", "emoji", "emoticon")):
             image["alt"] = ""
+
+
+def numbered_pages(entries: Iterable[Tag], is_current: Callable[[Tag], bool]) -> tuple[int | None, int | None]:
+    """Which page this is and how many there are, by the numbers in a pager ("1", "[2]", "(3)")."""
+    current: int | None = None
+    highest = 0
+    for entry in entries:
+        found = re.fullmatch(r"\W*(\d{1,6})\W*", text_of(entry))
+        if found:
+            highest = max(highest, int(found[1]))
+            current = int(found[1]) if current is None and is_current(entry) else current
+    return (current, highest) if current else (None, None)

@@ -15,12 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import Places, is_cut_off, language_of, parse_html
-from threadsearch.formats.html.boards import opened
-from threadsearch.formats.html.forum import base_of, comments_of
+from threadsearch.formats.html import Places, parse_html
+from threadsearch.formats.html.forum import base_of
 from threadsearch.formats.phpbb.posts import find_posts, read_post
 from threadsearch.formats.phpbb.topic import read_topic
-from threadsearch.model import Defect, Page, Thread
+from threadsearch.model import Page, Thread
 
 _PROSILVER = re.compile(
     r"<(?:div|article|li|tr)\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
@@ -53,10 +52,4 @@ class PhpBB:
         topic = read_topic(soup, items, page)
         base, places = base_of(soup, page.url or topic.url), Places(page.content)
         posts = [read_post(item, base, places, topic) for item in items.shown]
-        comments, defects = comments_of(posts, page, language_of(soup))
-        if items.ends_inside and is_cut_off(page.content):
-            defects = (*defects, Defect("the page ends inside a post", places.last))
-        for item in items.repeated:
-            message = f"post {item.number} stands on the page more than once; the first was taken"
-            defects = (*defects, Defect(message, places.of_id(f"p{item.number}")))
-        yield topic.thread(opened(comments, topic.page), defects)
+        yield topic.thread(page, soup, items, posts, places)

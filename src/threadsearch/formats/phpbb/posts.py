@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from threadsearch.addresses import original
 from threadsearch.formats.html import (
     Item,
     Items,
@@ -21,9 +20,9 @@ from threadsearch.formats.html import (
     render,
     text_of,
 )
-from threadsearch.formats.html.boards import rename, silence_pictures
+from threadsearch.formats.html.boards import Topic, linked, own_head, place_of, rename, silence_pictures
 from threadsearch.formats.html.forum import Post, having, words_of
-from threadsearch.formats.phpbb.topic import NOISE, Topic
+from threadsearch.formats.phpbb.topic import without_noise
 from threadsearch.model import State
 
 _ID = re.compile(r"p(\d+)")
@@ -85,8 +84,7 @@ def _anchored(soup: BeautifulSoup) -> list[tuple[int, str]]:
 def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     """One post."""
     body = first_with(item.own[1:], *_BODIES)
-    inside = {id(tag) for tag in body.find_all()} if body is not None else set()
-    head = [tag for tag in item.own[1:] if id(tag) not in inside and tag is not body]
+    head = own_head(item, body)
     line = first_with(head, "author")
     author = _author(head, line)
     machine = next((attribute(tag, "datetime") for tag in head if tag.name == "time"), "")
@@ -100,9 +98,7 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
         shown=shown,
         native_id=item.number,
         url=_permalink(item, base, topic),
-        locator=places.of_id(f"p{item.number}")
-        or places.of_name(f"p{item.number}")
-        or places.of_name(item.number or ""),
+        locator=place_of(item, places),
         state=State.DELETED if is_deleted else State.LIVE,
     )
 
@@ -197,10 +193,7 @@ def _cut_signature(top: Tag) -> None:
 
 def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
     """The post's own address."""
-    for tag in item.own:
-        href = attribute(tag, "href")
-        if tag.name == "a" and re.search(rf"#p?{item.number}$", href):
-            address = original(href, base)
-            if address:
-                return f"{NOISE.without(address)}#{href.rpartition('#')[2]}"
+    address = linked(item, f"p{item.number}", base) or linked(item, item.number or "", base)
+    if address:
+        return f"{without_noise(address)}#{address.rpartition('#')[2]}"
     return f"{topic.url}#p{item.number}" if topic.url else None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from threadsearch.addresses import original, site_of
+from threadsearch.addresses import original
 from threadsearch.formats.html import Items, attribute, classes, head_title, text_of
-from threadsearch.formats.html.boards import topic_key, without_parameters
+from threadsearch.formats.html.boards import Topic, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in
-from threadsearch.model import Comment, Defect, Page, Thread
+from threadsearch.model import Page
 
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
 _PARAMETERS = {"start", "sid", "p", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
@@ -20,42 +19,9 @@ _TITLES = {"titles", "maintitle", "topictitle"}
 _BEFORE = re.compile(r"^.{0,60}?(?:\s+•\s+|\s+::\s+|\s+-\s+)(?:(?:View topic|[^-•:]{1,40})\s+-\s+)?")
 
 
-class NOISE:
-    """The parameters of phpBB's addresses that say how a page was reached, or which part of a topic it shows."""
-
-    @staticmethod
-    def without(url: str) -> str:
-        """The address without them; a post's own number stays."""
-        return without_parameters(url, _PARAMETERS - {"p", "f"}) or url
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """The topic. ``key`` is its number."""
-
-    title: str | None
-    url: str | None
-    key: str | None
-    stated_count: int | None
-    page: int | None
-    pages: int | None
-
-    def thread(self, comments: tuple[Comment, ...], defects: tuple[Defect, ...]) -> Thread:
-        """The thread, with its posts."""
-        site = site_of(self.url)
-        return Thread(
-            comments=comments,
-            key=topic_key(self.key, site, self.title),
-            title=self.title,
-            url=self.url,
-            site=site,
-            author=comments[0].author if comments and self.page in (None, 1) else None,
-            created=comments[0].created if comments and self.page in (None, 1) else None,
-            stated_count=self.stated_count,
-            page=self.page,
-            pages=self.pages,
-            defects=defects,
-        )
+def without_noise(url: str) -> str:
+    """An address without the parameters that say how a page was reached; a post's own number stays."""
+    return without_parameters(url, _PARAMETERS - {"p"}) or url
 
 
 def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
