@@ -9,7 +9,7 @@ from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import html_text, markdown_text
 from threadsearch.formats.records.fields import Record, flag, part, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json
-from threadsearch.formats.records.settling import settle
+from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
 
 _NOBODY = {"anonymous", "00000000-0000-0000-0000-000000000000"}
@@ -23,7 +23,7 @@ class Commento:
     description = "the exports of Commento and Comentario"
 
     def detect(self, page: Page) -> bool:
-        """Are there the keys of either?"""
+        """Claim JSON with the keys of either."""
         return has_keys(page, "commentHex") or has_keys(page, "commenters", "createdTime", "markdown")
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -55,7 +55,7 @@ class Commento:
 
 def _waiting(records: list[Record]) -> tuple[Defect, ...]:
     waiting = sum(text(record, "state") in _WAITING or flag(record, "isPending") for record in records)
-    return (Defect(f"{waiting} comments had not been approved"),) if waiting else ()
+    return counted(waiting, "comment", "not approved yet")
 
 
 def _comment(record: Record, names: dict[str | None, str | None], lines: Lines) -> Comment:

@@ -8,7 +8,7 @@ from threadsearch.addresses import site_of
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import Record, flag, number, part, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
-from threadsearch.formats.records.settling import settle
+from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, State, Thread
 
 _SMALL_ACTION = 3  # "closed this topic": no post of anybody's
@@ -21,7 +21,7 @@ class DiscourseJson:
     description = "Discourse's topics as JSON"
 
     def detect(self, page: Page) -> bool:
-        """Is there a topic's stream of posts?"""
+        """Claim JSON with a topic's stream of posts."""
         return has_keys(page, r'post_stream"\s*:\s*\{', "post_number", "cooked")
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -41,8 +41,8 @@ def _thread(topic: Record, page: Page, lines: Lines | None, locator: str, defect
     )
     site = site_of(page.url)
     listed, shown = stream.get("stream"), len(parts(stream, "posts"))
-    missing = len(listed) - shown if isinstance(listed, list) else 0
-    stubs = (Defect(f"{missing} more posts of the topic are not in the file"),) if missing > 0 else ()
+    missing = max(len(listed) - shown, 0) if isinstance(listed, list) else 0
+    stubs = counted(missing, "more post", "of the topic, not in the file")
     return Thread(
         comments,
         # Numbers of topics are each site's own, and the JSON doesn't say which site it is from.
@@ -57,9 +57,10 @@ def _thread(topic: Record, page: Page, lines: Lines | None, locator: str, defect
 
 
 def _comment(post: Record, base: str | None, locator: str) -> Comment:
-    body = html_text(text(post, "cooked") or "", base)
+    withdrew = flag(post, "user_deleted")  # then the words are a notice that they are gone
+    body = html_text("" if withdrew else text(post, "cooked") or "", base)
     place, parent = number(post, "post_number"), text(post, "reply_to_post_number")
-    is_gone = text(post, "deleted_at") is not None or flag(post, "user_deleted")
+    is_gone = text(post, "deleted_at") is not None or withdrew
     return Comment(
         0,
         body.text,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from threadsearch.addresses import is_web, site_of
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import stamp
-from threadsearch.formats.records.settling import omitted, settle
+from threadsearch.formats.records.settling import counted, settle
 from threadsearch.formats.records.xmls import Element, read_xml
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
 
@@ -33,7 +33,7 @@ class Disqus:
     description = "Disqus's XML export"
 
     def detect(self, page: Page) -> bool:
-        """Is the root element Disqus's?"""
+        """Claim XML whose root element is Disqus's."""
         return page.media_type == "application/xml" and _SIGN.search(page.content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -62,12 +62,14 @@ class Disqus:
 def _thread(group: _Group, defects: tuple[Defect, ...]) -> Thread:
     kept = [post for post in group.posts if post.text("isSpam") != "true"]
     comments, flaws = settle(map(_comment, kept))
-    notes = omitted(len(group.posts) - len(kept), "comments marked as spam")
+    notes = counted(len(group.posts) - len(kept), "comment", "marked as spam, left out")
     thread = Thread(comments, key=group.key or None, defects=(*defects, *flaws, *notes))
     if group.record is None:
         missing = Defect(f"the export has no record of the thread {group.key}", group.posts[0].locator)
         return replace(thread, defects=(*thread.defects, missing))
     record = group.record
+    if record.text("isDeleted") == "true":
+        thread = replace(thread, defects=(*thread.defects, Defect("the thread had been deleted", record.locator)))
     link = record.text("link")
     body = html_text(record.text("message"), link)
     author = record.first("author")

@@ -38,7 +38,7 @@ class HackerNews:
     description = "Hacker News from its APIs: Algolia's items and hits, Firebase's items, BigQuery's rows"
 
     def detect(self, page: Page) -> bool:
-        """Are there the fields of Algolia's, or Hacker News's own types and times?"""
+        """Claim JSON with the fields of Algolia's items, or with Hacker News's own types and times."""
         if has_keys(page, "created_at_i"):
             return has_keys(page, "children") or has_keys(page, "objectID", "_tags")
         return has_keys(page, _TYPE, "time", "id") and (has_keys(page, "by") or has_keys(page, "deleted"))

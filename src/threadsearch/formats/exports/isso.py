@@ -19,14 +19,14 @@ class Isso:
     description = "isso's generic JSON"
 
     def detect(self, page: Page) -> bool:
-        """Are there threads' comments with isso's fields?"""
+        """Claim JSON in which threads hold comments with isso's fields."""
         return has_keys(page, r'comments"\s*:\s*\[', "remote_addr", "created", "author")
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The threads, in their order; times without a zone are read in the page's."""
         rows, defects = read_json(page)
         for record, locator in records(rows):
-            if "comments" not in record:
+            if not parts(record, "comments"):
                 continue
             address = text(record, "id") or ""
             comments, flaws = settle(_comment(item, page, locator) for item in parts(record, "comments"))

@@ -31,7 +31,7 @@ class Lemmy:
     description = "Lemmy's API: posts and lists of comments"
 
     def detect(self, page: Page) -> bool:
-        """Are there federated ids, and paths of comments or a post's view?"""
+        """Claim JSON with federated ids, and the paths of comments or the view of a post."""
         if not has_keys(page, "ap_id", "creator"):
             return False
         return has_keys(page, r'path"\s*:\s*"0[.\d]*"') or has_keys(page, r'(?:post_view|posts)"\s*:')

@@ -12,7 +12,7 @@ from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import html_text, markdown_text, unescaped_once
 from threadsearch.formats.records.fields import Record, epoch, flag, number, text
 from threadsearch.formats.records.jsons import Row, has_keys, read_json
-from threadsearch.formats.records.settling import settle
+from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
 
 _HOME = "https://www.reddit.com"
@@ -36,10 +36,9 @@ class Reddit:
     description = "Reddit's API and the dumps of it (Pushshift, Arctic Shift): listings or a record a line"
 
     def detect(self, page: Page) -> bool:
-        """Are there the ids of Reddit's things?"""
-        return has_keys(page, r'(?:link_id|name|id)"\s*:\s*"(?:t3_)?\w', "subreddit") and (
-            has_keys(page, r'(?:link_id|name)"\s*:\s*"t3_') or has_keys(page, "selftext", "num_comments")
-        )
+        """Claim JSON with the ids of Reddit's things."""
+        is_thing = has_keys(page, r'(?:link_id|name)"\s*:\s*"t3_') or has_keys(page, "selftext", "num_comments")
+        return is_thing and has_keys(page, "subreddit")
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The submissions, in the order in which they first occur."""
@@ -56,7 +55,7 @@ class Reddit:
                 group.comments.append(_comment(data, locator))
             else:
                 missing = number(data, "count") or 0
-                group.defects.append(Defect(f"{missing} more comments behind a link, not loaded", locator))
+                group.defects.extend(counted(missing, "more comment", "behind a link, not loaded", locator))
         for key, group in found.items():
             yield _thread(key, group, defects)
 
@@ -73,7 +72,8 @@ def _things(rows: list[Row]) -> Iterator[tuple[str, Record, str]]:
             if value["kind"] == "Listing":
                 waiting.append((data.get("children"), locator, link))
             elif value["kind"] == "more":
-                yield "more", {"link_id": link, **data}, locator
+                parent = text(data, "parent_id") or ""
+                yield "more", {**data, "link_id": parent if parent.startswith(_SUBMISSION) else link}, locator
             else:
                 waiting.append((data, locator, link))
         elif isinstance(value, dict):
@@ -84,7 +84,7 @@ def _things(rows: list[Row]) -> Iterator[tuple[str, Record, str]]:
 
 def _thread_key(kind: str, data: Record) -> str | None:
     key = text(data, "name", "id") if kind == _SUBMISSION else text(data, "link_id")
-    return key and (key if key.startswith(_SUBMISSION) else f"{_SUBMISSION}{key}")
+    return key and key.removeprefix(_SUBMISSION)
 
 
 def _thread(key: str, group: _Found, defects: tuple[Defect, ...]) -> Thread:

@@ -20,7 +20,7 @@ class Remark42:
     description = "remark42's backup and the JSON of its API"
 
     def detect(self, page: Page) -> bool:
-        """Do comments name their parent, and the site and address that they belong to?"""
+        """Claim JSON whose comments name their parent, and the site and address that they belong to."""
         return has_keys(page, "pid", r'locator"\s*:\s*\{', "user")
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -77,7 +77,7 @@ def _comment(record: Record, locator: str, address: str | None) -> Comment:
     return Comment(
         0,
         body.text,
-        author=text(part(record, "user"), "name"),
+        author=None if is_gone else text(part(record, "user"), "name"),  # the name is "deleted" then
         created=stamp(text(record, "time")),
         native_id=own,
         parent=parent,

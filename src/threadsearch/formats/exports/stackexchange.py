@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import html_text, markdown_text
 from threadsearch.formats.records.fields import number, stamp, text
 from threadsearch.formats.records.settling import settle
 from threadsearch.formats.records.xmls import Element, read_xml
-from threadsearch.model import Comment, Defect, Page, Thread
+from threadsearch.model import Comment, Defect, Kind, Page, Thread
 
 _SIGN = re.compile(r"<(?:posts|comments)>\s*(?:<row\s|\Z)")
 _ROW = re.compile(r"<row\s+Id=[\"']\d+[\"'][^>]*\b(?:PostTypeId|PostId)=")
@@ -17,13 +18,13 @@ _QUESTION, _ANSWER = "1", "2"
 
 
 class StackExchangeDump:
-    """Reads each question with its answers, or each post's comments, as a thread."""
+    """Reads each question with its answers, or each post's comments, as a thread; the question is its first post."""
 
     name = "stackexchange-dump"
     description = "Stack Exchange's data dumps: Posts.xml and Comments.xml"
 
     def detect(self, page: Page) -> bool:
-        """Are there the rows of posts or comments?"""
+        """Claim XML with the rows of posts or comments."""
         if page.media_type != "application/xml" or not _SIGN.search(page.content):
             return False
         return _ROW.search(page.content) is not None
@@ -45,22 +46,19 @@ def _questions(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Thr
         elif kind == _ANSWER:
             answers.setdefault(row.attributes.get("ParentId", ""), []).append(row)
     for key in dict.fromkeys((*asked, *answers)):
-        comments, flaws = settle(_comment(row, "answer", "Body") for row in answers.get(key, ()))
         question = asked.get(key)
+        posts = [*([question] if question is not None else ()), *answers.get(key, ())]
+        comments, flaws = settle(map(_post, posts))
         if question is None:
             missing = Defect(f"the question {key} is not in the dump", comments[0].locator)
             yield Thread(comments, key=_lasting_key(key, comments), defects=(*defects, *flaws, missing))
             continue
-        fields = question.attributes
-        body = html_text(fields.get("Body", ""))
+        counted = number(question.attributes, "AnswerCount")
         yield Thread(
             comments,
-            title=text(fields, "Title"),
-            author=_author(question),
-            created=stamp(text(fields, "CreationDate")),
-            text=body.text,
-            links=body.links,
-            stated_count=number(fields, "AnswerCount"),
+            title=text(question.attributes, "Title"),
+            created=comments[0].created,
+            stated_count=None if counted is None else counted + 1,
             defects=(*defects, *flaws),
         )
 
@@ -70,7 +68,7 @@ def _remarks(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Threa
     for row in rows:
         posts.setdefault(row.attributes.get("PostId", ""), []).append(row)
     for key, members in posts.items():
-        comments, flaws = settle(_comment(row, "comment", "Text") for row in members)
+        comments, flaws = settle(map(_remark, members))
         yield Thread(comments, key=_lasting_key(key, comments), defects=(*defects, *flaws))
 
 
@@ -80,18 +78,27 @@ def _lasting_key(number: str, comments: tuple[Comment, ...]) -> str:
     return f"{number} {first.raw if first else ''}".strip()
 
 
-def _comment(row: Element, kind: str, body_field: str) -> Comment:
-    source = row.attributes.get(body_field, "")
-    body = html_text(source) if kind == "answer" else markdown_text(source)
-    number = row.attributes.get("Id")
+def _post(row: Element) -> Comment:
+    fields = row.attributes
+    kind = Kind.POST if fields.get("PostTypeId") == _QUESTION else Kind.COMMENT
+    return _written(row, html_text(fields.get("Body", "")), text(fields, "Id"), kind)
+
+
+def _remark(row: Element) -> Comment:
+    fields = row.attributes
+    return _written(row, markdown_text(fields.get("Text", "")), f"comment-{fields.get('Id')}", Kind.COMMENT)
+
+
+def _written(row: Element, body: Rendered, native_id: str | None, kind: Kind) -> Comment:
     return Comment(
         0,
         body.text,
         author=_author(row),
         created=stamp(text(row.attributes, "CreationDate")),
-        native_id=f"{kind}-{number}" if number else None,
+        native_id=native_id,
         links=body.links,
         locator=row.locator,
+        kind=kind,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, tzinfo
 from threadsearch.addresses import is_web, site_of
 from threadsearch.formats.records.bodies import broken_lines_text
 from threadsearch.formats.records.fields import stamp
-from threadsearch.formats.records.settling import omitted, settle
+from threadsearch.formats.records.settling import counted, settle
 from threadsearch.formats.records.xmls import Element, read_xml
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Thread, Timestamp
 
@@ -27,7 +27,7 @@ class Wxr:
     description = "WordPress's export (WXR): posts with their comments and pingbacks"
 
     def detect(self, page: Page) -> bool:
-        """Is the namespace of WordPress's exports declared?"""
+        """Claim RSS that declares the namespace of WordPress's exports."""
         return page.media_type == "application/xml" and _SIGN.search(page.content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -48,9 +48,10 @@ def _thread(item: Element, site: str | None, zone: tzinfo, defects: tuple[Defect
     url = link if is_web(link) else None
     comments, flaws = settle(_comment(record, url, zone) for record in kept)
     body = broken_lines_text(item.text("content:encoded"))
-    notes = omitted(len(listed) - len(kept), "comments marked as spam or trash")
-    if waiting:
-        notes += (Defect(f"{len(waiting)} comments had not been approved", waiting[0].locator),)
+    notes = (
+        *counted(len(listed) - len(kept), "comment", "marked as spam or trash, left out"),
+        *counted(len(waiting), "comment", "not approved yet", waiting[0].locator if waiting else ""),
+    )
     return Thread(
         comments,
         key=None if url else item.text("wp:post_id") or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from threadsearch.addresses import site_of
+from threadsearch.dates import read_stamp
 from threadsearch.formats.records.bodies import plain_text
 from threadsearch.formats.records.fields import Record, epoch, number, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
@@ -22,7 +23,7 @@ class YouTubeJson:
     description = "YouTube comments as yt-dlp and youtube-comment-downloader save them"
 
     def detect(self, page: Page) -> bool:
-        """Are there comments that name a parent or the root, or a channel?"""
+        """Claim JSON with comments that name a parent or the root, or that have votes and a channel."""
         saved = has_keys(page, r'parent"\s*:\s*"(?:root|U[\w-]{10,})"', "author_id", "text")
         return saved or has_keys(page, "cid", "channel", "votes", "text")
 
@@ -70,13 +71,18 @@ def _comment(record: Record, locator: str, page: Page) -> Comment:
         0,
         words,
         author=text(record, "author"),
-        created=epoch(record, "timestamp", "time_parsed") or stamp(text(record, "_time_text", "time"), page.zone),
+        created=epoch(record, "timestamp", "time_parsed") or _age(text(record, "_time_text", "time"), page),
         native_id=own,
         parent=above,
         parent_source=ParentSource.EXPLICIT if above else None,
         links=links_in(words),
         locator=locator,
     )
+
+
+def _age(raw: str | None, page: Page) -> Timestamp | None:
+    """An age such as "2 years ago", counted back from the capture."""
+    return read_stamp(raw, zone=page.zone, captured_at=page.captured_at) if raw else None
 
 
 def _day(digits: str | None) -> Timestamp | None:

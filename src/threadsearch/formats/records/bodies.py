@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-from threadsearch.formats.html import Rendered, parse_html, render
+from bs4 import Tag
+
+from threadsearch.formats.html import Rendered, attribute, parse_html, render
 from threadsearch.formats.textual import links_in
 from threadsearch.model import Page
 
@@ -15,6 +17,7 @@ _VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.IGNORECASE | re.DOTALL)
 _HAS_MARKUP = re.compile(r"<[a-zA-Z!/]")
 _BLANK_LINES = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\[\]]{0,500})\]\((https?://[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)\)")
+_SIGN = re.compile(r":[\w+-]+:|[^\w\s]{1,8}\w?|\W*")  # what the picture of a smiley has for its text
 _REDDIT_ENTITY = re.compile(r"&(?:amp|lt|gt);")
 
 
@@ -23,7 +26,12 @@ def html_text(markup: str, base: str | None = None) -> Rendered:
     if not _HAS_MARKUP.search(markup):  # most comments; a parser would take a thousand times as long
         plain = html.unescape(markup)
         return Rendered(" ".join(plain.split()), links_in(plain))
-    return render([parse_html(Page("", markup, "text/html"))], base=base)
+    return render([parse_html(Page("", markup, "text/html"))], without=_is_picture, base=base)
+
+
+def _is_picture(tag: Tag) -> bool:
+    """Whether this is a picture other than a smiley: what it stands for is no word of the comment's."""
+    return tag.name == "img" and not _SIGN.fullmatch(attribute(tag, "alt"))
 
 
 def broken_lines_text(markup: str) -> Rendered:

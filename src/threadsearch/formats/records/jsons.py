@@ -11,6 +11,7 @@ from typing import Any
 
 from threadsearch.errors import ParseError
 from threadsearch.formats.records.fields import Record
+from threadsearch.formats.records.settling import counted
 from threadsearch.formats.textual import split_lines
 from threadsearch.model import Defect, Page
 
@@ -24,15 +25,14 @@ class Row:
 
 
 def has_keys(page: Page, *patterns: str) -> bool:
-    """Whether a page of JSON has all of these keys; a pattern may go on with the value: ``"id"\\s*:\\s*"t3_``.
+    """Whether a page of JSON has all of these keys; a pattern with a colon goes on to the value (``id": "t3_``).
 
     Quotes in JSON's strings are escaped, so what looks like a key is one.
     """
     if page.media_type != "application/json":
         return False
-    return all(
-        re.search(rf'"{pattern}' if ":" in pattern else rf'"{pattern}"\s*:', page.content) for pattern in patterns
-    )
+    signs = (f'"{pattern}' if ":" in pattern else rf'"{pattern}"\s*:' for pattern in patterns)
+    return all(re.search(sign, page.content) for sign in signs)
 
 
 def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
@@ -58,7 +58,7 @@ def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
     if not rows:
         advice = "If it breaks off, export it again; of JSON with a record a line the sound lines could be read."
         raise ParseError(page.source, f"no sound JSON ({reason})", advice=advice)
-    return rows, (Defect(f"{len(broken)} lines that are no JSON left out", f"line {broken[0]}"),) if broken else ()
+    return rows, counted(len(broken), "line", "of no sound JSON, left out", f"line {broken[0]}" if broken else "")
 
 
 def _row(line: str, locator: str) -> Row | None:

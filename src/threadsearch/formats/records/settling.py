@@ -23,7 +23,7 @@ def settle(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Defe
             repeated.append(comment)
         else:
             known[key] = comment
-    defects = [Defect(f"{len(repeated)} repeated comments left out", repeated[0].locator)] if repeated else []
+    defects = list(counted(len(repeated), "comment", "listed twice, left out", repeated[0].locator if repeated else ""))
     settled = []
     for position, placement in enumerate(arrange({key: comment.parent for key, comment in known.items()})):
         comment = replace(known[placement.key], position=position)
@@ -34,6 +34,6 @@ def settle(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Defe
     return tuple(settled), tuple(defects)
 
 
-def omitted(number: int, what: str, locator: str = "") -> tuple[Defect, ...]:
-    """A note on records that are left out, if there are any."""
-    return (Defect(f"{number} {what} left out", locator),) if number else ()
+def counted(number: int, thing: str, rest: str, locator: str = "") -> tuple[Defect, ...]:
+    """A note on some of the records ("2 comments marked as spam, left out"), if there are any."""
+    return (Defect(f"{number} {thing}{'' if number == 1 else 's'} {rest}", locator),) if number else ()

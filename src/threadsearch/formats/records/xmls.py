@@ -8,12 +8,12 @@ stands before is kept. Entity declarations and external references are refused (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.entities import html5
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl, Locator
+from xml.sax.xmlreader import AttributesImpl
 
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
@@ -63,21 +63,23 @@ def read_xml(page: Page) -> tuple[Element, tuple[Defect, ...]]:
     content = _ILLEGAL.sub(" ", page.content)
     defects = [] if content == page.content else [Defect("control characters, replaced by blanks")]
     content = _ENTITY.sub(_without_entity, content)
-    start = len(content) - len(content.lstrip())  # nothing may stand before an XML declaration
-    builder = _Builder(content.count("\n", 0, start))
+    start = max(content.find("<"), 0)  # nothing may stand before an XML declaration
+    if content[:start].strip():
+        defects.append(Defect("text before the document, left out", "line 1"))
+    lines_before = content.count("\n", 0, start)
     parser = create_parser()
+    builder = _Builder(lambda: lines_before + (parser.getLineNumber() or 0))
     parser.setContentHandler(builder)
     try:
         parser.feed(content[start:])
         parser.close()
     except SAXParseException as error:
-        line = builder.lines_before + (error.getLineNumber() or 0)
+        line = lines_before + (error.getLineNumber() or 0)
         defects.append(Defect(f"no well-formed XML from here on ({error.getMessage()})", f"line {line}"))
     except (SAXException, DefusedXmlException, ValueError, LookupError) as error:
-        reason = f"XML that is refused: {type(error).__name__}"
-        raise ParseError(
-            page.source, reason, advice="Exports declare no entities; this file is damaged or hostile."
-        ) from error
+        reason = f"XML that is refused ({type(error).__name__})"
+        advice = "Exports declare no entities of their own; this file is damaged or hostile."
+        raise ParseError(page.source, reason, advice=advice) from error
     if builder.root is None:
         raise ParseError(page.source, "no XML that can be parsed", advice="Export it again.")
     return builder.root, tuple(defects)
@@ -86,19 +88,14 @@ def read_xml(page: Page) -> tuple[Element, tuple[Defect, ...]]:
 class _Builder(ContentHandler):
     """Elements out of what the parser tells."""
 
-    def __init__(self, lines_before: int) -> None:
+    def __init__(self, line: Callable[[], int]) -> None:
         super().__init__()
-        self.lines_before = lines_before
+        self._line = line
         self.root: Element | None = None
         self._open: list[Element] = []
-        self._locator: Locator | None = None
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - SAX's own name
-        self._locator = locator
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - SAX's own name
-        line = (self._locator and self._locator.getLineNumber()) or 0
-        element = Element(name, dict(attrs.items()), self.lines_before + line)
+        element = Element(name, dict(attrs.items()), self._line())
         if self._open:
             self._open[-1].children.append(element)
         elif self.root is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from threadsearch.errors import ParseError
 from threadsearch.formats.exports.mbox.messages import Message, messages
 from threadsearch.formats.exports.mbox.threading import Conversation, conversations
-from threadsearch.formats.records.settling import settle
+from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Kind, Page, ParentSource, Thread
 
 
@@ -19,7 +19,7 @@ class Mbox:
     description = "mailboxes (mbox) and Pipermail's text archives"
 
     def detect(self, page: Page) -> bool:
-        """Does it begin as a mailbox does?"""
+        """Claim what begins as a mailbox does."""
         return page.media_type == "application/mbox"
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -43,7 +43,7 @@ def _thread(conversation: Conversation) -> Thread:
         key=conversation.key,
         title=conversation.title,
         site=next((message.list_id for message in conversation.messages if message.list_id), None),
-        defects=defects,
+        defects=(*defects, *counted(conversation.repeated, "message", "listed twice, left out")),
     )
 
 

@@ -53,7 +53,7 @@ def messages(page: Page) -> Iterator[Message]:
     """The mailbox's messages, in their order. Stamps without a zone are read in the page's."""
     ends = [match.start() for match in re.finditer("\n", page.content)]
     starts = [(match.start(), match.end()) for match in _START.finditer(page.content)]
-    stops = [start for start, _ in starts[1:]] + [len(page.content)]
+    stops = [*(start for start, _ in starts), len(page.content)][1:]
     for number, ((start, head), stop) in enumerate(zip(starts, stops, strict=True)):
         locator = f"line {bisect_left(ends, start) + 1}"
         yield _message(page.content[start:head], page.content[head:stop], f"@{number}", locator, page.zone)
@@ -86,13 +86,18 @@ def _header(mail: Mail, name: str) -> str:
 
 def _words(mail: Mail, name: str) -> str:
     """A header's words, decoded."""
-    raw = _header(mail, name)
+    return _decoded(_header(mail, name))
+
+
+def _decoded(raw: str) -> str:
+    """Words of a header as they were before they were encoded, or as they are if that fails."""
     if "=?" not in raw:
         return raw
     try:
-        return " ".join(str(make_header(decode_header(raw))).replace("\0", "\N{REPLACEMENT CHARACTER}").split())
+        words = str(make_header(decode_header(raw)))
     except (HeaderParseError, LookupError, ValueError):
         return raw
+    return " ".join(words.replace("\0", "\N{REPLACEMENT CHARACTER}").split())
 
 
 def _author(mail: Mail) -> str | None:
@@ -100,11 +105,8 @@ def _author(mail: Mail) -> str | None:
     raw = _OBSCURED.sub(r"\1@\2", _header(mail, "From"))
     name, address = parseaddr(raw)
     if name:
-        try:
-            name = str(make_header(decode_header(name)))
-        except (HeaderParseError, LookupError, ValueError):
-            pass
-    return " ".join((name or address or raw).replace("\0", "").split()).strip("\"' ") or None
+        name = _decoded(name)
+    return " ".join((name or address or raw).split()).strip("\"' ") or None
 
 
 def _created(mail: Mail, envelope: str, zone: tzinfo) -> Timestamp | None:

@@ -8,7 +8,8 @@ in an index.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from threadsearch.formats.exports.mbox.messages import Message
@@ -27,13 +28,14 @@ class Conversation:
     is_answer: bool
     messages: list[Message] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
+    repeated: int = 0
 
 
 def conversations(messages: Iterable[Message]) -> list[Conversation]:
     """The conversations, in the order of their first messages."""
-    known: dict[str, Message] = {}
-    for message in messages:
-        known.setdefault(message.identity, message)
+    messages = list(messages)
+    known = {message.identity: message for message in reversed(messages)}
+    known = dict(reversed(known.items()))
     above = _references(known.values())
     places = {placement.key: placement for placement in arrange(above)}
     roots = _same_subjects({identity: places[identity].root for identity in known}, known)
@@ -50,6 +52,8 @@ def conversations(messages: Iterable[Message]) -> list[Conversation]:
         parent = None if places[identity].in_cycle else _parent(message, above, known)
         if parent is not None:
             conversation.parents[identity] = parent
+    for identity, times in Counter(message.identity for message in messages).items():
+        found[roots[identity]].repeated += times - 1
     return list(found.values())
 
 
@@ -69,10 +73,9 @@ def base_subject(subject: str) -> tuple[str, bool]:
         subject = answered
 
 
-def _references(messages: Iterable[Message]) -> dict[str, str | None]:
+def _references(messages: Collection[Message]) -> dict[str, str | None]:
     """Every id that occurs and what it answers; a message's own word goes before what others say of it."""
     above: dict[str, str | None] = {}
-    messages = list(messages)
     for message in messages:
         above[message.identity] = message.references[-1] if message.references else None
     for message in messages:
