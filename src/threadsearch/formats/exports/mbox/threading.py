@@ -67,9 +67,9 @@ def base_subject(subject: str) -> tuple[str, bool]:
     while True:
         shorter = _LIST.sub("", subject, count=1)
         answered = _REPLY.sub("", shorter, count=1)
-        is_answer |= answered != shorter
         if answered == subject or not answered.strip():
             return subject.strip(), is_answer
+        is_answer |= answered != shorter
         subject = answered
 
 
