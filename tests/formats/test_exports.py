@@ -208,6 +208,14 @@ def test_bodies_in_any_encoding_are_read() -> None:
     assert [thread.comments[0].text for thread in mailbox(*bodies)] == ["grüße"] * 4
 
 
+@pytest.mark.parametrize(
+    "part", ["Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b\n\n--b\n"]
+)
+def test_parts_within_parts_are_not_followed_without_end(part: str) -> None:
+    ((comment,),) = (thread.comments for thread in mailbox("From: Ida <ida@b.example>\n" + part * 5_000))
+    assert (comment.author, comment.text) == ("Ida", "")
+
+
 def test_a_mailbox_is_told_from_text_that_begins_alike() -> None:
     page = Page("box", "From here on\nSubject: none\n", "text/plain")
     assert not Mbox().detect(page)

@@ -12,10 +12,11 @@ from threadsearch.formats.textual import links_in
 from threadsearch.model import Page
 
 _BLOCK = r"</?(?:p|div|blockquote|pre|[uod]l|li|d[td]|table|thead|tbody|t[rdh]|h[1-6]|hr|figure|br)\b[^<>]*>"
-_BLOCKS_AND_BLANKS = re.compile(rf"\s*({_BLOCK})\s*", re.IGNORECASE)
+# What stands before a run of blanks is looked at, so that a run is tried once and not from each of its blanks.
+_BLOCKS_AND_BLANKS = re.compile(rf"(?<!\s)\s*({_BLOCK})\s*", re.IGNORECASE)
 _VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.IGNORECASE | re.DOTALL)
 _HAS_MARKUP = re.compile(r"<[a-zA-Z!/]")
-_BLANK_LINES = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
+_BLANK_LINES = re.compile(r"(?<![^\S\n])[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*")
 _MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\[\]]{0,500})\]\((https?://[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)\)")
 _SIGN = re.compile(r":[\w+-]+:|[^\w\s]{1,8}\w?|\W*")  # what the picture of a smiley has for its text
 _REDDIT_ENTITY = re.compile(r"&(?:amp|lt|gt);")

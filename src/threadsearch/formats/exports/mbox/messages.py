@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from datetime import tzinfo
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message as Mail
+from email.parser import Parser
 from email.utils import parseaddr
 
 from threadsearch.addresses import is_web
@@ -20,8 +20,9 @@ from threadsearch.formats.records.fields import stamp
 from threadsearch.formats.textual import links_in
 from threadsearch.model import Page, Timestamp
 
-_START = re.compile(r"^From [^\n]*\d\d:\d\d[^\n]*\n(?=[!-9;-~]+:)", re.MULTILINE)
-_STARTED = re.compile(r"\d\d:\d\d[^\n]*")
+_START = re.compile(r"^From (?=[^\n]*\d\d:\d\d)[^\n]*+\n(?=[!-9;-~]+:)", re.MULTILINE)
+_NESTING = re.compile(r"\bboundary\s*=|\bmessage/", re.IGNORECASE)
+_MOST_NESTED = 50  # parts that may hold others, in one message
 _ID = re.compile(r"<([^<>\s]+)>")
 _OBSCURED = re.compile(r"^(\S+) at (\S+?)(?=\s|$)")
 _QUOTED = re.compile(r"^((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
@@ -60,7 +61,9 @@ def messages(page: Page) -> Iterator[Message]:
 
 
 def _message(envelope: str, source: str, fallback: str, locator: str, zone: tzinfo) -> Message:
-    mail = email.message_from_string(source)
+    # Python's parser passes each line through all parts that it is in, and calls itself for each.
+    is_hostile = len(_NESTING.findall(source)) > _MOST_NESTED
+    mail = Parser().parsestr(source, headersonly=is_hostile)
     number = next(iter(_ID.findall(_header(mail, "Message-ID"))), None)
     references = _ID.findall(_header(mail, "References")) or _ID.findall(_header(mail, "In-Reply-To"))[:1]
     archived = _header(mail, "Archived-At").strip("<> ")
@@ -72,7 +75,7 @@ def _message(envelope: str, source: str, fallback: str, locator: str, zone: tzin
         _words(mail, "Subject"),
         _author(mail),
         _created(mail, envelope, zone),
-        _body(mail, source),
+        _body(mail),
         archived if is_web(archived) else None,
         list_id,
         locator,
@@ -116,7 +119,7 @@ def _created(mail: Mail, envelope: str, zone: tzinfo) -> Timestamp | None:
     return stamp(envelope.split(maxsplit=2)[-1].strip(), zone) or created
 
 
-def _body(mail: Mail, source: str) -> Rendered:
+def _body(mail: Mail) -> Rendered:
     """The words: the first part that is plain text, or else the first that is HTML."""
     leaves = [part for part in _leaves(mail) if not part.get_filename()]
     kinds = [(part, part.get_content_type()) for part in leaves]
@@ -124,7 +127,7 @@ def _body(mail: Mail, source: str) -> Rendered:
     markup = next((part for part, kind in kinds if kind == "text/html"), None)
     if plain is None and markup is not None:
         return html_text(_content(markup))
-    words = _content(plain) if plain is not None else "" if kinds else source.partition("\n\n")[2]
+    words = _content(plain) if plain is not None else ""
     words = _QUOTED.sub(_tidy_quote, _ESCAPED.sub("", _BELOW.sub("", words)))
     return Rendered(plain_text(words), links_in(words))
 
