@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import partial
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -121,7 +122,7 @@ def wacz(pages: Pages) -> bytes:
 COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
-    "xz": lzma.compress,
+    "xz": partial(lzma.compress, preset=0),
     "zst": zstd.compress,
 }
 CONTAINERS: dict[str, Callable[[Pages], bytes]] = {

@@ -170,7 +170,7 @@ def _page(entry: Entry, source: str, ledger: Ledger, *, is_member: bool) -> Iter
         yield from damage
     elif data.strip() or not is_member:
         defects = tuple(Defect(error.reason, error.locator) for error in damage)
-        yield Content(source, data, replace(entry.about, defects=defects))
+        yield Content(source, data, replace(entry.about, defects=(*entry.about.defects, *defects)))
 
 
 def _is_passed_over(name: str) -> bool:

@@ -58,15 +58,17 @@ def _parts(
     part: bytearray | None = None
     while line := stream.readline():
         if found := mark.fullmatch(line):
-            if part:
-                yield bytes(part), len(part) <= most
+            if part and len(part) <= most:
+                yield bytes(part), True
+            elif part:
+                ledger.note(source, f"a part is larger than {most // 1024**2} MiB (MHTML)", advice="Leave it out.")
             if found[1]:
                 return
             part = bytearray()
-        elif part is not None and len(part) <= most:  # what is larger has lost its end
+        elif part is not None and len(part) <= most:
             part += line
     ledger.note(source, "it breaks off: its last part has no end (MHTML)")
-    if part:
+    if part and len(part) <= most:
         yield bytes(part), False
 
 

@@ -48,8 +48,8 @@ class Limits:
     reports: int = 100
     """Members of one file whose failure is reported; the rest are counted."""
 
-    directory: int = 64 * 1024**2
-    """Bytes of a ZIP's table of contents, which is held in memory at some five times the size."""
+    directory: int = 32 * 1024**2
+    """Bytes of a ZIP's table of contents, which is held in memory at some eight times the size."""
 
     spool: int = 4 * 1024**3
     """Bytes of a ZIP inside another container, which has to be laid on the disk to be read."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tarfile
 from collections.abc import Iterator
 from tarfile import InvalidHeaderError, TruncatedHeaderError  # type: ignore[attr-defined]  # unlisted, but there
-from typing import Self
+from typing import IO, Self, cast
 
 from threadsearch.archive.containers import Entry, member_name, member_source
-from threadsearch.archive.streams import Ledger, Stream, blocks_of, stream_of
+from threadsearch.archive.streams import BLOCK, Ledger, Stream, stream_of
 
 _LARGEST_NAME = 1024**2  # bytes of a header that continues the next one; tarfile reads it whole
 _CONTINUING = {
@@ -21,7 +21,7 @@ _CONTINUING = {
 
 
 def members(stream: Stream, source: str, ledger: Ledger) -> Iterator[Entry]:
-    """The files in the archive, in their order; links, devices and folders are passed over.
+    """The files in the archive, in their order; links, devices, folders and files with holes are passed over.
 
     A header that is damaged costs the file that it is of. The archive's end is where its bytes end, so that archives
     behind each other are read as one.
@@ -33,23 +33,30 @@ def members(stream: Stream, source: str, ledger: Ledger) -> Iterator[Entry]:
         try:
             while info := archive.next():
                 archive.members.clear()  # type: ignore[attr-defined]  # or else all that was read stays in memory
-                if not info.isfile():
+                if not info.isfile() or info.issparse():
                     continue
                 name = member_name(info.name)
-                yield Entry(name, stream_of(_contents(archive, info, member_source(source, name), ledger)))
+                blocks = _contents(cast("IO[bytes]", archive.fileobj), info, member_source(source, name), ledger)
+                yield Entry(name, stream_of(blocks))
         except tarfile.TarError as error:
             if not ledger.has(source):
                 ledger.note(source, f"it breaks off or is damaged (tar: {error})", f"byte {archive.offset}")
 
 
-def _contents(archive: tarfile.TarFile, info: tarfile.TarInfo, source: str, ledger: Ledger) -> Iterator[bytes]:
-    file = archive.extractfile(info)
-    if file is None:
-        return
-    try:
-        yield from blocks_of(file.read)
-    except tarfile.TarError:
-        ledger.note(source, "it breaks off", f"byte {info.offset_data + file.tell()} of the archive")
+def _contents(file: IO[bytes], info: tarfile.TarInfo, source: str, ledger: Ledger) -> Iterator[bytes]:
+    """The member's blocks; tarfile's own way to them loses the last one of a member that is cut off."""
+    file.seek(info.offset_data)
+    left = info.size
+    while left and (block := file.read(min(BLOCK, left))):
+        yield block
+        left -= len(block)
+    if left:
+        ledger.note(source, "it breaks off", f"{left:,} bytes before its end")
+
+
+def _check(header: tarfile.TarInfo) -> None:
+    if header.size < 0 or (header.type in _CONTINUING and header.size > _LARGEST_NAME):
+        raise InvalidHeaderError("impossible size")
 
 
 def _headers(source: str, ledger: Ledger) -> type[tarfile.TarInfo]:
@@ -60,12 +67,11 @@ def _headers(source: str, ledger: Ledger) -> type[tarfile.TarInfo]:
         def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
             try:
                 header = super().frombuf(buf, encoding, errors)
+                _check(header)
             except (InvalidHeaderError, TruncatedHeaderError) as error:
                 if not ledger.has(source):
                     ledger.note(source, f"a header is damaged (tar: {error})")
                 raise
-            if header.size < 0 or (header.type in _CONTINUING and header.size > _LARGEST_NAME):
-                raise InvalidHeaderError("impossible size")
             return header
 
     return Header
