@@ -29,8 +29,8 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")  # of a name whose markup was escape
 # What Drupal adds to the name of a guest who gave one, in the languages that it is most often set to.
 _UNVERIFIED = re.compile(
     r"\s*\((?:not verified|nicht überprüft|nicht verifiziert|non vérifié|niet gecontroleerd|no verificado"
-    r"|non verificato|não verificado|niezweryfikowany|inte verifierad|ikke efterprøvet|ikke bekreftet|не проверено|неперевірений"
-    r"|ej verifierad|neověřeno|nem ellenőrzött|未驗證|未验证|未検証)\)\s*$",
+    r"|non verificato|não verificado|niezweryfikowany|inte verifierad|ikke efterprøvet|ikke bekreftet|не проверено"
+    r"|неперевірений|ej verifierad|neověřeno|nem ellenőrzött|未驗證|未验证|未検証)\)\s*$",
     re.IGNORECASE,
 )
 _BY = re.compile(

@@ -43,6 +43,7 @@ _POST = re.compile(
 )
 _ID = re.compile(r"p(\d+)")
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?id=(\d+)")
+_BOARD_AND_TOPIC = 2  # is PunBB's title; FluxBB's is topic, section and board
 _LATER = re.compile(r"\s+\([^()]*\d+\)\s*(?=/|$)")  # "(Page 2)"
 
 
@@ -103,7 +104,10 @@ def _title(soup: BeautifulSoup, items: Items) -> str | None:
     if links:
         return links[-1] or None
     title = head_title(soup)
-    return _LATER.sub("", title).split(" / ")[0] if title else None
+    if title is None:
+        return None
+    parts = _LATER.sub("", title).split(" / ")
+    return parts[0] if len(parts) > _BOARD_AND_TOPIC else parts[-1]
 
 
 def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
@@ -128,4 +132,4 @@ def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
 def _words(body: Tag, base: str | None) -> Rendered:
     silence_pictures(body)
     rename(body, ["cite", "h4"], "div")
-    return words_of(body, is_quote=having(), is_furniture=having("postsignature", "postedit"), base=base)
+    return words_of(body, is_quote=having("quotebox"), is_furniture=having("postsignature", "postedit"), base=base)

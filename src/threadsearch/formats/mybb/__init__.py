@@ -147,6 +147,9 @@ def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
 
 def _words(body: Tag, base: str | None) -> Rendered:
     silence_pictures(body)
+    for cite in body.find_all("cite"):
+        for date in cite.find_all("span"):
+            date.insert_after(" ")  # it floats to the other side of the name
     rename(body, ["cite"], "div")
     rename(body, ["code"], "pre")
     for box in body.find_all("fieldset"):  # the list of attached files

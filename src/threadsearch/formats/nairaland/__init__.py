@@ -9,7 +9,7 @@ A post takes two rows, one for its subject, author and date, one for its words; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
@@ -39,6 +39,7 @@ _ANCHOR = re.compile(r"msg(\d+)")
 _TOPIC = re.compile(r"^(?:https?://[^/]+)?/(\d+)/([^/#?]+)(?:/(\d+))?")
 _EDITED = re.compile(r"\*?\.?\s*Modified\s*:.*$|\*\s*$", re.IGNORECASE | re.DOTALL)
 _TODAY = re.compile(r"<b>\s*Date\s*:?\s*</b>\s*:?\s*([^<>]{10,60})", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d\d\s*[ap]m", re.IGNORECASE)
 _SECTIONS = 2  # behind a page's title: the section and the site or country
 
 
@@ -62,7 +63,7 @@ class Nairaland:
         items = find_items(soup, _number, _continues)
         topic = _topic(soup, items, page)
         base, places = base_of(soup, page.url or topic.url), Places(page.content)
-        posts = [_post(item, base, places, topic) for item in items.shown]
+        posts = [_post(item, base, places, topic, page) for item in items.shown]
         yield topic.thread(page, soup, items, posts, places)
 
 
@@ -123,20 +124,34 @@ def _current(items: Items, found: re.Match[str] | None) -> int | None:
     return int(found[3]) + 1 if found and found[3] else None
 
 
-def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
+def _post(item: Item, base: str | None, places: Places, topic: Topic, page: Page) -> Post:
     cell = next((tag for tag in item.own if attribute(tag, "id") == f"pb{item.number}"), None)
     body = first_with(cell.find_all(), "narrow") if cell is not None else None
     head = own_head(item, cell)
     shown = _EDITED.sub("", text_of(first_with(head, "s"))).strip()
     return Post(
         words=_words(body, base) if body is not None else Rendered(),
-        author=text_of(first_with(head, "user")) or None,
-        dates=(shown,) if shown else (),
+        author=_author(head),
+        dates=_dates(shown, page),
         shown=shown,
         native_id=item.number,
         url=f"{topic.url}#{item.number}" if topic.url and item.number else None,
         locator=place_of(item, places),
     )
+
+
+def _author(head: Sequence[Tag]) -> str | None:
+    """Who wrote the post: the link to a user, or the bold name of one who is gone."""
+    stamp = first_with(head, "s")
+    gone = (tag for tag in head if tag.name == "b" and tag.parent is not stamp)
+    return text_of(first_with(head, "user") or next(gone, None)) or None
+
+
+def _dates(shown: str, page: Page) -> tuple[str, ...]:
+    """What the stamp may mean; of today's posts it is just the time."""
+    if _CLOCK.fullmatch(shown) and page.captured_at is not None:
+        return (f"{page.captured_at.astimezone(page.zone).date()} {shown}",)
+    return (shown,) if shown else ()
 
 
 def _words(body: Tag, base: str | None) -> Rendered:
