@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePosixPath
 
 from threadsearch.archive.compression import DECOMPRESSORS, decompressed
 from threadsearch.archive.sniffing import kind_of, refusal, unread_kind
@@ -29,7 +28,7 @@ _READERS = {  # by the kinds' names; imported when one is met, since most archiv
     "HAR": "har",
 }
 # What pages bring along as files of their own; their bytes can't be told from a page's.
-_REQUISITES = {".css", ".js", ".mjs", ".map", ".svg"}
+_REQUISITES = (".css", ".js", ".mjs", ".map", ".svg")
 _PAGES = re.compile(r"text/(?:html|plain|xml)|application/(?:[\w.-]*[-+.])?(?:json|xml|ndjson|jsonlines|jsonl)")
 
 
@@ -175,9 +174,9 @@ def _page(entry: Entry, source: str, ledger: Ledger, *, is_member: bool) -> Iter
 
 def _is_passed_over(name: str) -> bool:
     """Whether a member is hidden, as files are, or belongs to a page without being one."""
-    parts = PurePosixPath(name).parts
-    is_hidden = any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
-    return is_hidden or PurePosixPath(parts[-1] if parts else "").suffix.lower() in _REQUISITES
+    parts = name.split("/")
+    is_hidden = any(part.startswith(".") and part not in (".", "..") or part == "__MACOSX" for part in parts)
+    return is_hidden or parts[-1].lower().endswith(_REQUISITES)
 
 
 def _too_deep(source: str, ledger: Ledger) -> UnreadablePage:
