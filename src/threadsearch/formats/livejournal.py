@@ -12,7 +12,7 @@ Where nobody links the parent, the comment stands below the last one that is ind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup, Tag
 
@@ -79,7 +79,7 @@ class LiveJournal:
         places = Places(page.content)
         stamps = Stamps(page, (_date_of(item) for item in items.shown), language_of(soup))
         comments = tuple(_comments(items, page, stamps, places))
-        yield _thread(items, soup, page, comments, items.defects(page, places))
+        yield _thread(items, soup, page, comments, (*items.defects(page, places), *_folded(comments)))
 
 
 def _wraps(tag: Tag) -> str | None:
@@ -94,6 +94,7 @@ def _wraps(tag: Tag) -> str | None:
 def _comments(items: Items, page: Page, stamps: Stamps, places: Places) -> Iterator[Comment]:
     keys, wrappers = items.keys(), items.wrappers
     behind = set(keys.values())
+    is_named = any(item.first(*_BODIES) is not None for item in items.shown)
     path: list[tuple[int, str]] = []
     for position, item in enumerate(items.shown):
         key, indent = keys[id(item)], _indent(item)
@@ -104,8 +105,8 @@ def _comments(items: Items, page: Page, stamps: Stamps, places: Places) -> Itera
         path.append((indent, key))
         stated = _parent_link(item)
         is_stated = stated is not None and stated not in behind and stated != item.number
-        words = _words(item, wrappers, page)
-        is_deleted = _GONE.fullmatch(words.text) is not None or not words.text
+        words = _words(item, wrappers, page, is_named=is_named)
+        is_deleted = _GONE.fullmatch(words.text) is not None
         parent = stated if is_stated else nested
         source = ParentSource.EXPLICIT if is_stated else ParentSource.NESTING
         shown = _date_of(item)
@@ -146,15 +147,18 @@ def _parent_link(item: Item) -> str | None:
     return None
 
 
-def _words(item: Item, wrappers: set[int], page: Page) -> Rendered:
-    body = item.first(*_BODIES) or item.tag
+def _words(item: Item, wrappers: set[int], page: Page, *, is_named: bool) -> Rendered:
+    """The comment's words. Where the page names their places, a comment without one is folded, or a notice."""
+    body = item.first(*_BODIES)
+    if body is None and is_named and not _GONE.fullmatch(text_of(item.tag)):
+        return Rendered()
 
     def is_furniture(tag: Tag) -> bool:
         if id(tag) in wrappers or not _ACTS.isdisjoint(classes(tag)):
             return True
         return tag.name == "p" and any("replyto=" in attribute(link, "href") for link in tag.find_all("a"))
 
-    return render([body], without=is_furniture, base=page.url)
+    return render([body if body is not None else item.tag], without=is_furniture, base=page.url)
 
 
 def _author(item: Item) -> str | None:
@@ -183,7 +187,7 @@ def _permalink(item: Item, page: Page) -> str | None:
 
 
 def _thread(
-    items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comment, ...], defects: Iterator[Defect]
+    items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comment, ...], defects: Iterable[Defect]
 ) -> Thread:
     tags = items.outside
     url = re.split(r"[?#]", page.url)[0] if page.url else None
@@ -208,6 +212,12 @@ def _thread(
         stated_count=int(counted[0]) if counted else None,
         defects=tuple(defects),
     )
+
+
+def _folded(comments: tuple[Comment, ...]) -> Iterator[Defect]:
+    count = sum(not comment.text and comment.state is State.LIVE for comment in comments)
+    if count:
+        yield Defect(f"comments folded to a line, without their words: {count}")
 
 
 def _posted(tags: list[Tag], page: Page) -> Timestamp | None:

@@ -149,4 +149,4 @@ def _poster(line: Tag | None) -> str | None:
 def _folded(comments: tuple[Comment, ...]) -> Iterator[Defect]:
     count = sum(not comment.text for comment in comments)
     if count:
-        yield Defect(f"of {count} comments only a line is shown; their words are not on the page")
+        yield Defect(f"comments folded to a line, without their words: {count}")
