@@ -175,7 +175,7 @@ def _page(entry: Entry, source: str, ledger: Ledger, *, is_member: bool) -> Iter
 def _is_passed_over(name: str) -> bool:
     """Whether a member is hidden, as files are, or belongs to a page without being one."""
     parts = name.split("/")
-    is_hidden = any(part.startswith(".") and part not in (".", "..") or part == "__MACOSX" for part in parts)
+    is_hidden = any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
     return is_hidden or parts[-1].lower().endswith(_REQUISITES)
 
 
