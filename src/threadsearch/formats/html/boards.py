@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original, site_of
-from threadsearch.formats.html.forum import Post, comments_of
+from threadsearch.formats.html.forum import Post, base_of, comments_of
 from threadsearch.formats.html.heads import is_cut_off, language_of
 from threadsearch.formats.html.items import Item, Items, text_of
 from threadsearch.formats.html.places import Places
-from threadsearch.formats.html.tree import attribute
+from threadsearch.formats.html.tree import attribute, parse_html
 from threadsearch.model import Defect, Kind, Page, Thread
 
 
@@ -56,6 +56,20 @@ class Topic:
             pages=self.pages,
             defects=defects,
         )
+
+
+def read_board(
+    page: Page,
+    find: Callable[[BeautifulSoup], Items],
+    read_topic: Callable[[BeautifulSoup, Items, Page], Topic],
+    read_post: Callable[[Item, str | None, Places, Topic], Post],
+) -> Thread:
+    """The one thread of a forum's page. ``read_post`` is given the address that links are relative to."""
+    soup = parse_html(page)
+    items = find(soup)
+    topic = read_topic(soup, items, page)
+    base, places = base_of(soup, page.url or topic.url), Places(page.content)
+    return topic.thread(page, soup, items, [read_post(item, base, places, topic) for item in items.shown], places)
 
 
 def place_of(item: Item, places: Places) -> str:
@@ -118,3 +132,9 @@ def numbered_pages(entries: Iterable[Tag], is_current: Callable[[Tag], bool]) ->
             highest = max(highest, int(found[1]))
             current = int(found[1]) if current is None and is_current(entry) else current
     return (current, highest) if current else (None, None)
+
+
+def first_pager(pagers: Iterable[Tag], is_current: Callable[[Tag], bool]) -> tuple[int | None, int | None]:
+    """What the first of these pagers tells that marks the current page."""
+    told = (numbered_pages(pager.find_all(), is_current) for pager in pagers)
+    return next((numbers for numbers in told if numbers[0]), (None, None))

@@ -25,15 +25,15 @@ from threadsearch.formats.html import (
     first_with,
     head_title,
     one_line,
-    parse_html,
     text_of,
 )
 from threadsearch.formats.html.boards import (
     Topic,
+    first_pager,
     linked,
-    numbered_pages,
     own_head,
     place_of,
+    read_board,
     rename,
     silence_pictures,
     without_parameters,
@@ -62,12 +62,11 @@ class MyBB:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
-        soup = parse_html(page)
-        items = find_items(soup, _number)
-        topic = _topic(soup, items, page)
-        base, places = base_of(soup, page.url or topic.url), Places(page.content)
-        posts = [_post(item, base, places, topic) for item in items.shown]
-        yield topic.thread(page, soup, items, posts, places)
+        yield read_board(page, _find, _topic, _post)
+
+
+def _find(soup: BeautifulSoup) -> Items:
+    return find_items(soup, _number)
 
 
 def _number(tag: Tag) -> str | None:
@@ -85,9 +84,7 @@ def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     found = _OF_THREAD.search(about[0]) if about else None
     address = next(filter(None, (original(href, base) for href in about)), None) or own
     pagers = (tag for tag in items.outside if "pagination" in classes(tag))
-    current, pages = next(
-        (numbers for tag in pagers if (numbers := numbered_pages(tag.find_all(), _is_current))[0]), (None, None)
-    )
+    current, pages = first_pager(pagers, _is_current)
     return Topic(
         title=head_title(soup),
         url=_PART.sub(r"\1", without_parameters(address, {"page", "pid", "highlight", "mode"}) or "") or None,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bs4 import BeautifulSoup, Tag
 
@@ -26,11 +27,10 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     head_title,
-    parse_html,
     text_of,
 )
-from threadsearch.formats.html.boards import Topic, own_head, place_of, silence_pictures
-from threadsearch.formats.html.forum import Post, base_of, canonical, having, words_of
+from threadsearch.formats.html.boards import Topic, own_head, place_of, read_board, silence_pictures
+from threadsearch.formats.html.forum import Post, canonical, having, words_of
 from threadsearch.model import Page, Thread
 
 _HEAD = re.compile(r"<td\b[^<>]*\bclass\s*=\s*[\"']?bold l pu[\"'\s>]")
@@ -59,12 +59,11 @@ class Nairaland:
         today = _TODAY.search(page.content)
         if page.captured_at is None and today:
             page = replace(page, captured_at=read_stamp(today[1].strip(), zone=page.zone).at)
-        soup = parse_html(page)
-        items = find_items(soup, _number, _continues)
-        topic = _topic(soup, items, page)
-        base, places = base_of(soup, page.url or topic.url), Places(page.content)
-        posts = [_post(item, base, places, topic, page) for item in items.shown]
-        yield topic.thread(page, soup, items, posts, places)
+        yield read_board(page, _find, _topic, partial(_post, page))
+
+
+def _find(soup: BeautifulSoup) -> Items:
+    return find_items(soup, _number, _continues)
 
 
 def _number(tag: Tag) -> str | None:
@@ -124,7 +123,7 @@ def _current(items: Items, found: re.Match[str] | None) -> int | None:
     return int(found[3]) + 1 if found and found[3] else None
 
 
-def _post(item: Item, base: str | None, places: Places, topic: Topic, page: Page) -> Post:
+def _post(page: Page, item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     cell = next((tag for tag in item.own if attribute(tag, "id") == f"pb{item.number}"), None)
     body = first_with(cell.find_all(), "narrow") if cell is not None else None
     head = own_head(item, cell)

@@ -15,8 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import Places, parse_html
-from threadsearch.formats.html.forum import base_of
+from threadsearch.formats.html.boards import read_board
 from threadsearch.formats.phpbb.posts import find_posts, read_post
 from threadsearch.formats.phpbb.topic import read_topic
 from threadsearch.model import Page, Thread
@@ -47,9 +46,4 @@ class PhpBB:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
-        soup = parse_html(page)
-        items = find_posts(soup)
-        topic = read_topic(soup, items, page)
-        base, places = base_of(soup, page.url or topic.url), Places(page.content)
-        posts = [read_post(item, base, places, topic) for item in items.shown]
-        yield topic.thread(page, soup, items, posts, places)
+        yield read_board(page, find_posts, read_topic, read_post)
