@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import Tag
 
 from threadsearch.addresses import original
-from threadsearch.formats.html import Item, Items, Places, Rendered, Stamps, attribute, classes, render, text_of
+from threadsearch.formats.html import (
+    Item,
+    Items,
+    Places,
+    Rendered,
+    Stamps,
+    attribute,
+    classes,
+    is_text,
+    render,
+    text_of,
+)
 from threadsearch.model import Comment, Kind, Page, ParentSource, Timestamp
 
 _BODIES = ("js-post-body", "post-text", "s-prose")
@@ -13,6 +26,7 @@ _FURNITURE = {
     *("question-status", "question-originals-of-duplicate", "js-post-notice", "post-notice", "s-notice"),
     *("snippet-ctas", "snippet-result", "js-post-notices", "everyonelovesstackoverflow"),
 }
+_REVISIONS = re.compile(r"^\d+ revs?(?:, \d+ users?)?\s*(?:\d+%)?\s*")
 
 
 class PostReader:
@@ -63,10 +77,9 @@ class PostReader:
     def _created(self, item: Item, *, is_post: bool) -> Timestamp | None:
         """When it was written, which stands in a tooltip; a post's last signature is its author's."""
         if is_post:
-            signature = _signature(item)
-            times = signature.find_all(class_="relativetime") if signature is not None else []
-            shown = text_of(times[-1]) if times else ""
-            stated = attribute(times[-1], "title") if times else ""
+            signed = [tag for box in _signatures(item) for tag in box.find_all(class_="relativetime")[-1:]]
+            shown = text_of(signed[0]) if signed else ""
+            stated = attribute(signed[0], "title") if signed else ""
             marked = next((tag for tag in item.own if attribute(tag, "itemprop") == "dateCreated"), None)
             made = attribute(marked, "datetime") if marked is not None else ""
             return self._stamps.read(_instant(made), _instant(stated), shown=shown)
@@ -99,24 +112,29 @@ def _instant(title: str) -> str:
     return title.partition(",")[0].replace(" Z", "Z").strip()
 
 
-def _signature(item: Item) -> Tag | None:
-    """The author's signature: the owner's, else the last of those that edited and wrote."""
+def _signatures(item: Item) -> list[Tag]:
+    """The signatures below a post, the author's first: the owner's, else the last of those that edited and wrote."""
     signatures = [tag for tag in item.own if "post-signature" in classes(tag)]
-    named = [tag for tag in signatures if "owner" in classes(tag)]
-    last = (named or signatures)[-1:] or [tag for tag in item.own if "user-info" in classes(tag)][-1:]
-    return last[0] if last else None
+    owned = [tag for tag in signatures if "owner" in classes(tag)]
+    return owned[-1:] or signatures[::-1] or [tag for tag in item.own if "user-info" in classes(tag)][::-1]
 
 
 def _author_of_post(item: Item) -> str | None:
-    signature = _signature(item)
-    details = signature.find(class_="user-details") if signature is not None else None
-    if not isinstance(details, Tag):
-        return attribute(item.tag, "data-author-username") or None
-    linked = next((name for tag in details.find_all("a") if (name := text_of(tag)) and _is_user(tag)), "")
-    stated = next((attribute(tag, "content") for tag in details.find_all("meta", itemprop="name")), "")
-    loose = next((text for child in details.find_all(string=True) if (text := str(child).strip())), "")
-    wiki = details.find(class_="community-wiki")
-    return linked or stated or (None if wiki is not None else loose) or None
+    """The author by the signature; of a community wiki the one who wrote most of it, whom its history names."""
+    details = [tag for box in _signatures(item)[:1] for tag in box.find_all(class_="user-details")]
+    links = [tag for box in details for tag in box.find_all("a")]
+    linked = next((name for tag in links if (name := text_of(tag)) and _is_user(tag)), "")
+    stated = next((attribute(tag, "content") for box in details for tag in box.find_all("meta", itemprop="name")), "")
+    wiki = next((text_of(tag) for tag in links if attribute(tag, "id").startswith("history-")), "")
+    loose = next((name for box in details if (name := _loose_name(box))), "")
+    return linked or stated or _REVISIONS.sub("", wiki) or loose or attribute(item.tag, "data-author-username") or None
+
+
+def _loose_name(details: Tag) -> str:
+    """A name that nothing marks, of an account that is gone."""
+    if details.find(class_="community-wiki") is not None:
+        return ""
+    return next((text for child in details.children if is_text(child) and (text := str(child).strip())), "")
 
 
 def _is_user(tag: Tag) -> bool:
