@@ -24,14 +24,13 @@ from threadsearch.formats.html import (
     Items,
     Places,
     attribute,
-    find_items,
     head_title,
     language_of,
     metas,
     parse_html,
     text_of,
 )
-from threadsearch.formats.html.forum import canonical, comments_of, page_and_pages, page_defects
+from threadsearch.formats.html.forum import canonical, comments_of, find_posts, page_and_pages, page_defects
 from threadsearch.model import Defect, Page, Thread
 
 _SHOWN = re.compile(
@@ -40,7 +39,7 @@ _SHOWN = re.compile(
 )
 _LOADED = re.compile(r"\bpost_stream\\*(?:&quot;|&#34;|\")")
 _TOPIC = re.compile(r"/t/(?:[^/?#]+/)?(\d+)(?:/\d+)?/?(?:[?#]|$)")
-_PAGE = re.compile(r"[?&]page=(\d+)")
+_PAGE = re.compile(r"[?&]page=(\d{1,9})(?!\d)")
 
 
 class Discourse:
@@ -62,15 +61,15 @@ class Discourse:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one topic of the page."""
         soup = parse_html(page)
-        items, places = find_items(soup, post_number), Places(page.content)
+        items, places = find_posts(soup, post_number), Places(page.content)
         topic, flaws = preloaded_topic(soup, places)
         address = canonical(soup, page)
         url = _topic_url(address)
         reader = ViewReader(url, topic, places)
         posts = merged([reader.post(item) for item in (*items.shown, *items.repeated)], topic.posts(url))
         comments, defects = comments_of(posts, page, language_of(soup))
-        missing = (topic.length or 0) - len(comments)
-        stubs = (Defect(f"{missing} more posts of the topic are not on the page"),) if missing > 0 else ()
+        missing = topic.missing(len(comments))
+        stubs = (Defect(f"posts of the topic that are not on the page: {missing}"),) if missing > 0 else ()
         yield Thread(
             comments=comments,
             key=_key(address, topic, items),

@@ -39,11 +39,11 @@ class Topic:
         """How many posts the topic claims to have."""
         return number(self.record, "posts_count")
 
-    @property
-    def length(self) -> int | None:
-        """How many posts the whole topic lists, those of other pages among them."""
-        stream = part(self.record, "post_stream").get("stream")
-        return len(stream) if isinstance(stream, list) else None
+    def missing(self, found: int) -> int:
+        """How many of the topic's posts neither the page's JSON nor, with ``found`` of them, the page itself has."""
+        stream = part(self.record, "post_stream")
+        listed = stream.get("stream")
+        return len(listed) - max(found, len(parts(stream, "posts"))) if isinstance(listed, list) else 0
 
     def posts(self, url: str | None) -> Iterator[Post]:
         """The posts that the app starts with."""

@@ -11,10 +11,10 @@ from bs4 import Tag
 from threadsearch.formats.discourse.cooked import cooked_words, is_taken_back
 from threadsearch.formats.discourse.preloaded import Topic
 from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, text_of
-from threadsearch.formats.html.forum import Post, epoch_stamp
+from threadsearch.formats.html.forum import Post, epoch_stamp, whole_number
 from threadsearch.model import Kind, ParentSource, State
 
-_ID = re.compile(r"post_(\d+)")
+_ID = re.compile(r"post_([0-9]{1,9})")
 _DELETED = {"deleted", "post-deleted", "user-deleted"}
 
 
@@ -33,8 +33,9 @@ def merged(shown: Iterable[Post], loaded: Iterable[Post]) -> list[Post]:
     posts = list(shown)
     numbers = {post.native_id for post in posts}
     posts += [post for post in loaded if post.native_id not in numbers]
-    if all((post.native_id or "").isdecimal() for post in posts):
-        posts.sort(key=lambda post: int(post.native_id or 0))
+    places = {post.native_id: whole_number(post.native_id or "") for post in posts}
+    if None not in places.values():
+        posts.sort(key=lambda post: places[post.native_id] or 0)
     return posts
 
 

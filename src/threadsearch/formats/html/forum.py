@@ -15,10 +15,12 @@ from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html.heads import is_cut_off, metas
+from threadsearch.formats.html.items import Items, find_items
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.stamps import Stamps
 from threadsearch.formats.html.text import Rendered, render
 from threadsearch.formats.html.tree import attribute, classes, one_line, walk
+from threadsearch.formats.records.settling import settle
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, State
 
 _NUMBER = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?!\d)|\d+")
@@ -46,22 +48,25 @@ class Post:
     parent_source: ParentSource | None = None
 
 
+def find_posts(soup: BeautifulSoup, wraps: Callable[[Tag], str | None]) -> Items:
+    """The posts that ``wraps`` tells, as ``find_items`` does, each taken out of the post that it is nested in.
+
+    So what is asked of a post's tag is asked of that post alone, in time linear in its own size.
+    """
+    items = find_items(soup, wraps)
+    for item in (*reversed(items.shown), *reversed(items.repeated)):  # innermost first, which is fastest
+        if item.above is not None:
+            item.tag.extract()
+    return items
+
+
 def comments_of(
     posts: Iterable[Post], page: Page, language: str | None
 ) -> tuple[tuple[Comment, ...], tuple[Defect, ...]]:
     """The posts as comments, in page order, and what is wrong with them. Of posts with one id the first is taken."""
-    kept: list[Post] = []
-    defects: list[Defect] = []
-    seen: set[str] = set()
-    for post in posts:
-        if post.native_id is not None and post.native_id in seen:
-            message = f"post {post.native_id} stands on the page more than once; the first was taken"
-            defects.append(Defect(message, post.locator))
-            continue
-        seen.update([post.native_id] if post.native_id is not None else [])
-        kept.append(post)
-    stamps = Stamps(page, (text for post in kept for text in (*post.dates, post.shown)), language)
-    comments = tuple(
+    listed = list(posts)
+    stamps = Stamps(page, (text for post in listed for text in (*post.dates, post.shown)), language)
+    return settle(
         Comment(
             position=position,
             text="" if post.state is State.DELETED else post.words.text,
@@ -76,9 +81,8 @@ def comments_of(
             kind=post.kind,
             state=post.state,
         )
-        for position, post in enumerate(kept)
+        for position, post in enumerate(listed)
     )
-    return comments, tuple(defects)
 
 
 def page_defects(page: Page, comments: Sequence[Comment], places: Places) -> tuple[Defect, ...]:
@@ -117,6 +121,11 @@ def total_of(text: str) -> int | None:
 def numbers_in(text: str) -> list[int]:
     """The whole numbers in a text, in order; thousands may be parted."""
     return [int(re.sub(r"\D", "", number)) for number in _NUMBER.findall(text[:200])]
+
+
+def whole_number(text: str) -> int | None:
+    """The number that an attribute holds, if it is one of a size that anybody means."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def epoch_stamp(text: str) -> str:

@@ -15,15 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import Places, find_items, language_of, parse_html
-from threadsearch.formats.html.forum import base_of, comments_of, page_defects
-from threadsearch.formats.vbulletin.posts import PostReader, archived_post, post_number
+from threadsearch.formats.html import Places, language_of, parse_html
+from threadsearch.formats.html.forum import base_of, comments_of, find_posts, page_defects
+from threadsearch.formats.vbulletin.posts import PostReader, archived_number, archived_post, post_number
 from threadsearch.formats.vbulletin.thread import read_thread
 from threadsearch.model import Page, Thread
 
 _POST = re.compile(
     r"<\w+\b[^<>]*\bid\s*=\s*[\"']?post_message_\d"
-    r"|<li\b[^<>]*\bclass\s*=\s*[\"'](?=[^\"'<>]*\bjs-post\b)[^\"'<>]*\b(?:b-post|list-item)\b"
+    r"|<li\b[^<>]*\bclass\s*=\s*[\"'](?=[^\"'<>]*(?<![\w-])js-post[\s\"'])[^\"'<>]*(?<![\w-])(?:b-post|list-item)[\s\"']"
     r"|<div\b[^<>]*\bclass\s*=\s*[\"']?posttop\b"
 )
 
@@ -47,7 +47,7 @@ class VBulletin:
         soup = parse_html(page)
         places = Places(page.content)
         about = read_thread(soup, page)
-        items = find_items(soup, post_number)
+        items = find_posts(soup, post_number)
         if items.shown:
             reader = PostReader(base_of(soup, about.url), about, places)
             posts = [post for item in items.shown if (post := reader.post(item)) is not None]
@@ -55,7 +55,7 @@ class VBulletin:
             repeated = (post for item in items.repeated if (post := reader.post(item)) is not None)
             posts += [post for post in repeated if post.words.text]
         else:
-            archived = [tag for tag in soup.find_all("div", class_="post") if tag.find(class_="posttop")]
-            posts = [archived_post(tag, about, is_first=place == 0) for place, tag in enumerate(archived)]
+            archived = find_posts(soup, archived_number).shown
+            posts = [archived_post(item, about, is_first=place == 0) for place, item in enumerate(archived)]
         comments, defects = comments_of(posts, page, language_of(soup))
         yield about.thread(comments, (*defects, *page_defects(page, comments, places)))

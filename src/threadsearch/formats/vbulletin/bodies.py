@@ -48,7 +48,9 @@ def _is_unmarked_quote(tag: Tag) -> bool:
 
 def _is_label(tag: Tag) -> bool:
     """Whether this is the line above a quote or code, "Quote:"."""
-    is_small = "smallfont" in classes(tag) or tag.label is not None
+    is_small = "smallfont" in classes(tag) or any(
+        isinstance(part, Tag) and part.name == "label" for part in tag.children
+    )
     return is_small and tag.get_text().strip().endswith(":")
 
 

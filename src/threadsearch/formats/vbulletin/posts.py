@@ -88,13 +88,19 @@ class PostReader:
         return places == [1] if places else is_first and self._about.page in (None, 1)
 
 
-def archived_post(tag: Tag, about: About, *, is_first: bool) -> Post:
-    """A post of the plain archive, which has no number."""
-    name, date, body = (tag.find(class_=name) for name in ("username", "date", "posttext"))
+def archived_number(tag: Tag) -> str | None:
+    """An empty number for what wraps a post of the plain archive, which numbers none; ``None`` for other tags."""
+    first = next((child for child in tag.children if isinstance(child, Tag)), None) if "post" in classes(tag) else None
+    return "" if first is not None and "posttop" in classes(first) else None
+
+
+def archived_post(item: Item, about: About, *, is_first: bool) -> Post:
+    """A post of the plain archive."""
+    body = item.first("posttext")
     return Post(
-        words=post_words(body, about.url) if isinstance(body, Tag) else Rendered(),
-        author=text_of(name) if isinstance(name, Tag) else None,
-        shown=text_of(date) if isinstance(date, Tag) else "",
+        words=post_words(body, about.url) if body is not None else Rendered(),
+        author=text_of(item.first("username")) or None,
+        shown=text_of(item.first("date")),
         kind=Kind.POST if is_first and about.page in (None, 1) else Kind.COMMENT,
     )
 

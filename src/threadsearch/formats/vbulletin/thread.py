@@ -10,11 +10,11 @@ from bs4 import BeautifulSoup
 
 from threadsearch.addresses import original, site_of
 from threadsearch.formats.html import attribute, head_title, metas, text_of
-from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of
+from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of, whole_number
 from threadsearch.model import Comment, Defect, Page, Thread
 
 _SESSION = re.compile(r"(?<=[?&])s=[0-9a-f]{32}(?:&|$|(?=#))")
-_PAGE = re.compile(r"/page(\d+)/?(?=\?|$)|[?&]page=(\d+)(?=&|$)")
+_PAGE = re.compile(r"/page(\d{1,9})/?(?=\?|$)|[?&]page=(\d{1,9})(?=&|$)")
 _NUMBERED = re.compile(r"[?&]t=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
 _LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
 _TITLES = "h1 .threadtitle, h1.main-title, td.navbar[colspan] strong, .navbar .finallink strong, p.largefont a"
@@ -90,8 +90,9 @@ def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
     """Which page this is, and of how many: "Page 2 of 7", or a field to change it."""
     for tag in soup.select(".pagenav .vbmenu_control, .pagination .popupctrl, .pagenav-controls .pagenav"):
         field, total = tag.select_one("input.js-pagenum"), numbers_in(text_of(tag.select_one(".pagetotal")))
-        if field is not None and attribute(field, "value").isdecimal() and total:
-            return int(attribute(field, "value")), total[0]
+        current = whole_number(attribute(field, "value")) if field is not None else None
+        if current is not None and total:
+            return current, total[0]
         numbers = page_and_pages(text_of(tag))
         if numbers[0] is not None:
             return numbers

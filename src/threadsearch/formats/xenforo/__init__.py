@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import Places, find_items, language_of, parse_html
-from threadsearch.formats.html.forum import base_of, comments_of, page_defects
+from threadsearch.formats.html import Places, language_of, parse_html
+from threadsearch.formats.html.forum import base_of, comments_of, find_posts, page_defects
 from threadsearch.formats.xenforo.posts import PostReader, post_number, unloaded
 from threadsearch.formats.xenforo.thread import read_thread
 from threadsearch.model import Page, Thread
@@ -43,7 +43,7 @@ class XenForo:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
         soup = parse_html(page)
-        items = find_items(soup, post_number)
+        items = find_posts(soup, post_number)
         places = Places(page.content)
         about = read_thread(soup, items, page)
         reader = PostReader(base_of(soup, about.url), about, places)

@@ -9,7 +9,7 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, text_of
-from threadsearch.formats.html.forum import Post, epoch_stamp, having, numbers_in, words_of
+from threadsearch.formats.html.forum import Post, epoch_stamp, having, numbers_in, whole_number, words_of
 from threadsearch.formats.xenforo.thread import About
 from threadsearch.model import Defect, Kind, ParentSource, State
 
@@ -89,11 +89,11 @@ class PostReader:
 
 def unloaded(tag: Tag, places: Places) -> Defect | None:
     """What Fora's layout says of replies that it loads on demand, if the page lacks some."""
-    loaded, total = attribute(tag, "posts-loaded"), attribute(tag, "total-reply-count")
-    if not (loaded.isdecimal() and total.isdecimal() and int(loaded) < int(total)):
+    loaded, total = (whole_number(attribute(tag, name)) for name in ("posts-loaded", "total-reply-count"))
+    if loaded is None or total is None or loaded >= total:
         return None
     number = attribute(tag, "parent-post")
-    message = f"{int(total) - int(loaded)} replies to post {number} were not loaded"
+    message = f"{total - loaded} replies to post {number} were not loaded"
     return Defect(message, places.of_id(f"js-post-{number}"))
 
 

@@ -9,12 +9,12 @@ from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import site_of
 from threadsearch.formats.html import Item, Items, attribute, classes, head_title, metas, one_line, render, text_of
-from threadsearch.formats.html.forum import canonical, having, numbers_in, page_and_pages
+from threadsearch.formats.html.forum import canonical, having, numbers_in, page_and_pages, whole_number
 from threadsearch.model import Comment, Defect, Page, Thread
 
 _THREAD = re.compile(r"threads/(?:[^/?#]*\.)?(\d+)(?=[/?#]|$)")
-_PAGE = re.compile(r"/page-(\d+)/?$")
-_REPLIES = re.compile(r"^([\d.,]+)\s+repl", re.IGNORECASE)
+_PAGE = re.compile(r"/page-(\d{1,9})/?$")
+_REPLIES = re.compile(r"^([\d.,]{1,9})\s+repl", re.IGNORECASE)
 _CONTENT_KEY = re.compile(r"thread-(\d+)")
 _is_label = having("label", "label-append", "prefix", "messagecard__thread-prefix")
 
@@ -86,9 +86,9 @@ def _key(soup: BeautifulSoup, url: str | None, items: Items) -> str | None:
 def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
     """Which page this is, and of how many, as the pager above the posts says."""
     for tag in soup.find_all(class_=re.compile(r"^(?:PageNav|pageNav|pageNavSimple-el--current|pageNavHeader)$")):
-        current, last = attribute(tag, "data-page"), attribute(tag, "data-last")
-        if current.isdecimal() and last.isdecimal():
-            return int(current), int(last)
+        current, last = (whole_number(attribute(tag, name)) for name in ("data-page", "data-last"))
+        if current is not None and last is not None:
+            return current, last
         numbers = page_and_pages(text_of(tag)) if "pagenav" not in classes(tag) else _numbered(tag)
         if numbers[0] is not None:
             return numbers
@@ -108,5 +108,5 @@ def _stated_count(soup: BeautifulSoup) -> int | None:
     for tag in soup.find_all(class_="icon-with-text"):
         match = _REPLIES.match(text_of(tag))
         if match:
-            return int(re.sub(r"\D", "", match[1])) + 1  # the opening post is one too
+            return int("0" + re.sub(r"\D", "", match[1])) + 1  # the opening post is one too
     return None
