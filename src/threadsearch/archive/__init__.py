@@ -1,6 +1,7 @@
-"""Archive files to pages: walk the paths, read the bytes, decode them, ask the page where it comes from.
+"""Archive files to pages: walk the paths, unpack what is packed, decode the bytes, ask the page where it comes from.
 
-One file that can't be read never stops a walk: it comes out in its place as the ``UnreadablePage`` that says why.
+One file that can't be read never stops a walk, nor does one member of a container: it comes out in its place as the
+``UnreadablePage`` that says why.
 """
 
 from __future__ import annotations
@@ -8,49 +9,69 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 
+from threadsearch.archive.containers import Content, unpack
 from threadsearch.archive.decoding import decode
-from threadsearch.archive.provenance import provenance
-from threadsearch.archive.sniffing import media_type, refuse
-from threadsearch.archive.walking import ArchiveFile, load, walk
+from threadsearch.archive.provenance import Provenance, provenance
+from threadsearch.archive.sniffing import media_type, refusal
+from threadsearch.archive.streams import BLOCK, Ledger, Limits, Stream
+from threadsearch.archive.walking import ArchiveFile, opened, walk
 from threadsearch.errors import NoPage, UnreadablePage
 from threadsearch.model import Page
 
-__all__ = ["ArchiveFile", "read_page", "read_pages", "walk"]
+__all__ = ["ArchiveFile", "Limits", "read_pages", "walk"]
 
 
 def read_pages(
-    paths: Iterable[str], *, zone: tzinfo = UTC, captured_at: datetime | None = None
+    paths: Iterable[str],
+    *,
+    zone: tzinfo = UTC,
+    captured_at: datetime | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Iterator[Page | UnreadablePage]:
     """Every page under ``paths``, or the reason why a file is none, in a stable order.
 
-    Files come as given, folders as their contents, sorted by name, with all that is below them. ``zone`` is the one
-    in which stamps that name none are to be read. ``captured_at`` (aware) is the capture time of pages that don't tell
-    their own. Errors are yielded, not raised.
+    Files come as given, folders as their contents, sorted by name, with all that is below them, containers as the
+    pages in them, in their own order. ``zone`` is the one in which stamps that name none are to be read.
+    ``captured_at`` (aware) is the capture time of pages of which neither they nor their container tell one. Errors are
+    yielded, not raised.
     """
     for found in walk(paths):
         if isinstance(found, UnreadablePage):
             yield found
             continue
         try:
-            yield read_page(found, zone=zone, captured_at=captured_at)
+            for content in _contents(found, limits):
+                if isinstance(content, UnreadablePage):
+                    yield content
+                    continue
+                page = _page(content, zone, captured_at)
+                # Containers are full of what is no page, and nobody asked for it by name.
+                if isinstance(page, Page) or content.source == found.source:
+                    yield page
         except UnreadablePage as error:
             yield error
 
 
-def read_page(file: ArchiveFile, *, zone: tzinfo = UTC, captured_at: datetime | None = None) -> Page:
-    """One file as a page; raises ``UnreadablePage``, which is ``NoPage`` for one that is empty or no text."""
-    data = load(file)
-    refuse(file.source, data)
-    text, defects = decode(data)
+def _contents(file: ArchiveFile, limits: Limits) -> Iterator[Content | UnreadablePage]:
+    with opened(file) as (raw, size), Stream(raw, BLOCK) as stream:
+        yield from unpack(stream, file.source, Ledger(size, limits))
+
+
+def _page(content: Content, zone: tzinfo, captured_at: datetime | None) -> Page | NoPage:
+    """What was read as a page, or why it is none."""
+    about = content.about
+    if error := refusal(content.source, content.data):
+        return error
+    text, defects = decode(content.data, about.charset)
     if not text.strip():
-        raise NoPage(file.source, "it is empty", advice="Save the page again.")
-    origin = provenance(text)
+        return NoPage(content.source, "it is empty", advice="Save the page again.")
+    origin = provenance(text, Provenance(about.url, about.captured_at))
     return Page(
-        source=file.source,
+        source=content.source,
         content=text,
-        media_type=media_type(text, file.source),
+        media_type=media_type(text, content.source, about.media_type),
         url=origin.url,
         captured_at=origin.captured_at or captured_at,
         zone=zone,
-        defects=defects,
+        defects=(*about.defects, *defects),
     )

@@ -1,9 +1,10 @@
 """Bytes to text, the way browsers do it, except that a page's word about its encoding is checked.
 
-A byte order mark decides; then what the page declares (``<meta charset>``, ``<?xml encoding>``); then strict UTF-8; and
-what is none of these is taken for windows-1252. Labels mean what the WHATWG's Encoding Standard says: nobody who writes
-"iso-8859-1" means its control characters. Two things go beyond browsers: text that declares one encoding and is plainly
-UTF-8 is read as UTF-8, and UTF-8 with a few broken bytes loses just these. Both are recorded as defects.
+A byte order mark decides; then what the server declared, if that was kept; then what the page declares
+(``<meta charset>``, ``<?xml encoding>``); then strict UTF-8; and what is none of these is taken for windows-1252.
+Labels mean what the WHATWG's Encoding Standard says: nobody who writes "iso-8859-1" means its control characters. Two
+things go beyond browsers: text that declares one encoding and is plainly UTF-8 is read as UTF-8, and UTF-8 with a few
+broken bytes loses just these. Both are recorded as defects.
 
 An undeclared legacy encoding other than windows-1252 is not guessed at: guessing well takes a detector, and a wrong
 guess would look as sure as a right one. The defect says what was assumed.
@@ -63,13 +64,16 @@ _UNDEFINED = re.compile("[\ud800-\udfff]")
 _LONE = 0xDC00  # where Python's surrogateescape puts a byte
 
 
-def decode(data: bytes) -> tuple[str, tuple[Defect, ...]]:
-    """The text, its lines ended by line feeds alone, and what had to be put right to read it."""
+def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[Defect, ...]]:
+    """The text, its lines ended by line feeds alone, and what had to be put right to read it.
+
+    ``charset`` is what the server said of the encoding, in its header.
+    """
     wide = is_wide(data)
     if wide is not None:
         text, defects = _in(wide, data)
     else:
-        text, defects = _narrow(data)
+        text, defects = _narrow(data, charset)
     if "\0" in text:
         at = text.index("\0")
         defects = (*defects, Defect("NUL characters, replaced", f"character {at}"))
@@ -85,9 +89,9 @@ def is_wide(data: bytes) -> str | None:
     return {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(data[:2])
 
 
-def _narrow(data: bytes) -> tuple[str, tuple[Defect, ...]]:
+def _narrow(data: bytes, charset: str | None) -> tuple[str, tuple[Defect, ...]]:
     """Decode text whose markup is ASCII."""
-    label, codec = _declared(data)
+    label, codec = _declared(data, charset)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -126,21 +130,28 @@ def _not_utf8(
     return text, (note, *defects)
 
 
-def _declared(data: bytes) -> tuple[str | None, str | None]:
-    """What the page declares: the label as written, and Python's name of it (``None`` for one that nobody knows)."""
+def _declared(data: bytes, charset: str | None) -> tuple[str | None, str | None]:
+    """What is declared: the label as written, and Python's name of it (``None`` for one that nobody knows)."""
+    if charset and (codec := _codec(charset)):
+        return charset, codec
     found = next((match for pattern in _DECLARED if (match := pattern.search(data[:_HEAD]))), None)
     if found is None:
         return None, None
     label = found[1].decode("ascii", "replace")
-    plain = label.lower().replace("_", "-")
+    return label, _codec(label)
+
+
+def _codec(label: str) -> str | None:
+    """Python's name of an encoding, or ``None`` for a label that nobody knows."""
+    plain = label.strip().lower().replace("_", "-")
     if plain in _CODECS:
-        return label, _CODECS[plain]
+        return _CODECS[plain]
     try:
         b"<".decode(plain)  # unlike codecs.lookup, this refuses the codecs that are no encodings of text ("base64")
-    except (LookupError, UnicodeError):
-        return label, None
+    except (LookupError, UnicodeError, ValueError):
+        return None
     known = codecs.lookup(plain).name
-    return label, None if known in _UNREAD else known
+    return None if known in _UNREAD else known
 
 
 def _in(codec: str, data: bytes) -> tuple[str, tuple[Defect, ...]]:

@@ -41,18 +41,17 @@ class Provenance:
     captured_at: datetime | None = None
 
 
-def provenance(text: str) -> Provenance:
-    """What the page's markup says; plain text says nothing. It never raises."""
+def provenance(text: str, noted: Provenance = Provenance()) -> Provenance:
+    """What the page's markup says, and for what it doesn't, what its container ``noted``. It never raises."""
     head = text[:_HEAD]
-    if "<" not in head:
-        return Provenance()
+    claims = (*_claims_of_tags(head), *_claims_of_comments(head, text[-_TAIL:])) if "<" in head else ()
     urls: list[str] = []
     times: list[datetime | None] = []
-    for claim in (*_claims_of_tags(head), *_claims_of_comments(head, text[-_TAIL:])):
+    for claim in (*claims, noted):
         url, time = unarchived(claim.url or "")
         if url:
             urls.append(url)
-        times += [claim.captured_at, time]
+        times += [time, claim.captured_at]  # a capture of a capture shows what the first one saw
     return Provenance(_first_absolute(urls), next((time for time in times if time is not None), None))
 
 

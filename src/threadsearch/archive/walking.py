@@ -6,7 +6,9 @@ import difflib
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 from threadsearch.errors import UnreadablePage
@@ -63,25 +65,24 @@ def walk(paths: Iterable[str]) -> Iterator[ArchiveFile | UnreadablePage]:
             yield from _below(path)
 
 
-def load(file: ArchiveFile) -> bytes:
-    """The file's bytes; raises ``UnreadablePage`` when they can't be had or there are too many."""
+@contextmanager
+def opened(file: ArchiveFile) -> Iterator[tuple[FileIO, int]]:
+    """The file and its size in bytes; raises ``UnreadablePage`` when it can't be had or the disk fails."""
     try:
         # A pipe that takes the file's place after the walk must not make us wait, hence the opener.
-        with open(file.path, "rb", opener=_open_without_waiting) as stream:
+        with FileIO(file.path, "rb", opener=_open_without_waiting) as stream:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise UnreadablePage(file.source, "no regular file")
-            # Files that the system makes up as they are read say that they are empty.
-            data = stream.read(LARGEST_FILE + 1) if status.st_size <= LARGEST_FILE else None
+            yield stream, status.st_size
     except OSError as error:
         raise _unreachable(file.path, error) from error
-    if data is None or len(data) > LARGEST_FILE:
-        raise UnreadablePage(
-            file.source,
-            f"larger than {LARGEST_FILE // 1024**2} MiB, the most that is read as one page",
-            advice="Split it, or take the comment pages out of it.",
-        )
-    return data
+
+
+def too_large(source: str, most: int) -> UnreadablePage:
+    """What is said of more than ``most`` bytes of text in one page."""
+    reason = f"larger than {most // 1024**2} MiB, the most that is read as one page"
+    return UnreadablePage(source, reason, advice="Split it, or take the comment pages out of it.")
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from threadsearch.dates import read_stamp
-from threadsearch.model import Comment, Page, Thread, Timestamp
+from threadsearch.model import KEPT_ID, Comment, Page, Thread, Timestamp
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base32: no letter that looks like a digit
 _ID_LENGTH = 12
+_KEPT = re.compile(f"{KEPT_ID}([{_ALPHABET}]{{{_ID_LENGTH}}})")
 # Parameters that say how a page was reached or which part of a thread it shows, never which thread it is.
 _NOISE = re.compile(r"utm_.*|fbclid|gclid|replytocom|cpage|ref|share|print|amp|sid|PHPSESSID", re.IGNORECASE)
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+(?=/|$)|/amp(?=/?$)|/index\.(?:html?|php)$")
@@ -25,7 +26,7 @@ _COMMENT_PAGE = re.compile(r"/comment-page-\d+(?=/|$)|/amp(?=/?$)|/index\.(?:htm
 
 def thread_id_of(thread: Thread, page: Page) -> str:
     """The thread's id: from the platform's key, or the address, or the title and date, or the opening words."""
-    return _short_hash(_thread_identity(thread, page))
+    return _kept(thread.key) or _short_hash(_thread_identity(thread, page))
 
 
 def _short_hash(identity: str) -> str:
@@ -71,13 +72,19 @@ def comment_ids(thread_id: str, comments: Iterable[Comment], page: Page) -> list
     for comment in comments:
         identity = _comment_identity(comment, page)
         seen[identity] += 1
-        ids.append(_short_hash(f"{thread_id}\0{identity}\0{seen[identity]}"))
+        ids.append(_kept(comment.native_id) or _short_hash(f"{thread_id}\0{identity}\0{seen[identity]}"))
     return ids
 
 
 def missing_parent_id(thread_id: str, native_id: str) -> str:
     """The id that a comment which is not on the page will have once a page that shows it is read."""
-    return _short_hash(f"{thread_id}\0{_native_identity(native_id)}\x001")
+    return _kept(native_id) or _short_hash(f"{thread_id}\0{_native_identity(native_id)}\x001")
+
+
+def _kept(name: str | None) -> str | None:
+    """The id itself, where a thread or comment brings along the one that it had with us."""
+    match = _KEPT.fullmatch(name or "")
+    return match[1] if match else None
 
 
 def _comment_identity(comment: Comment, page: Page) -> str:

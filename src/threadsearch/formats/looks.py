@@ -32,9 +32,9 @@ _PLATFORMS = (
     ("a Discourse forum", r"content=[\"']discourse\b|class=[\"']crawler-post"),
     ("an Invision forum", r"\bipscomment\b|ips\.setsetting"),
     ("a Drupal page", r"content=[\"']drupal\b|/sites/(?:default|all)/(?:files|modules|themes)/"),
-    ("a Blogger page", r"content=[\"']blogger[\"']"),
-    ("a Stack Exchange page", r"content=[\"']stack ?(?:overflow|exchange)|cdn\.sstatic\.net"),
-    ("a Reddit page", r"\bredditstatic\.com"),
+    ("a Blogger page without a comment in it", r"content=[\"']blogger[\"']"),
+    ("a Stack Exchange page without a question in it", r"content=[\"']stack ?(?:overflow|exchange)|cdn\.sstatic\.net"),
+    ("a Reddit page without a comment in it", r"\bredditstatic\.com"),
     (
         "a WordPress page without a WordPress comment list",
         r"content=[\"']wordpress\b|<(?:link|script)\b[^<>]*/wp-(?:content|includes)/",

@@ -27,6 +27,7 @@ from threadsearch.model.asking import (
 )
 from threadsearch.model.indexing import Capture, Document
 from threadsearch.model.reading import (
+    KEPT_ID,
     Comment,
     Defect,
     Kind,
@@ -39,6 +40,7 @@ from threadsearch.model.reading import (
 )
 
 __all__ = [
+    "KEPT_ID",
     "All",
     "And",
     "Capture",

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
+KEPT_ID = "threadsearch:"
+"""What a thread's key or a comment's native id begins with if the rest of it is the id that it has with us."""
+
 
 class Precision(StrEnum):
     """How finely a stamp was printed, finest first."""

@@ -1,22 +1,37 @@
 """What formats that read HTML share.
 
 ``tree.py`` parses pages and walks through them, ``text.py`` makes text of markup, ``places.py`` finds the lines on
-which things stand.
+which things stand. ``items.py`` tells which tags belong to which comment, ``heads.py`` reads what a page's head says,
+and ``stamps.py`` its dates.
 """
 
+from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas
+from threadsearch.formats.html.items import Item, Items, find_items, first_with, text_of
 from threadsearch.formats.html.places import Places
+from threadsearch.formats.html.stamps import Stamps, of_epoch
 from threadsearch.formats.html.text import Rendered, render
 from threadsearch.formats.html.tree import Step, attribute, classes, is_text, one_line, parse_html, walk
 
 __all__ = [
+    "Item",
+    "Items",
     "Places",
     "Rendered",
+    "Stamps",
     "Step",
     "attribute",
     "classes",
+    "find_items",
+    "first_with",
+    "head_title",
+    "is_cut_off",
     "is_text",
+    "language_of",
+    "metas",
+    "of_epoch",
     "one_line",
     "parse_html",
     "render",
+    "text_of",
     "walk",
 ]

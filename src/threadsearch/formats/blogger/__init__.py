@@ -1,0 +1,76 @@
+"""HTML pages of Blogger blogs.
+
+Whatever a template does, Blogger numbers its comments alike: ``id="c7818214978921193094"``. There are three markups::
+
+    <li class="comment" id="c12"> <div class="comment-block"> ... <div class="comment-replies"> <li ...>   threaded
+    <li class="comment" id="bc_0_0B"> <div class="comment-block" id="c12"> ...                            as of 2012
+    <dt class="comment-author" id="c12"> <dd class="comment-body"> <dd class="comment-footer">             flat, older
+
+Comments' links carry the moment (``?showComment=1433578985419#c12``, in milliseconds). What is printed is the blog's
+own time, and that is what is kept where it tells the minute, as it is for all pages that print no zone; the moment
+decides whether 5/7 is in May or in July, and stands in where just "10:23" is printed.
+
+``comment.py`` reads one comment, ``article.py`` the post.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from threadsearch.formats.blogger.article import read_article
+from threadsearch.formats.blogger.comment import CommentReader
+from threadsearch.formats.html import Item, Places, attribute, classes, find_items, language_of, parse_html
+from threadsearch.model import Page, Thread
+
+_NUMBER = re.compile(r"c(\d{6,})")
+_NUMBERED = re.compile(r"<(?:li|div|dt|article|section)\b[^<>]*?\bid\s*=\s*[\"']?c\d{6,}[\"'\s>]", re.IGNORECASE)
+_SIGNS = ("comments-block", "comment-block", "comment-thread", "comment-holder", "showComment=")
+_WRAPPERS = {"li", "div", "dt", "article", "section"}
+
+
+class Blogger:
+    """Reads the comments of Blogger blogs, threaded and flat."""
+
+    name = "blogger"
+    description = "HTML of Blogger (blogspot) posts with their comments"
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a numbered comment and one of Blogger's names for the list stand."""
+        content = page.content
+        is_signed = page.media_type == "text/html" and any(sign in content for sign in _SIGNS)
+        return is_signed and _NUMBERED.search(content) is not None
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        soup = parse_html(page)
+        items = find_items(soup, _wraps, _continues)
+        places = Places(page.content)
+        article = read_article(items.outside, soup, page)
+        reader = CommentReader(page, items, article.url, places, language_of(soup))
+        comments = reader.read()
+        yield article.thread(comments, (*items.defects(page, places), *reader.defects))
+
+
+def _wraps(tag: Tag) -> str | None:
+    """The number of the comment that a tag wraps; a list item may leave it to the block in it."""
+    if tag.name not in _WRAPPERS:
+        return None
+    if match := _NUMBER.fullmatch(attribute(tag, "id")):
+        # The block within a list item that was taken already.
+        return None if _is_item(tag.parent) and tag.name == "div" else match[1]
+    if _is_item(tag):
+        blocks = (_NUMBER.fullmatch(attribute(child, "id")) for child in tag.find_all("div", recursive=False))
+        return next((match[1] for match in blocks if match), None)
+    return None
+
+
+def _is_item(tag: Tag | None) -> bool:
+    return tag is not None and tag.name == "li" and "comment" in classes(tag)
+
+
+def _continues(tag: Tag, item: Item) -> bool:
+    """Whether this is one of the ``<dd>`` that go with a comment's ``<dt>``."""
+    return tag.name == "dd" and item.tag.name == "dt" and tag.parent is item.tag.parent

@@ -1,0 +1,171 @@
+"""Blogger's comments, from their wrappers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from bs4 import Tag
+
+from threadsearch.addresses import original
+from threadsearch.formats.html import (
+    Item,
+    Items,
+    Places,
+    Rendered,
+    Stamps,
+    attribute,
+    classes,
+    is_text,
+    of_epoch,
+    one_line,
+    render,
+    text_of,
+)
+from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
+
+_SHOWN_AT = re.compile(r"[?&]showComment=(\d{10,14})")
+_BODIES = ("comment-content", "comment-body", "comment_body", "comment-text")
+_NAMES = ("user", "comment-author", "comment_name", "comment-name", "comment-user", "author")
+_STAMPS = ("datetime", "comment-timestamp", "comment_date", "comment-date", "timestamp")
+_FURNITURE = {
+    *("avatar-image-container", "comment-header", "comment-actions", "comment-footer", "comment-timestamp", "icon"),
+    *("comment-replies", "comment-reply", "comment-replybox-single", "comment-author", "item-control", "thread-toggle"),
+    *("continue", "comment-delete", "comment_author_flag", "comment-replybox-thread"),
+}
+# What stands behind the name in flat lists ("Anonymous said..."), in the languages of Blogger's own templates.
+_SAID = re.compile(
+    r"\s*\b(?:said|hat gesagt|meinte|schrieb|a dit|dijo|disse|ha detto|zei|sa|sade|sagde|skrev|kirjoitti|pisze"
+    r"|napisał\(a\)|powiedział\(a\)|řekl\(a\)|írta|spunea|dedi ki|mengatakan|je rekao|комментирует|пишет|είπε|提到|說"
+    r"|说|さんのコメント)?\s*(?:\.{2,}|…|:)+\s*$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
+_NEAR = timedelta(hours=27)  # a printed time is at most 14 hours from the moment; the rest is for clocks set wrongly
+_FINE = {Precision.SECOND, Precision.MINUTE}
+
+
+class CommentReader:
+    """Reads the comments of one page. ``base`` is the post's address, ``language`` the page's."""
+
+    def __init__(self, page: Page, items: Items, base: str | None, places: Places, language: str | None) -> None:
+        self.defects: list[Defect] = []
+        self._items = items
+        self._base = base
+        self._places = places
+        self._keys = items.keys()
+        self._wrappers = items.wrappers
+        self._stamps = Stamps(page, (text_of(_stamp_tag(item)) for item in items.shown), language)
+
+    def read(self) -> tuple[Comment, ...]:
+        """The comments, in page order."""
+        if any(self._is_load_stub(tag) for tag in self._items.outside):
+            self.defects.append(Defect("the page has a link to load more comments than it shows"))
+        return tuple(self._comment(position, item) for position, item in enumerate(self._items.shown))
+
+    def _comment(self, position: int, item: Item) -> Comment:
+        words, is_deleted = self._words(item)
+        parent = self._keys.get(id(item.above))
+        return Comment(
+            position=position,
+            text=words.text,
+            author=_author(item),
+            created=self._created(item),
+            native_id=item.number,
+            parent=parent,
+            parent_source=ParentSource.NESTING if parent else None,
+            url=_permalink(item, self._base),
+            links=words.links,
+            locator=self._places.of_id(f"c{item.number}"),
+            state=State.DELETED if is_deleted else State.LIVE,
+        )
+
+    def _words(self, item: Item) -> tuple[Rendered, bool]:
+        """The comment's words, and whether a notice stands in their place."""
+        if item.first("deleted-comment") is not None:
+            return Rendered(), True
+        body = item.first(*_BODIES)
+        tops = [body] if body is not None else [tag for tag in item.own if tag.name == "dd"]
+        if not tops and item.tag.name != "dt":
+            tops = [item.tag]
+
+        def is_furniture(tag: Tag) -> bool:
+            return id(tag) in self._wrappers or not _FURNITURE.isdisjoint(classes(tag))
+
+        return render([top for top in tops if not _is_stamped(top)], without=is_furniture, base=self._base), False
+
+    def _created(self, item: Item) -> Timestamp | None:
+        """When it was written: as printed, if that tells the minute, else the moment in the link."""
+        shown = text_of(_stamp_tag(item))
+        moment = _moment(item, shown)
+        if moment is None:
+            return self._stamps.read(shown)
+        read = [self._stamps.printed(shown, day_first=first) for first in (self._stamps.day_first, False, True)]
+        read += self._on_days_around(moment) if _CLOCK.fullmatch(shown) else []
+        fine = (stamp for stamp in read if stamp.at is not None and stamp.precision in _FINE)
+        return next((stamp for stamp in fine if _are_near(stamp, moment)), moment)
+
+    def _on_days_around(self, moment: Timestamp) -> list[Timestamp]:
+        """A bare clock's time on the days around a moment, the nearest first."""
+        if moment.at is None:
+            return []
+        days = ((moment.at + timedelta(days=shift)).date().isoformat() for shift in (-1, 0, 1))
+        read = [self._stamps.printed(f"{day} {moment.raw}", day_first=None) for day in days]
+        known = [(abs(stamp.at - moment.at), replace(stamp, raw=moment.raw)) for stamp in read if stamp.at is not None]
+        return [stamp for _, stamp in sorted(known, key=lambda pair: pair[0])]
+
+    @staticmethod
+    def _is_load_stub(tag: Tag) -> bool:
+        names = classes(tag)
+        return "loadmore" in names and not {"hidden", "loaded"} & set(names)
+
+
+def _are_near(one: Timestamp, other: Timestamp) -> bool:
+    return one.at is not None and other.at is not None and abs(one.at - other.at) <= _NEAR
+
+
+def _is_stamped(tag: Tag) -> bool:
+    """Whether this is the part of a flat list's comment that holds its date."""
+    return not {"comment-footer", "comment-timestamp"}.isdisjoint(classes(tag))
+
+
+def _stamp_tag(item: Item) -> Tag | None:
+    """The tag that shows the date: the link that carries the moment, or one that is named for it."""
+    linked = (tag for tag in item.own if tag.name == "a" and _SHOWN_AT.search(attribute(tag, "href")))
+    return next((tag for tag in linked if re.search(r"\d", text_of(tag))), None) or item.first(*_STAMPS)
+
+
+def _moment(item: Item, shown: str) -> Timestamp | None:
+    for tag in item.own:
+        if tag.name == "a" and (match := _SHOWN_AT.search(attribute(tag, "href"))):
+            stamp = of_epoch(int(match[1]) / 1000, shown)
+            return stamp if stamp.at is not None else None
+    return None
+
+
+def _author(item: Item) -> str | None:
+    """The name: what the link to the profile says, else what stands before "said..."."""
+    holder = item.tag if item.tag.name == "dt" else item.first(*_NAMES)
+    if holder is None:
+        return None
+    links = (tag for tag in holder.find_all("a") if attribute(tag, "href") and not _in_avatar(tag))
+    linked = next((name for tag in links if (name := text_of(tag))), "")
+    if linked:
+        return linked
+    loose = " ".join(one_line(str(child)) for child in holder.children if is_text(child) and str(child).strip())
+    name = loose or text_of(holder)
+    return _SAID.sub("", name).strip(" :") or None
+
+
+def _in_avatar(tag: Tag) -> bool:
+    return any("avatar-image-container" in classes(parent) for parent, _ in zip(tag.parents, range(3), strict=False))
+
+
+def _permalink(item: Item, base: str | None) -> str | None:
+    for tag in item.own:
+        if tag.name == "a" and attribute(tag, "href").endswith(f"#c{item.number}"):
+            address = original(attribute(tag, "href"), base)
+            if address is not None:
+                return address
+    return f"{base}#c{item.number}" if base and item.number else None

@@ -1,0 +1,109 @@
+"""Posts as a page shows them: to crawlers, and in the app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bs4 import Tag
+
+from threadsearch.formats.discourse.cooked import cooked_words, is_taken_back
+from threadsearch.formats.discourse.preloaded import Topic
+from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, text_of
+from threadsearch.formats.html.forum import Post, epoch_stamp, whole_number
+from threadsearch.model import Kind, ParentSource, State
+
+_ID = re.compile(r"post_([0-9]{1,9})")
+_DELETED = {"deleted", "post-deleted", "user-deleted"}
+
+
+def post_number(tag: Tag) -> str | None:
+    """The number of the post that a tag wraps, empty where only its inside tells; ``None`` for other tags."""
+    if tag.name not in ("div", "article"):
+        return None
+    match = _ID.fullmatch(attribute(tag, "id"))
+    if "crawler-post" in classes(tag):
+        return match[1] if match else ""
+    return match[1] if match and attribute(tag, "data-post-id") else None
+
+
+def merged(shown: Iterable[Post], loaded: Iterable[Post]) -> list[Post]:
+    """The posts that the page shows and, in their places, those that it has loaded only."""
+    posts = list(shown)
+    numbers = {post.native_id for post in posts}
+    posts += [post for post in loaded if post.native_id not in numbers]
+    places = {post.native_id: whole_number(post.native_id or "") for post in posts}
+    if None not in places.values():
+        posts.sort(key=lambda post: places[post.native_id] or 0)
+    return posts
+
+
+class ViewReader:
+    """Reads the posts that a page shows; what they reply to is known from what the page has loaded."""
+
+    def __init__(self, url: str | None, topic: Topic, places: Places) -> None:
+        self._url = url
+        self._parents = topic.parents()
+        self._places = places
+
+    def post(self, item: Item) -> Post:
+        """What a post's wrapper holds."""
+        number = item.number or _position(item)
+        body = _body(item)
+        words = cooked_words(body, self._url) if body is not None else Rendered()
+        is_deleted = not _DELETED.isdisjoint(_state_names(item)) or is_taken_back(words)
+        parent = self._parents.get(number or "")
+        post = Post(
+            words=words,
+            author=_author(item),
+            native_id=number,
+            url=f"{self._url}/{number}" if self._url and number else None,
+            locator=self._places.of_id(attribute(item.tag, "id")),
+            kind=Kind.POST if number == "1" else Kind.COMMENT,
+            state=State.DELETED if is_deleted else State.LIVE,
+            parent=parent,
+            parent_source=ParentSource.EXPLICIT if parent else None,
+        )
+        return _dated(post, item)
+
+
+def _position(item: Item) -> str | None:
+    """The post's number, as the crawlers' view shows it: "#2"."""
+    shown = (text_of(tag).lstrip("#") for tag in item.own if attribute(tag, "itemprop") == "position")
+    return next((text for text in shown if text.isdecimal()), None)
+
+
+def _body(item: Item) -> Tag | None:
+    """The tag with the post's words; the app may show the post that it answers above them, as "cooked" as they are."""
+    contents = item.first("regular", "post", "cooked")
+    cooked = contents.select_one(".cooked") if contents is not None else None
+    return cooked or contents
+
+
+def _author(item: Item) -> str | None:
+    """The author's user name; ``None`` where the account is gone."""
+    box = item.first("creator", "names", "topic-meta-data")
+    if box is None:
+        return None
+    tags = [box, *box.find_all(["a", "span"])]
+    cards = (attribute(tag, "data-user-card") for tag in tags)
+    named = (text_of(tag) for tag in tags if attribute(tag, "itemprop") == "name" or "username" in classes(tag))
+    return next(filter(None, cards), None) or next(filter(None, named), None)
+
+
+def _dated(post: Post, item: Item) -> Post:
+    """The post with its date: the one that is shown, which in some versions is that of its last change."""
+    for tag in item.own:
+        if tag.name == "time" and "post-time" in classes(tag):
+            return replace(post, dates=(attribute(tag, "datetime"),), shown=text_of(tag))
+        if "relative-date" in classes(tag):
+            texts = (epoch_stamp(attribute(tag, "data-time")), attribute(tag, "title"))
+            return replace(post, dates=tuple(filter(None, texts)), shown=text_of(tag))
+    return post
+
+
+def _state_names(item: Item) -> list[str]:
+    """The classes that tell a post's state, which the app puts on its tag or on the one around it."""
+    around = item.tag.parent
+    return [*classes(item.tag), *(classes(around) if around is not None and "topic-post" in classes(around) else [])]

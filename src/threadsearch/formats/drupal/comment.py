@@ -1,0 +1,111 @@
+"""The comments of a page, and the opening post of a forum topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bs4 import Tag
+
+from threadsearch.addresses import original
+from threadsearch.formats.drupal.article import BODY_FURNITURE, Article
+from threadsearch.formats.drupal.outline import Outline
+from threadsearch.formats.drupal.submitted import read_submitted
+from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, first_with, is_cut_off, render
+from threadsearch.model import Comment, Defect, Page, ParentSource
+
+_BODIES = (
+    *("field--name-comment-body", "field-name-comment-body", "field-comment-body", "comment__content", "comment__body"),
+    *("comment-body", "comment_body", "comment-content", "comment-text", "comment__text", "content", "text", "body"),
+)
+_HEADS = {"submitted", "links", "picture", "user-picture", "title", "comment-title", "comment__title", "new", "marker"}
+_HEADINGS = {"header", "footer", "h2", "h3", "h4", "nav"}
+_TO = re.compile(r"#comment-(\d+)$")
+_PARENTS = ("comment__parent", "comment-parent", "parent", "in-reply-to")
+
+
+def read_comments(found: Outline, article: Article, page: Page) -> tuple[tuple[Comment, ...], tuple[Defect, ...]]:
+    """The comments in page order, behind the opening post of a forum topic, and what is wrong with them."""
+    reader = _Reader(found, article, page)
+    opening = [article.opening_post()] if article.is_topic else []
+    comments = [reader.comment(len(opening) + place, item) for place, item in enumerate(found.items.shown)]
+    defects = list(reader.defects)
+    if found.items.ends_inside and is_cut_off(page.content):
+        defects.append(Defect("the page ends inside a comment", reader.places.last))
+    for item in found.items.repeated:
+        message = f"comment {item.number} stands on the page more than once; the first was taken"
+        defects.append(Defect(message, reader.places.of_id(f"comment-{item.number}")))
+    return (*opening, *comments), tuple(defects)
+
+
+class _Reader:
+    def __init__(self, found: Outline, article: Article, page: Page) -> None:
+        self.places = Places(page.content)
+        self.defects: list[Defect] = []
+        self._found = found
+        self._article = article
+        self._base = article.url or page.url
+        self._wrappers = found.items.wrappers
+        shift = int(article.is_topic)
+        self._keys = {id(item): item.number or f"@{shift + at}" for at, item in enumerate(found.items.shown)}
+        self._before: set[str] = set()
+        self._on_page = set(self._keys.values())
+
+    def comment(self, position: int, item: Item) -> Comment:
+        """One comment."""
+        body = first_with(item.own[1:], *_BODIES)
+        inside = {id(tag) for tag in body.find_all()} | {id(body)} if body is not None else set()
+        head = [tag for tag in item.own if id(tag) not in inside]
+        told = read_submitted(head, self._article.stamps)
+        words = self._words(item, body)
+        locator = self._locator(item)
+        parent, source = self._parent(item, head, locator)
+        self._before.add(self._keys[id(item)])
+        return Comment(
+            position=position,
+            text=words.text,
+            author=told.author,
+            created=self._article.stamps.read(told.machine, shown=told.shown),
+            native_id=item.number,
+            parent=parent,
+            parent_source=source,
+            url=self._permalink(item, head),
+            links=words.links,
+            locator=locator,
+        )
+
+    def _words(self, item: Item, body: Tag | None) -> Rendered:
+        def is_beside(tag: Tag) -> bool:
+            names = classes(tag)
+            is_head = body is None and (tag.name in _HEADINGS or not _HEADS.isdisjoint(names))
+            return is_head or id(tag) in self._wrappers or not BODY_FURNITURE.isdisjoint(names)
+
+        return render([body if body is not None else item.tag], without=is_beside, base=self._base)
+
+    def _locator(self, item: Item) -> str:
+        ids = [f"comment-{item.number}", *(attribute(tag, "id") for tag in item.own)]
+        return next(filter(None, map(self.places.of_id, filter(None, ids))), "")
+
+    def _parent(self, item: Item, head: Sequence[Tag], locator: str) -> tuple[str | None, ParentSource | None]:
+        """The parent that the comment names, or else the one that it stands below."""
+        box = first_with(head, *_PARENTS)
+        links = [box, *box.find_all("a")] if box is not None else []
+        named = next((match[1] for tag in links if (match := _TO.search(attribute(tag, "href")))), None)
+        if named and named != item.number and (named in self._before or named not in self._on_page):
+            return named, ParentSource.EXPLICIT
+        above = self._found.parents.get(id(item))
+        if above is not None:
+            return self._keys[id(above)], ParentSource.NESTING
+        if id(item) in self._found.lost:
+            self.defects.append(Defect("a reply's parent is not on the page", locator))
+        return None, None
+
+    def _permalink(self, item: Item, head: Sequence[Tag]) -> str | None:
+        own = f"#comment-{item.number}"
+        for tag in head:
+            href = attribute(tag, "href")
+            if item.number and tag.name == "a" and href.endswith(own) and "/reply/" not in href:
+                address = original(href, self._base)
+                if address:
+                    return address
+        return f"{self._base}{own}" if self._base and item.number else None

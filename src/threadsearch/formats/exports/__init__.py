@@ -1,0 +1,1 @@
+"""Formats that read what platforms export: records, not pages. One module a platform."""

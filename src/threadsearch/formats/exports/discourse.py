@@ -1,0 +1,76 @@
+"""Discourse's topics as JSON (``/t/12.json``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from threadsearch.addresses import site_of
+from threadsearch.formats.records.bodies import html_text
+from threadsearch.formats.records.fields import Record, flag, number, part, parts, stamp, text
+from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
+from threadsearch.formats.records.settling import counted, settle
+from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, State, Thread
+
+_SMALL_ACTION = 3  # "closed this topic": no post of anybody's
+
+
+class DiscourseJson:
+    """Reads a topic, or several with one a line. Posts are known by their number in the topic, as on its pages."""
+
+    name = "discourse-json"
+    description = "Discourse's topics as JSON"
+
+    def detect(self, page: Page) -> bool:
+        """Claim JSON with a topic's stream of posts."""
+        return has_keys(page, r'post_stream"\s*:\s*\{', "post_number", "cooked")
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The topics, in their order."""
+        rows, defects = read_json(page)
+        lines = Lines(page, "id")
+        for topic, locator in records(rows):
+            if "post_stream" in topic:
+                yield _thread(topic, page, lines if len(rows) == 1 else None, locator, defects)
+
+
+def _thread(topic: Record, page: Page, lines: Lines | None, locator: str, defects: tuple[Defect, ...]) -> Thread:
+    stream = part(topic, "post_stream")
+    posts = [post for post in parts(stream, "posts") if number(post, "post_type") != _SMALL_ACTION]
+    comments, flaws = settle(
+        _comment(post, page.url, lines.of(text(post, "id")) if lines else locator) for post in posts
+    )
+    site = site_of(page.url)
+    listed, shown = stream.get("stream"), len(parts(stream, "posts"))
+    missing = max(len(listed) - shown, 0) if isinstance(listed, list) else 0
+    stubs = counted(missing, "more post", "of the topic, not in the file")
+    return Thread(
+        comments,
+        # Numbers of topics are each site's own, and the JSON doesn't say which site it is from.
+        key=text(topic, "id") if site else None,
+        title=text(topic, "title"),
+        url=page.url,
+        site=site,
+        created=stamp(text(topic, "created_at")),
+        stated_count=number(topic, "posts_count"),
+        defects=(*defects, *flaws, *stubs),
+    )
+
+
+def _comment(post: Record, base: str | None, locator: str) -> Comment:
+    withdrew = flag(post, "user_deleted")  # then the words are a notice that they are gone
+    body = html_text("" if withdrew else text(post, "cooked") or "", base)
+    place, parent = number(post, "post_number"), text(post, "reply_to_post_number")
+    is_gone = text(post, "deleted_at") is not None or withdrew
+    return Comment(
+        0,
+        body.text,
+        author=text(post, "username", "name"),
+        created=stamp(text(post, "created_at")),
+        native_id=text(post, "post_number"),
+        parent=parent,
+        parent_source=ParentSource.EXPLICIT if parent else None,
+        links=body.links,
+        locator=locator,
+        kind=Kind.POST if place == 1 else Kind.COMMENT,
+        state=State.DELETED if is_gone else State.LIVE,
+    )

@@ -1,0 +1,125 @@
+"""Hacker News: Algolia's items and hits, Firebase's items, and the rows of BigQuery's table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from threadsearch.addresses import is_web
+from threadsearch.formats.records.bodies import html_text
+from threadsearch.formats.records.fields import Record, epoch, flag, number, stamp, text
+from threadsearch.formats.records.jsons import Row, has_keys, read_json
+from threadsearch.formats.records.settling import settle
+from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread, Timestamp
+from threadsearch.threads import arrange
+
+_SITE = "news.ycombinator.com"
+_TYPE = r'type"\s*:\s*"(?:story|comment|poll|pollopt|job)"'
+_ROOTS = {"story", "poll", "job"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A story or a comment, whichever of the sources it is from. ``story`` is its story's id, where it is stated."""
+
+    number: str
+    data: Record
+    locator: str
+    parent: str | None
+    story: str | None
+    is_root: bool
+
+
+class HackerNews:
+    """Reads each story as a thread. Comments whose story is not in the file stand under the topmost id they name."""
+
+    name = "hackernews-json"
+    description = "Hacker News from its APIs: Algolia's items and hits, Firebase's items, BigQuery's rows"
+
+    def detect(self, page: Page) -> bool:
+        """Claim JSON with the fields of Algolia's items, or with Hacker News's own types and times."""
+        if has_keys(page, "created_at_i"):
+            return has_keys(page, "children") or has_keys(page, "objectID", "_tags")
+        return has_keys(page, _TYPE, "time", "id") and (has_keys(page, "by") or has_keys(page, "deleted"))
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The stories, in the order in which they first occur."""
+        rows, defects = read_json(page)
+        items = {item.number: item for item in reversed(list(_items(rows)))}
+        items = dict(reversed(items.items()))
+        placed = arrange({item.number: None if item.is_root else item.parent for item in items.values()})
+        stories: dict[str, list[_Item]] = {}
+        for placement in placed:
+            top = items[placement.root]
+            story = top.number if top.is_root else top.story or top.parent or top.number
+            stories.setdefault(story, []).append(items[placement.key])
+        for story, members in stories.items():
+            yield _thread(story, members, defects)
+
+
+def _items(rows: list[Row]) -> Iterator[_Item]:
+    waiting: list[tuple[Any, str]] = [(row.value, row.locator) for row in reversed(rows)]
+    while waiting:
+        value, locator = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend((item, locator) for item in reversed(value))
+            continue
+        if not isinstance(value, dict):
+            continue
+        waiting.append((value.get("children") or value.get("hits"), locator))
+        own = text(value, "id", "objectID")
+        if own is not None and text(value, "type") != "pollopt" and "hits" not in value:
+            title = text(value, "title")
+            is_root = text(value, "type") in _ROOTS or (title is not None and text(value, "comment_text") is None)
+            yield _Item(own, value, locator, text(value, "parent_id", "parent"), text(value, "story_id"), is_root)
+
+
+def _thread(story: str, members: list[_Item], defects: tuple[Defect, ...]) -> Thread:
+    comments, flaws = settle(_comment(item, story) for item in members if not item.is_root)
+    data: Record = next((item.data for item in members if item.is_root), {})
+    body = html_text(text(data, "text", "story_text") or "")
+    target = text(data, "url") or ""
+    named = next((title for item in members if (title := text(item.data, "story_title"))), None)
+    return Thread(
+        comments,
+        key=story,
+        title=text(data, "title") or named,
+        url=_address(story),
+        site=_SITE,
+        author=text(data, "author", "by"),
+        created=_created(data),
+        text=body.text,
+        links=(*((target,) if is_web(target) else ()), *body.links),
+        stated_count=number(data, "descendants", "num_comments"),
+        defects=(*defects, *flaws),
+    )
+
+
+def _comment(item: _Item, story: str) -> Comment:
+    data = item.data
+    body = html_text(text(data, "text", "comment_text") or "")
+    author = text(data, "author", "by")
+    parent = item.parent if item.parent != story else None
+    is_gone = flag(data, "deleted") or (author is None and not body.text)
+    return Comment(
+        0,
+        body.text,
+        author=author,
+        created=_created(data),
+        native_id=item.number,
+        parent=parent,
+        parent_source=ParentSource.EXPLICIT if parent else None,
+        url=_address(item.number),
+        links=body.links,
+        locator=item.locator,
+        state=State.DELETED if is_gone else State.LIVE,
+    )
+
+
+def _created(data: Record) -> Timestamp | None:
+    return epoch(data, "created_at_i", "time") or stamp(text(data, "created_at", "timestamp", "time_ts"))
+
+
+def _address(number: str) -> str:
+    return f"https://{_SITE}/item?id={number}"

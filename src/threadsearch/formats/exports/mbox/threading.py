@@ -1,0 +1,112 @@
+"""Messages to conversations, as the REFERENCES algorithm of RFC 5256 does it.
+
+Two things are left to the reader. Messages that only share a subject belong to one conversation, but none is called the
+parent of another. And where a message's parent is in another mailbox, it is named all the same, so that the two meet
+in an index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from threadsearch.formats.exports.mbox.messages import Message
+from threadsearch.threads import arrange
+
+_REPLY = re.compile(r"^\s*(?:re|aw|sv|antw?|fwd?|wg|tr|rv)\s*(?:\[\d+\]|\(\d+\))?\s*:\s*", re.IGNORECASE)
+_LIST = re.compile(r"^\s*\[[^\[\]]{1,40}\]\s*")
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Messages that belong together, in the mailbox's order, and the parents of those that answer one."""
+
+    key: str | None
+    title: str | None
+    is_answer: bool
+    messages: list[Message] = field(default_factory=list)
+    parents: dict[str, str] = field(default_factory=dict)
+    repeated: int = 0
+
+
+def conversations(messages: Iterable[Message]) -> list[Conversation]:
+    """The conversations, in the order of their first messages."""
+    messages = list(messages)
+    known = {message.identity: message for message in reversed(messages)}
+    known = dict(reversed(known.items()))
+    above = _references(known.values())
+    places = {placement.key: placement for placement in arrange(above)}
+    roots = _same_subjects({identity: places[identity].root for identity in known}, known)
+    found: dict[str, Conversation] = {}
+    for identity, message in known.items():
+        root = roots[identity]
+        conversation = found.get(root)
+        if conversation is None:
+            base, is_answer = base_subject(message.subject)
+            title = base if is_answer else message.subject
+            key = None if root.startswith("@") else root
+            conversation = found[root] = Conversation(key, title or None, is_answer)
+        conversation.messages.append(message)
+        parent = None if places[identity].in_cycle else _parent(message, above, known)
+        if parent is not None:
+            conversation.parents[identity] = parent
+    for identity, times in Counter(message.identity for message in messages).items():
+        found[roots[identity]].repeated += times - 1
+    return list(found.values())
+
+
+def base_subject(subject: str) -> tuple[str, bool]:
+    """The subject without "Re:" and the like and without the list's name, and whether it is an answer's.
+
+    >>> base_subject("[talk] Re: [talk] Swing bridge")
+    ('Swing bridge', True)
+    """
+    is_answer = False
+    while True:
+        shorter = _LIST.sub("", subject, count=1)
+        answered = _REPLY.sub("", shorter, count=1)
+        if answered == subject or not answered.strip():
+            return subject.strip(), is_answer
+        is_answer |= answered != shorter
+        subject = answered
+
+
+def _references(messages: Collection[Message]) -> dict[str, str | None]:
+    """Every id that occurs and what it answers; a message's own word goes before what others say of it."""
+    above: dict[str, str | None] = {}
+    for message in messages:
+        above[message.identity] = message.references[-1] if message.references else None
+    for message in messages:
+        chain = message.references
+        for parent, child in zip((None, *chain), chain, strict=False):
+            if above.get(child) is None and parent != child:
+                above[child] = parent
+    return above
+
+
+def _parent(message: Message, above: dict[str, str | None], known: dict[str, Message]) -> str | None:
+    """The nearest message that this one answers and that is here, or else the one that it names."""
+    present = (reference for reference in reversed(message.references) if reference in known)
+    return next(present, above[message.identity])
+
+
+def _same_subjects(roots: dict[str, str], known: dict[str, Message]) -> dict[str, str]:
+    """The roots, where conversations whose first messages have one subject share the first's.
+
+    Only a conversation that begins with an answer joins another: two people may well begin with the same words.
+    """
+    firsts: dict[str, Message] = {}
+    for identity, root in roots.items():
+        firsts.setdefault(root, known[identity])
+    opened: dict[str, str] = {}
+    for root, message in firsts.items():
+        base, is_answer = base_subject(message.subject)
+        if base and (not is_answer or base.casefold() not in opened):
+            opened.setdefault(base.casefold(), root)
+    merged = {}
+    for root, message in firsts.items():
+        base, is_answer = base_subject(message.subject)
+        merged[root] = opened.get(base.casefold(), root) if is_answer and not message.references else root
+    return {identity: merged[root] for identity, root in roots.items()}

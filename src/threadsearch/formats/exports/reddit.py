@@ -1,0 +1,150 @@
+"""Reddit's API, and the dumps made of it: Pushshift, Arctic Shift, BigQuery. Listings, or a record a line."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from threadsearch.addresses import is_web
+from threadsearch.formats.html import Rendered
+from threadsearch.formats.records.bodies import html_text, markdown_text, unescaped_once
+from threadsearch.formats.records.fields import Record, epoch, flag, number, text
+from threadsearch.formats.records.jsons import Row, has_keys, read_json
+from threadsearch.formats.records.settling import counted, settle
+from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
+
+_HOME = "https://www.reddit.com"
+_SUBMISSION, _COMMENT = "t3_", "t1_"
+_GONE = {"[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]"}
+
+
+@dataclass(slots=True)
+class _Found:
+    """What belongs to one submission."""
+
+    submission: Record = field(default_factory=dict)
+    comments: list[Comment] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+
+
+class Reddit:
+    """Reads each submission as a thread; one whose record is elsewhere is known by its id alone, and joined later."""
+
+    name = "reddit-json"
+    description = "Reddit's API and the dumps of it (Pushshift, Arctic Shift): listings or a record a line"
+
+    def detect(self, page: Page) -> bool:
+        """Claim JSON with the ids of Reddit's things."""
+        is_thing = has_keys(page, r'(?:link_id|name)"\s*:\s*"t3_') or has_keys(page, "selftext", "num_comments")
+        return is_thing and has_keys(page, "subreddit")
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The submissions, in the order in which they first occur."""
+        rows, defects = read_json(page)
+        found: dict[str, _Found] = {}
+        for kind, data, locator in _things(rows):
+            key = _thread_key(kind, data)
+            if key is None:
+                continue
+            group = found.setdefault(key, _Found())
+            if kind == _SUBMISSION:
+                group.submission = group.submission or data
+            elif kind == _COMMENT:
+                group.comments.append(_comment(data, locator))
+            else:
+                missing = number(data, "count") or 0
+                group.defects.extend(counted(missing, "more comment", "behind a link, not loaded", locator))
+        for key, group in found.items():
+            yield _thread(key, group, defects)
+
+
+def _things(rows: list[Row]) -> Iterator[tuple[str, Record, str]]:
+    """Submissions, comments and "more" stubs, in the order of the page: kind, fields, place."""
+    waiting: list[tuple[Any, str, str | None]] = [(row.value, row.locator, None) for row in reversed(rows)]
+    while waiting:
+        value, locator, link = waiting.pop()
+        if isinstance(value, list):
+            waiting.extend((item, locator, link) for item in reversed(value))
+        elif isinstance(value, dict) and isinstance(value.get("data"), dict) and "kind" in value:
+            data = value["data"]
+            if value["kind"] == "Listing":
+                waiting.append((data.get("children"), locator, link))
+            elif value["kind"] == "more":
+                parent = text(data, "parent_id") or ""
+                yield "more", {**data, "link_id": parent if parent.startswith(_SUBMISSION) else link}, locator
+            else:
+                waiting.append((data, locator, link))
+        elif isinstance(value, dict):
+            kind = _SUBMISSION if "title" in value and "link_id" not in value else _COMMENT
+            yield kind, value, locator
+            waiting.append((value.get("replies"), locator, text(value, "link_id")))
+
+
+def _thread_key(kind: str, data: Record) -> str | None:
+    key = text(data, "name", "id") if kind == _SUBMISSION else text(data, "link_id")
+    return key and key.removeprefix(_SUBMISSION)
+
+
+def _thread(key: str, group: _Found, defects: tuple[Defect, ...]) -> Thread:
+    comments, flaws = settle(group.comments)
+    submission = group.submission
+    body = _body(submission, "selftext_html", "selftext")
+    target = text(submission, "url_overridden_by_dest", "url") or ""
+    permalink = text(submission, "permalink")
+    outside = (target,) if is_web(target) and not (permalink and permalink in target) else ()
+    return Thread(
+        comments,
+        key=key,
+        title=_unescaped(text(submission, "title")),
+        url=_absolute(permalink),
+        site="reddit.com",
+        author=_author(submission),
+        created=epoch(submission, "created_utc"),
+        text="" if body.text in _GONE else body.text,
+        links=tuple(dict.fromkeys((*outside, *body.links))),
+        stated_count=number(submission, "num_comments"),
+        defects=(*defects, *flaws, *group.defects),
+    )
+
+
+def _comment(data: Record, locator: str) -> Comment:
+    body = _body(data, "body_html", "body")
+    is_gone = text(data, "body") in _GONE or body.text in _GONE
+    parent = text(data, "parent_id") or ""
+    above = parent.removeprefix(_COMMENT) if parent.startswith(_COMMENT) else None
+    return Comment(
+        0,
+        "" if is_gone else body.text,
+        author=_author(data),
+        created=epoch(data, "created_utc"),
+        native_id=(text(data, "id", "name") or "").removeprefix(_COMMENT) or None,
+        parent=above,
+        parent_source=ParentSource.EXPLICIT if above else None,
+        url=_absolute(text(data, "permalink")),
+        links=() if is_gone else body.links,
+        locator=locator,
+        state=State.DELETED if is_gone or flag(data, "deleted") else State.LIVE,
+    )
+
+
+def _body(data: Record, markup: str, source: str) -> Rendered:
+    """The words: from the HTML where it is given, else from the Markdown."""
+    rendered = text(data, markup)
+    if rendered:
+        return html_text(html.unescape(rendered) if rendered.startswith("&lt;") else rendered, _HOME)
+    return markdown_text(unescaped_once(text(data, source) or ""))
+
+
+def _author(data: Record) -> str | None:
+    author = text(data, "author")
+    return None if author in _GONE else author
+
+
+def _unescaped(title: str | None) -> str | None:
+    return unescaped_once(title) if title else None
+
+
+def _absolute(permalink: str | None) -> str | None:
+    return f"{_HOME}{permalink}" if permalink and permalink.startswith("/") else permalink

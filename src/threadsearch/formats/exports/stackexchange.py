@@ -1,0 +1,109 @@
+"""Stack Exchange's data dumps: Posts.xml and Comments.xml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from threadsearch.formats.html import Rendered
+from threadsearch.formats.records.bodies import html_text, markdown_text
+from threadsearch.formats.records.fields import number, stamp, text
+from threadsearch.formats.records.settling import settle
+from threadsearch.formats.records.xmls import Element, read_xml
+from threadsearch.model import Comment, Defect, Kind, Page, Thread
+
+_SIGN = re.compile(r"<(?:posts|comments)>\s*(?:<row\s|\Z)")
+_ROW = re.compile(r"<row\s+Id=[\"']\d+[\"'][^>]*\b(?:PostTypeId|PostId)=")
+_QUESTION, _ANSWER = "1", "2"
+
+
+class StackExchangeDump:
+    """Reads each question with its answers, or each post's comments, as a thread; the question is its first post."""
+
+    name = "stackexchange-dump"
+    description = "Stack Exchange's data dumps: Posts.xml and Comments.xml"
+
+    def detect(self, page: Page) -> bool:
+        """Claim XML with the rows of posts or comments."""
+        if page.media_type != "application/xml" or not _SIGN.search(page.content):
+            return False
+        return _ROW.search(page.content) is not None
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The threads, in the order in which they first occur."""
+        root, defects = read_xml(page)
+        rows = [row for row in root.all("row") if row.is_whole]
+        yield from _questions(rows, defects) if root.name == "posts" else _remarks(rows, defects)
+
+
+def _questions(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Thread]:
+    asked: dict[str, Element] = {}
+    answers: dict[str, list[Element]] = {}
+    for row in rows:
+        kind = row.attributes.get("PostTypeId")
+        if kind == _QUESTION:
+            asked[row.attributes.get("Id", "")] = row
+        elif kind == _ANSWER:
+            answers.setdefault(row.attributes.get("ParentId", ""), []).append(row)
+    for key in dict.fromkeys((*asked, *answers)):
+        question = asked.get(key)
+        posts = [*([question] if question is not None else ()), *answers.get(key, ())]
+        comments, flaws = settle(map(_post, posts))
+        if question is None:
+            missing = Defect(f"the question {key} is not in the dump", comments[0].locator)
+            yield Thread(comments, key=_lasting_key(key, comments), defects=(*defects, *flaws, missing))
+            continue
+        counted = number(question.attributes, "AnswerCount")
+        yield Thread(
+            comments,
+            title=text(question.attributes, "Title"),
+            created=comments[0].created,
+            stated_count=None if counted is None else counted + 1,
+            defects=(*defects, *flaws),
+        )
+
+
+def _remarks(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Thread]:
+    posts: dict[str, list[Element]] = {}
+    for row in rows:
+        posts.setdefault(row.attributes.get("PostId", ""), []).append(row)
+    for key, members in posts.items():
+        comments, flaws = settle(map(_remark, members))
+        yield Thread(comments, key=_lasting_key(key, comments), defects=(*defects, *flaws))
+
+
+def _lasting_key(number: str, comments: tuple[Comment, ...]) -> str:
+    """A key for what has no title. Each site of the network counts from one, so the number alone would not do."""
+    first = comments[0].created if comments else None
+    return f"{number} {first.raw if first else ''}".strip()
+
+
+def _post(row: Element) -> Comment:
+    fields = row.attributes
+    kind = Kind.POST if fields.get("PostTypeId") == _QUESTION else Kind.COMMENT
+    return _written(row, html_text(fields.get("Body", "")), text(fields, "Id"), kind)
+
+
+def _remark(row: Element) -> Comment:
+    fields = row.attributes
+    return _written(row, markdown_text(fields.get("Text", "")), f"comment-{fields.get('Id')}", Kind.COMMENT)
+
+
+def _written(row: Element, body: Rendered, native_id: str | None, kind: Kind) -> Comment:
+    return Comment(
+        0,
+        body.text,
+        author=_author(row),
+        created=stamp(text(row.attributes, "CreationDate")),
+        native_id=native_id,
+        links=body.links,
+        locator=row.locator,
+        kind=kind,
+    )
+
+
+def _author(row: Element) -> str | None:
+    """The name, or the account's number in the words of the site itself: names of accounts are in another file."""
+    fields = row.attributes
+    account = fields.get("OwnerUserId") or fields.get("UserId")
+    return text(fields, "OwnerDisplayName", "UserDisplayName") or (f"user{account}" if account else None)

@@ -1,0 +1,132 @@
+"""HTML pages of topics on FluxBB forums, and on those of PunBB 1.2, which it has grown out of.
+
+<div id="p12" class="blockpost rowodd firstpost"><h2><span><span class="conr">#1</span> <a href="...#p12">DATE</a>
+... <div class="postleft"><dl><dt><strong>Ann</strong> ... <div class="postmsg"> ... <div class="postsignature">
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, Tag
+
+from threadsearch.addresses import original
+from threadsearch.formats.html import (
+    Item,
+    Items,
+    Places,
+    Rendered,
+    attribute,
+    classes,
+    find_items,
+    first_with,
+    head_title,
+    text_of,
+)
+from threadsearch.formats.html.boards import (
+    Topic,
+    first_pager,
+    linked,
+    own_head,
+    place_of,
+    read_board,
+    rename,
+    silence_pictures,
+    without_parameters,
+)
+from threadsearch.formats.html.forum import Post, base_of, canonical, having, words_of
+from threadsearch.model import Page, Thread
+
+_POST = re.compile(
+    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?blockpost[\w\s\"'])[^<>]*>"
+)
+_ID = re.compile(r"p(\d+)")
+_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?id=(\d+)")
+_BOARD_AND_TOPIC = 2  # is PunBB's title; FluxBB's is topic, section and board
+_LATER = re.compile(r"\s+\([^()]*\d+\)\s*(?=/|$)")  # "(Page 2)"
+
+
+class FluxBB:
+    """Reads topics of FluxBB and PunBB forums."""
+
+    name = "fluxbb"
+    description = "HTML of topics on FluxBB and PunBB forums"
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a post's box stands as FluxBB marks it."""
+        return page.media_type == "text/html" and "blockpost" in page.content and bool(_POST.search(page.content))
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        yield read_board(page, _find, _topic, _post)
+
+
+def _find(soup: BeautifulSoup) -> Items:
+    return find_items(soup, _number)
+
+
+def _number(tag: Tag) -> str | None:
+    number = _ID.fullmatch(attribute(tag, "id"))
+    return number[1] if number and any(name.startswith("blockpost") for name in classes(tag)) else None
+
+
+def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
+    """What stands around the posts."""
+    own = canonical(soup, page)
+    base = base_of(soup, page.url or own)
+    hrefs = [attribute(tag, "href") for tag in items.outside if tag.name == "a"]
+    about = [href for href in (own or "", *hrefs) if _OF_TOPIC.search(href)]
+    found = _OF_TOPIC.search(about[0]) if about else None
+    address = next(filter(None, (original(href, base) for href in about)), None) or own
+    pagers = (tag for tag in items.outside if not {"pagelink", "pagelinks"}.isdisjoint(classes(tag)))
+    current, pages = first_pager(pagers, _is_current)
+    return Topic(
+        title=_title(soup, items),
+        url=without_parameters(address, {"p", "pid", "action"}),
+        key=found[1] if found else None,
+        page=current,
+        pages=pages,
+    )
+
+
+def _is_current(entry: Tag) -> bool:
+    return entry.name == "strong"
+
+
+def _title(soup: BeautifulSoup, items: Items) -> str | None:
+    """The last crumb of the way here, else the page's own title without the site and the section."""
+    crumbs = first_with(items.outside, "crumbs")
+    links = [text_of(link) for link in crumbs.find_all("a")] if crumbs is not None else []
+    if links:
+        return links[-1] or None
+    title = head_title(soup)
+    if title is None:
+        return None
+    parts = _LATER.sub("", title).split(" / ")
+    return parts[0] if len(parts) > _BOARD_AND_TOPIC else parts[-1]
+
+
+def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
+    body = first_with(item.own[1:], "postmsg")
+    head = own_head(item, body)
+    heading = next((tag for tag in head if tag.name == "h2"), None)
+    shown = next((text for tag in (heading.find_all("a") if heading is not None else ()) if (text := text_of(tag))), "")
+    left = first_with(head, "postleft")
+    named = left.find("strong") if left is not None else None
+    address = linked(item, f"p{item.number}", base)
+    return Post(
+        words=_words(body, base) if body is not None else Rendered(),
+        author=(text_of(named) or None) if isinstance(named, Tag) else None,
+        dates=(shown,) if shown else (),
+        shown=shown,
+        native_id=item.number,
+        url=address or (f"{topic.url}#p{item.number}" if topic.url else None),
+        locator=place_of(item, places),
+    )
+
+
+def _words(body: Tag, base: str | None) -> Rendered:
+    silence_pictures(body)
+    rename(body, ["cite", "h4"], "div")
+    return words_of(body, is_quote=having("quotebox"), is_furniture=having("postsignature", "postedit"), base=base)

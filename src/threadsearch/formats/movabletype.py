@@ -1,0 +1,208 @@
+"""HTML pages of Movable Type and TypePad blogs.
+
+Their templates are the same family. A comment is a box with its number, and the line with the author and the date
+stands above the words or, in the older templates, below them::
+
+    <div class="comment" id="comment-55"> <div class="comment-header"> ... <div class="comment-content">    version 4 on
+    <div class="comment" id="comment-6a00d8"> <div class="comment-content"> ... <p class="comment-footer">  TypePad
+    <div id="c55"> or <a id="c55"></a> <div class="comments-body"> ... <span class="comments-post">         version 3
+
+Only version 4 prints who answers whom ("replied to a comment from ...").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, Tag
+
+from threadsearch.addresses import original, site_of
+from threadsearch.formats.html import (
+    Item,
+    Items,
+    Places,
+    Rendered,
+    Stamps,
+    attribute,
+    classes,
+    find_items,
+    first_with,
+    head_title,
+    language_of,
+    metas,
+    parse_html,
+    render,
+    text_of,
+)
+from threadsearch.model import Comment, Page, ParentSource, Thread, Timestamp
+
+_MADE_BY = re.compile(
+    r"<meta\b[^<>]*\bcontent\s*=\s*[\"'](?:Movable Type|https?://www\.(?:typepad|movabletype)\.(?:com|org))"
+    r"|<(?:form|script|link|img)\b[^<>]*(?:mt-comments|mt-static/|/mt\.js|static\.typepad\.com)",
+    re.IGNORECASE,
+)
+_BOX = re.compile(
+    r"<div\b[^<>]*\bid\s*=\s*[\"']?(?:comment-(?:\d+|6a\w{10,})|c\d+|c6a\w{10,})[\"'\s>]"
+    r"|<div\b[^<>]*\bclass\s*=\s*[\"']?comments-body\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?:comment-|c)(\d+|6a\w{10,})")
+_FRAGMENT = re.compile(r"#(?:comment-|c)(\d+|6a\w{10,})$")
+_ACTS = {"comment-footer", "comment-header", "comments-post", "comment-avatar", "user-pic", "comment-reply", "byline"}
+_LINES = ("comment-footer", "comments-post", "comment-header", "byline", "posted")
+_NAMES = ("vcard", "author", "comment-author")
+_AT = re.compile(r"\s+(?:at|on|am|le|el)\s+(?=\S*\d|\w+ \d)|\s*\|\s*")
+_BY = re.compile(r"^[^:]{0,40}:\s*|^(?:Posted by|Kommentiert von|Rédigé par|Publicado por)\s+", re.IGNORECASE)
+_SAID = re.compile(r"\s+(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
+_COUNT = re.compile(r"\d[\d,.]*")
+
+
+class MovableType:
+    """Reads the comments of Movable Type and TypePad blogs."""
+
+    name = "movabletype"
+    description = "HTML of Movable Type and TypePad entries with their comments"
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML that is made by one of the two and has a comment's box."""
+        content = page.content
+        is_html = page.media_type == "text/html" and "/wp-content/" not in content
+        return is_html and _BOX.search(content) is not None and _MADE_BY.search(content) is not None
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        soup = parse_html(page)
+        items = find_items(soup, _wraps)
+        places = Places(page.content)
+        stamps = Stamps(page, (text for item in items.shown for text in _dates(item)), language_of(soup))
+        comments = tuple(_comments(items, page, stamps, places))
+        yield _thread(items, soup, page, comments, places)
+
+
+def _wraps(tag: Tag) -> str | None:
+    """The number of the comment that a box holds."""
+    if tag.name != "div":
+        return None
+    match = _NUMBER.fullmatch(attribute(tag, "id"))
+    if match:
+        return match[1]
+    if "comments-body" not in classes(tag) or _is_numbered(tag.parent):
+        return None
+    anchor = tag.find_previous_sibling(["a", "div"])
+    named = attribute(anchor, "id") or attribute(anchor, "name") if isinstance(anchor, Tag) else ""
+    match = _NUMBER.fullmatch(named) if isinstance(anchor, Tag) and anchor.name == "a" else None
+    return match[1] if match else ""
+
+
+def _is_numbered(tag: Tag | None) -> bool:
+    return tag is not None and _NUMBER.fullmatch(attribute(tag, "id")) is not None
+
+
+def _comments(items: Items, page: Page, stamps: Stamps, places: Places) -> Iterator[Comment]:
+    keys = items.keys()
+    behind = set(keys.values())
+    for position, item in enumerate(items.shown):
+        behind.discard(keys[id(item)])
+        stated = _replied_to(item)
+        parent = stated if stated not in behind else None
+        words = _words(item, page)
+        yield Comment(
+            position=position,
+            text=words.text,
+            author=_author(item),
+            created=_created(item, stamps),
+            native_id=item.number,
+            parent=parent,
+            parent_source=ParentSource.EXPLICIT if parent else None,
+            url=_permalink(item, page),
+            links=words.links,
+            locator=next(filter(None, (places.of_id(f"{kind}{item.number}") for kind in ("comment-", "c"))), ""),
+        )
+
+
+def _replied_to(item: Item) -> str | None:
+    """The number of another comment that the comment's line leads to."""
+    line = item.first("byline", "comment-header")
+    links = line.find_all("a") if line is not None else []
+    numbers = (match[1] for link in links if (match := _FRAGMENT.search(attribute(link, "href"))))
+    return next((number for number in numbers if number != item.number), None)
+
+
+def _words(item: Item, page: Page) -> Rendered:
+    body = item.first("comment-content", "comment-body") or item.tag
+
+    def is_furniture(tag: Tag) -> bool:
+        return not _ACTS.isdisjoint(classes(tag))
+
+    return render([body], without=is_furniture, base=page.url)
+
+
+def _line(item: Item) -> Tag | None:
+    return item.first(*_LINES)
+
+
+def _author(item: Item) -> str | None:
+    """The name: what is marked as one, else what the line has before the date."""
+    named = item.first(*_NAMES)
+    if named is not None and text_of(named):
+        return text_of(named)
+    line = _line(item)
+    links = line.find_all("a") if line is not None else []
+    outside = (tag for tag in links if not _FRAGMENT.search(attribute(tag, "href")) and attribute(tag, "href"))
+    linked = next((text_of(tag) for tag in outside if text_of(tag)), "")
+    text = _SAID.sub("", _BY.sub("", text_of(line)))
+    return linked or _AT.split(text, maxsplit=1)[0].strip(" |,") or None
+
+
+def _dates(item: Item) -> list[str]:
+    """What may be the date: as machines read it, the permalink's text, or the end of the line."""
+    marked = [
+        attribute(tag, name) for tag in item.own if tag.name in ("abbr", "time") for name in ("title", "datetime")
+    ]
+    linked = [text_of(tag) for tag in item.own if tag.name == "a" and _is_permalink(tag, item)]
+    parts = _AT.split(text_of(_line(item)), maxsplit=1)
+    return [text for text in (*marked, *linked, *parts[1:]) if re.search(r"\d", text)]
+
+
+def _is_permalink(tag: Tag, item: Item) -> bool:
+    match = _FRAGMENT.search(attribute(tag, "href"))
+    return match is not None and match[1] == item.number
+
+
+def _created(item: Item, stamps: Stamps) -> Timestamp | None:
+    shown = next((text_of(tag) for tag in item.own if tag.name == "a" and _is_permalink(tag, item)), "")
+    dates = _dates(item)
+    return stamps.read(*dates, shown=shown or dates[-1]) if dates else None
+
+
+def _permalink(item: Item, page: Page) -> str | None:
+    linked = (attribute(tag, "href") for tag in item.own if tag.name == "a" and _is_permalink(tag, item))
+    found = next((address for href in linked if (address := original(href, page.url))), None)
+    base = page.url.partition("#")[0] if page.url else None
+    return found or (f"{base}#{attribute(item.tag, 'id')}" if base and attribute(item.tag, "id") else None)
+
+
+def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comment, ...], places: Places) -> Thread:
+    tags = items.outside
+    body_tags = [tag for tag in tags if not {"asset-body", "entry-body", "entry-content"}.isdisjoint(classes(tag))]
+    body = render(body_tags[:1], base=page.url)
+    heading = first_with(tags, "comments-header", "comments-head")
+    title = first_with(tags, "asset-name", "entry-title", "entry-header")
+    made = next((tag for tag in tags if tag.name in ("abbr", "time") and "published" in classes(tag)), None)
+    day = text_of(first_with(tags, "date-header", "post-footers"))
+    author = next((tag for tag in tags if "author" in classes(tag)), None)
+    count = _COUNT.search(text_of(heading))
+    machine = attribute(made, "title") or attribute(made, "datetime") if made is not None else ""
+    return Thread(
+        comments=comments,
+        title=text_of(title) or metas(soup).get("og:title") or head_title(soup),
+        url=page.url,
+        site=site_of(page.url),
+        author=text_of(author) or None,
+        created=Stamps(page, language=language_of(soup)).read(machine, shown=text_of(made) or day),
+        text=body.text,
+        links=body.links,
+        stated_count=int(re.sub(r"\D", "", count[0])) if count else None,
+        defects=tuple(items.defects(page, places)),
+    )

@@ -1,0 +1,154 @@
+"""HTML pages of threads on MyBB forums, versions 1.4 to 1.8.
+
+A post's box and its words are numbered in all of them::
+
+    <table id="post_12"> ... <div class="post_body" id="pid_12">         MyBB 1.4 and 1.6
+    <div class="post" id="post_12"> ... <div class="post_body scaleimages" id="pid_12">    MyBB 1.8
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import BeautifulSoup, Tag
+
+from threadsearch.addresses import original
+from threadsearch.formats.html import (
+    Item,
+    Items,
+    Places,
+    Rendered,
+    attribute,
+    classes,
+    find_items,
+    first_with,
+    head_title,
+    one_line,
+    text_of,
+)
+from threadsearch.formats.html.boards import (
+    Topic,
+    first_pager,
+    linked,
+    own_head,
+    place_of,
+    read_board,
+    rename,
+    silence_pictures,
+    without_parameters,
+)
+from threadsearch.formats.html.forum import Post, base_of, canonical, having, words_of
+from threadsearch.model import Page, Thread
+
+_POST = re.compile(
+    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?pid_\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post_body[\s\"'])[^<>]*>"
+)
+_ID = re.compile(r"post_(\d+)")
+_OF_THREAD = re.compile(r"\bthread-(\d+)|\bshowthread\.php\?(?:[^#]*[&;])?tid=(\d+)")
+_PART = re.compile(r"(thread-\d+)-(?:page|post)-\d+")
+_FURNITURE = having("signature", "post_meta", "title", "attachments", "quick_jump", "post_edit")
+
+
+class MyBB:
+    """Reads threads of MyBB forums."""
+
+    name = "mybb"
+    description = "HTML of threads on MyBB forums"
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a post's words stand as MyBB numbers them."""
+        return page.media_type == "text/html" and "post_body" in page.content and bool(_POST.search(page.content))
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        yield read_board(page, _find, _topic, _post)
+
+
+def _find(soup: BeautifulSoup) -> Items:
+    return find_items(soup, _number)
+
+
+def _number(tag: Tag) -> str | None:
+    number = _ID.fullmatch(attribute(tag, "id"))
+    return number[1] if number and tag.name in ("div", "table") else None
+
+
+def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
+    """What stands around the posts."""
+    own = canonical(soup, page)
+    base = base_of(soup, page.url or own)
+    inside = [attribute(tag, "href") for item in items.shown[:1] for tag in item.own if tag.name == "a"]
+    about = [href for href in (own or "", *inside) if _OF_THREAD.search(href)]
+    hidden = (tag for tag in items.outside if tag.name == "input" and attribute(tag, "name") == "tid")
+    found = _OF_THREAD.search(about[0]) if about else None
+    address = next(filter(None, (original(href, base) for href in about)), None) or own
+    pagers = (tag for tag in items.outside if "pagination" in classes(tag))
+    current, pages = first_pager(pagers, _is_current)
+    return Topic(
+        title=head_title(soup),
+        url=_PART.sub(r"\1", without_parameters(address, {"page", "pid", "highlight", "mode"}) or "") or None,
+        key=next(filter(None, found.groups()), None)
+        if found
+        else next((attribute(tag, "value") for tag in hidden), None),
+        page=current,
+        pages=pages,
+    )
+
+
+def _is_current(entry: Tag) -> bool:
+    return "pagination_current" in classes(entry)
+
+
+def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
+    body = first_with(item.own[1:], "post_body")
+    head = own_head(item, body)
+    shown, dates = _dates(head)
+    address = linked(item, f"pid{item.number}", base)
+    return Post(
+        words=_words(body, base) if body is not None else Rendered(),
+        author=_author(head),
+        dates=dates,
+        shown=shown,
+        native_id=item.number,
+        url=address or (f"{topic.url}#pid{item.number}" if topic.url else None),
+        locator=place_of(item, places),
+    )
+
+
+def _author(head: Sequence[Tag]) -> str | None:
+    box = first_with(head, "author_information", "post_author")
+    within = box.find_all() if box is not None else head
+    named = first_with([tag for tag in within if text_of(tag)], "largetext", "username")
+    named = named or next((tag for tag in within if tag.name in ("strong", "a") and text_of(tag)), None)
+    return text_of(named) or None
+
+
+def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
+    """The date as printed, and what may be read of it: "Yesterday" has the day in a tooltip."""
+    tags = [tag for tag in head if "post_date" in classes(tag)]
+    bars = [bar for bar in head if not {"tcat", "post_head"}.isdisjoint(classes(bar))]
+    tags += [tag for bar in bars for tag in bar.find_all() if "smalltext" in classes(tag)]
+    for tag in tags:
+        for note in tag.find_all(class_="post_edit"):
+            note.extract()
+        shown = text_of(tag)
+        if re.search(r"\d", shown) and not shown.startswith("#"):
+            tip = next((part for part in tag.find_all() if attribute(part, "title")), None)
+            if tip is None:
+                return shown, (shown,)
+            title = attribute(tip, "title")
+            return shown, (one_line(shown.replace(text_of(tip), title, 1)), title)
+    return "", ()
+
+
+def _words(body: Tag, base: str | None) -> Rendered:
+    silence_pictures(body)
+    for cite in body.find_all("cite"):
+        for date in cite.find_all("span"):
+            date.insert_after(" ")  # it floats to the other side of the name
+    rename(body, ["cite"], "div")
+    rename(body, ["code"], "pre")
+    for box in body.find_all("fieldset"):  # the list of attached files
+        box.extract()
+    return words_of(body, is_quote=having("quote_body"), is_furniture=_FURNITURE, base=base)

@@ -1,0 +1,49 @@
+"""HTML pages of topics on phpBB forums.
+
+The three generations of templates mark a post so::
+
+    <div id="p12" class="post bg1"> ... <p class="author"> ... <div class="content">      prosilver (phpBB 3)
+    <a name="p12"></a><b class="postauthor"> ... <div class="postbody">                   subsilver2 (phpBB 3)
+    <span class="name"><a name="12"></a> ... <span class="postbody">                      subSilver (phpBB 2)
+
+Forumotion's boards, which have grown out of phpBB, still print the first. ``posts.py`` reads the posts, ``topic.py``
+what the page says about the topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from threadsearch.formats.html.boards import read_board
+from threadsearch.formats.phpbb.posts import find_posts, read_post
+from threadsearch.formats.phpbb.topic import read_topic
+from threadsearch.model import Page, Thread
+
+_PROSILVER = re.compile(
+    r"<(?:div|article|li|tr)\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
+    r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post[\s\"'])[^<>]*>"
+)
+_SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d+[\"']?[^<>]*>")
+_SIGNS = ("postbody", "postprofile", "post-entry")
+_NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]*>|class=[\"']?post post--\d")
+
+
+class PhpBB:
+    """Reads topics of phpBB 2 and 3."""
+
+    name = "phpbb"
+    description = "HTML of topics on phpBB 2 and 3 forums, and on Forumotion's"
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a post stands as one of the templates prints it."""
+        content = page.content
+        if page.media_type != "text/html" or not any(sign in content for sign in _SIGNS):
+            return False
+        if _PROSILVER.search(content):
+            return True
+        return bool("postbody" in content and _NAMED.search(content) and _SUBSILVER.search(content))
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        yield read_board(page, find_posts, read_topic, read_post)

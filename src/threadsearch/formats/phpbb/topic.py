@@ -1,0 +1,101 @@
+"""What the page says about the topic: its title, where it is, how many posts and pages it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import BeautifulSoup, Tag
+
+from threadsearch.addresses import original
+from threadsearch.formats.html import Items, attribute, classes, head_title, text_of
+from threadsearch.formats.html.boards import Topic, without_parameters
+from threadsearch.formats.html.forum import base_of, canonical, numbers_in
+from threadsearch.model import Page
+
+_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
+_PARAMETERS = {"start", "sid", "p", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
+_TITLES = {"titles", "maintitle", "topictitle"}
+_BEFORE = re.compile(r"^.{0,60}?(?:\s+•\s+|\s+::\s+|\s+-\s+)(?:(?:View topic|[^-•:]{1,40})\s+-\s+)?")
+
+
+def without_noise(url: str) -> str:
+    """An address without the parameters that say how a page was reached; a post's own number stays."""
+    return without_parameters(url, _PARAMETERS - {"p"}) or url
+
+
+def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
+    """Read what stands around the posts."""
+    outside = items.outside
+    own = canonical(soup, page)
+    base = base_of(soup, page.url or own)
+    link = _title_link(outside)
+    linked = original(attribute(link, "href"), base) if link is not None else None
+    address = next((url for url in (linked, own) if url and _OF_TOPIC.search(url)), None) or own
+    found = _OF_TOPIC.search(address or "") or (_OF_TOPIC.search(attribute(link, "href")) if link is not None else None)
+    hidden = next(
+        (attribute(tag, "value") for tag in outside if tag.name == "input" and attribute(tag, "name") == "t"), ""
+    )
+    number = hidden or next(filter(None, found.groups()), None) if found else hidden or None
+    current, pages = _paging(outside)
+    return Topic(
+        title=(text_of(link) or None) if link is not None else _head_title(soup),
+        url=without_parameters(address, _PARAMETERS) if number else without_parameters(address, {"sid", "start"}),
+        key=number,
+        stated_count=_stated_count(outside),
+        page=current,
+        pages=pages,
+    )
+
+
+def _title_link(outside: Sequence[Tag]) -> Tag | None:
+    """The heading that links to the topic itself."""
+    links = [tag for tag in outside if tag.name == "a"]
+    marked = [tag for tag in links if not _TITLES.isdisjoint(classes(tag)) or _in_title(tag)]
+    return next((tag for tag in marked if text_of(tag) and _OF_TOPIC.search(attribute(tag, "href"))), None)
+
+
+def _in_title(link: Tag) -> bool:
+    parent = link.parent
+    return parent is not None and parent.name in ("h1", "h2", "h3") and "first" not in classes(parent)
+
+
+def _head_title(soup: BeautifulSoup) -> str | None:
+    """The page's own title without the site's name and "View topic"."""
+    title = head_title(soup)
+    return (_BEFORE.sub("", title) or title) if title else None
+
+
+def _stated_count(outside: Sequence[Tag]) -> int | None:
+    """How many posts the page claims: "48 posts" before the pages' numbers, "[ 48 posts ]" in subsilver2."""
+    for tag in outside:
+        if "pagination" in classes(tag) or (tag.name == "td" and "gensmall" in classes(tag)):
+            found = re.search(r"(?:^|[\[•]\s?)(\d[\d.,]*)\s+[^\W\d]", text_of(tag))
+            if found:
+                return int(re.sub(r"\D", "", found[1]))
+    return None
+
+
+def _paging(outside: Sequence[Tag]) -> tuple[int | None, int | None]:
+    """Which page this is, and how many there are."""
+    return next(_pagers(outside), (None, None))
+
+
+def _pagers(outside: Sequence[Tag]) -> Iterator[tuple[int, int]]:
+    for tag in outside:
+        bold = [child for child in tag.children if isinstance(child, Tag) and child.name in ("strong", "b")]
+        if len(bold) == 2 and _is_pager(tag):  # noqa: PLR2004 - "Page <b>1</b> of <b>10</b>"
+            numbers = numbers_in(f"{text_of(bold[0])} {text_of(bold[1])}")
+            if len(numbers) == len(bold) and 0 < numbers[0] <= numbers[1]:
+                yield numbers[0], numbers[1]
+        elif "pagination" in classes(tag):
+            entries = [(item, text_of(item)) for item in tag.find_all("li")]
+            numbers = [int(text) for _, text in entries if text.isdecimal()]
+            current = [int(text) for item, text in entries if text.isdecimal() and "active" in classes(item)]
+            if current:
+                yield current[0], max(numbers)
+
+
+def _is_pager(tag: Tag) -> bool:
+    boxes = (tag, tag.parent) if tag.parent is not None else (tag,)
+    return any(not {"pagination", "nav", "gensmall", "pages"}.isdisjoint(classes(box)) for box in boxes)

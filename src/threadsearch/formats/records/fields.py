@@ -1,0 +1,77 @@
+"""Fields of records, typed. Exports are edited, converted and cut: any field may be missing or of another type."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from threadsearch.dates import read_stamp
+from threadsearch.model import Precision, Timestamp
+
+Record = Mapping[str, Any]  # what JSON calls an object
+
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NULs and halves of characters, which JSON can escape
+_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp(), datetime(2200, 1, 1, tzinfo=UTC).timestamp()
+_MILLISECONDS = 1e11  # seconds until the year 5138; larger numbers count milliseconds
+
+
+def text(record: Record, *keys: str) -> str | None:
+    """The first of these fields that holds text or a number, without blank ends; ``None`` if none does."""
+    for key in keys:
+        value = record.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
+        if isinstance(value, str) and value.strip():
+            return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", value).strip()
+    return None
+
+
+def number(record: Record, *keys: str) -> int | None:
+    """The first of these fields that holds a whole number, as such or in digits."""
+    for key in keys:
+        value = record.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value.strip()):
+            return int(value)
+    return None
+
+
+def flag(record: Record, key: str) -> bool:
+    """Whether the field says yes."""
+    return record.get(key) in (True, 1, "true", "1", "True")
+
+
+def part(record: Record, key: str) -> Record:
+    """The record within the record; an empty one where there is none."""
+    value = record.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def parts(record: Record, key: str) -> list[Record]:
+    """The records in the list that the field holds."""
+    value = record.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def stamp(raw: str | None, zone: tzinfo = UTC) -> Timestamp | None:
+    """A moment as exports write it, in ISO 8601 or nearly; ``zone`` is assumed where it states none."""
+    return read_stamp(raw, zone=zone) if raw else None
+
+
+def epoch(record: Record, *keys: str) -> Timestamp | None:
+    """A moment as the seconds or milliseconds since 1970, to the second."""
+    for key in keys:
+        value = record.get(key)
+        try:
+            seconds = float(value) if isinstance(value, int | float | str) else math.nan
+        except (ValueError, OverflowError):
+            continue
+        seconds = seconds / 1000 if seconds > _MILLISECONDS else seconds
+        if _EARLIEST <= seconds < _LATEST:
+            at = datetime.fromtimestamp(int(seconds), UTC)
+            return Timestamp(at.strftime("%Y-%m-%dT%H:%M:%SZ"), at, Precision.SECOND, "Z")
+    return None

@@ -1,0 +1,92 @@
+"""JSON: one document, or one a line."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from threadsearch.errors import ParseError
+from threadsearch.formats.records.fields import Record
+from threadsearch.formats.records.settling import counted
+from threadsearch.formats.textual import split_lines
+from threadsearch.model import Defect, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A JSON value and the line that it begins on."""
+
+    value: Any
+    locator: str
+
+
+def has_keys(page: Page, *patterns: str) -> bool:
+    """Whether a page of JSON has all of these keys; a pattern with a colon goes on to the value (``id": "t3_``).
+
+    Quotes in JSON's strings are escaped, so what looks like a key is one.
+    """
+    if page.media_type != "application/json":
+        return False
+    signs = (f'"{pattern}' if ":" in pattern else rf'"{pattern}"\s*:' for pattern in patterns)
+    return all(re.search(sign, page.content) for sign in signs)
+
+
+def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
+    """The page's values: its one document, or those of its lines, of which broken ones are left out.
+
+    Raises ``ParseError`` for what is neither. A document that breaks off can't be read in part, lines can.
+    """
+    try:
+        return [Row(json.loads(page.content), "line 1")], ()
+    except RecursionError as error:
+        raise ParseError(page.source, "JSON nested too deep to be read") from error
+    except ValueError as error:
+        reason = str(error)
+    rows, broken = [], []
+    for number, line in enumerate(split_lines(page.content), start=1):
+        if not line.strip():
+            continue
+        row = _row(line, f"line {number}")
+        if row is None:
+            broken.append(number)
+        else:
+            rows.append(row)
+    if not rows:
+        advice = "If it breaks off, export it again; of JSON with a record a line the sound lines could be read."
+        raise ParseError(page.source, f"no sound JSON ({reason})", advice=advice)
+    return rows, counted(len(broken), "line", "of no sound JSON, left out", f"line {broken[0]}" if broken else "")
+
+
+def _row(line: str, locator: str) -> Row | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return Row(value, locator) if isinstance(value, dict | list) else None
+
+
+def records(rows: list[Row]) -> Iterator[tuple[Record, str]]:
+    """The objects among the rows, and in the lists that rows may be, each with its place."""
+    for row in rows:
+        for value in row.value if isinstance(row.value, list) else [row.value]:
+            if isinstance(value, dict):
+                yield value, row.locator
+
+
+class Lines:
+    """The lines on which records stand in one large document, by the value of their id."""
+
+    def __init__(self, page: Page, key: str) -> None:
+        self._ends = [match.start() for match in re.finditer("\n", page.content)]
+        self._places: dict[str, int] = {}
+        for match in re.finditer(rf'"{key}"\s*:\s*"?([^",\s}}\]]+)', page.content):
+            self._places.setdefault(match[1], match.start())
+
+    def of(self, value: str | None) -> str:
+        """The locator of the first record that bears this id, or an empty one."""
+        at = self._places.get(value) if value is not None else None
+        return "" if at is None else f"line {bisect_left(self._ends, at) + 1}"

@@ -1,0 +1,41 @@
+"""HTML pages of topics on SMF forums (Simple Machines), versions 1.1 to 2.1.
+
+All versions give a post's subject an id; what stands around it differs::
+
+    <td class="windowbg"> ... <div id="subject_12"> ... <div class="post">                 SMF 1.1
+    <div class="post_wrapper"> ... <h5 id="subject_12"> ... <div class="inner" id="msg_12">   SMF 2.0
+    <div class="windowbg" id="msg12"><div class="post_wrapper"> ... <div id="subject_12">     SMF 2.1
+
+``posts.py`` reads the posts, ``topic.py`` what the page says about the topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from threadsearch.formats.html.boards import read_board
+from threadsearch.formats.smf.posts import find_posts, read_post
+from threadsearch.formats.smf.topic import read_topic
+from threadsearch.model import Page, Thread
+
+_POST = re.compile(r"\bid\s*=\s*[\"']?(?:subject|msg)_\d+[\"'\s>]")
+_SIGN = re.compile(r"class\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:post_wrapper|windowbg\d?)[\s\"']")
+
+
+class SMF:
+    """Reads topics of SMF forums."""
+
+    name = "smf"
+    description = "HTML of topics on SMF forums (Simple Machines)"
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a post's subject and its box stand."""
+        content = page.content
+        if page.media_type != "text/html" or not ("subject_" in content or "msg_" in content):
+            return False
+        return bool(_POST.search(content) and _SIGN.search(content))
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        yield read_board(page, find_posts, read_topic, read_post)

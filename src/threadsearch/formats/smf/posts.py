@@ -1,0 +1,112 @@
+"""The posts of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bs4 import BeautifulSoup, Tag
+
+from threadsearch.addresses import original
+from threadsearch.formats.html import (
+    Item,
+    Items,
+    Places,
+    Rendered,
+    attribute,
+    classes,
+    find_items,
+    first_with,
+    one_line,
+    text_of,
+)
+from threadsearch.formats.html.boards import Topic, own_head, place_of, rename, silence_pictures
+from threadsearch.formats.html.forum import Post, having, words_of
+from threadsearch.formats.smf.topic import without_session
+
+_ID = re.compile(r"(?:subject|msg)_(\d+)")
+_HIGHEST = 12  # levels between a subject and the box of its post
+_PROFILE = re.compile(r"action=profile|/profile/")
+_LABEL = re.compile(r"^[«\s]*(?:[^:»]{1,40}(?:on|am|le|el|il|op|em|den)\s*:|[^\d:»]{0,30}#\d+[^:»]{0,12}:)\s*|^[«\s]+")
+_FURNITURE = having(
+    *("signature", "moderatorbar", "attachments", "codeheader", "codeoperation", "under_message", "quotefooter"),
+    *("like_count", "modified", "poll", "botslice_quote"),
+)
+
+
+def find_posts(soup: BeautifulSoup) -> Items:
+    """The posts, by the boxes around their subjects."""
+    boxes: dict[int, str] = {}
+    for subject in soup.find_all(id=_ID):
+        number = _ID.fullmatch(attribute(subject, "id"))
+        box = _box(subject) if number else None
+        if number and box is not None:
+            boxes.setdefault(id(box), number[1])
+    return find_items(soup, lambda tag: boxes.get(id(tag)))
+
+
+def _box(subject: Tag) -> Tag | None:
+    """What holds the post: SMF's own wrapper, or, where that has none, the cell or box with the post's colour."""
+    above = [parent for parent, _ in zip(subject.parents, range(_HIGHEST), strict=False)]
+    wrapper = next((tag for tag in above if "post_wrapper" in classes(tag)), None)
+    return wrapper or next((tag for tag in above if any(name.startswith("windowbg") for name in classes(tag))), None)
+
+
+def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
+    """One post."""
+    named = next((tag for tag in item.own if attribute(tag, "id") == f"msg_{item.number}"), None)
+    body = named if named is not None and named.name == "div" else first_with(item.own[1:], "post")
+    head = own_head(item, body)
+    shown = _shown(item, head)
+    return Post(
+        words=_words(body, base) if body is not None else Rendered(),
+        author=_author(head),
+        dates=(shown,) if shown else (),
+        shown=shown,
+        native_id=item.number,
+        url=_permalink(item, base, topic),
+        locator=place_of(item, places),
+    )
+
+
+def _author(head: Sequence[Tag]) -> str | None:
+    """Who wrote the post: the link to a profile, or for guests the name that stands in its place."""
+    poster = first_with(head, "poster")
+    within = poster.find_all() if poster is not None else head
+    links = (tag for tag in within if tag.name == "a" and _PROFILE.search(attribute(tag, "href")))
+    titles = (tag for tag in within if tag.name in ("h4", "b", "strong"))
+    named = (text_of(tag) for tags in (links, titles) for tag in tags)
+    return next(filter(None, named), None)
+
+
+def _shown(item: Item, head: Sequence[Tag]) -> str:
+    """The date as printed: the small text behind the subject, without "Reply #3 on:"."""
+    at = next((at for at, tag in enumerate(head) if attribute(tag, "id") == f"subject_{item.number}"), 0)
+    dated = next((tag for tag in head if tag.name == "time"), None)
+    small = [dated] if dated is not None else [tag for tag in head[at:] if "smalltext" in classes(tag)]
+    for tag in small:
+        text = text_of(tag)
+        if re.search(r"\d", text) and "modified" not in classes(tag):
+            label = next((text_of(part) for part in tag.find_all(["b", "strong"]) if text_of(part).endswith(":")), "")
+            text = text.partition(label)[2] if label else _LABEL.sub("", text)
+            return one_line(text.strip("«» \u00a0"))
+    return ""
+
+
+def _words(body: Tag, base: str | None) -> Rendered:
+    silence_pictures(body)
+    rename(body, ["cite"], "div")
+    for tag in body.find_all(["code", "div"]):
+        if tag.name == "code" or "code" in classes(tag):
+            tag.name = "pre"
+    return words_of(body, is_quote=having("quote"), is_furniture=_FURNITURE, base=base)
+
+
+def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
+    own = re.compile(rf"[?;&]msg={item.number}$|#msg{item.number}$")
+    for tag in item.own:
+        if tag.name == "a" and own.search(attribute(tag, "href")):
+            address = original(attribute(tag, "href"), base)
+            if address:
+                return without_session(address)
+    return f"{topic.url}#msg{item.number}" if topic.url else None

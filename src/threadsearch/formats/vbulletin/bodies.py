@@ -1,0 +1,65 @@
+"""The words of a vBulletin post."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from threadsearch.formats.html import Rendered, attribute, classes
+from threadsearch.formats.html.forum import having, words_of
+
+_OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
+_DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
+_is_marked_quote = having("bbcode_quote")
+_is_marked = having(
+    "editedby", "b-post__edit", "signature", "attachments", "bbcode_quote_container", "js-post-edit-note"
+)
+
+
+def post_words(body: Tag, base: str | None) -> Rendered:
+    """The words, with quotes as quotes."""
+    for content in body.find_all("blockquote", class_="postcontent"):  # version 4's wrapper of every post
+        content.name = "div"
+    return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
+
+
+def _is_quote(tag: Tag) -> bool:
+    return _is_marked_quote(tag) or _is_unmarked_quote(tag)
+
+
+def _is_unmarked_quote(tag: Tag) -> bool:
+    """Whether this is version 3's quote: a small label, and below it a sunken table cell that is no code."""
+    if tag.name not in ("div", "blockquote"):
+        return False
+    parts = [child for child in tag.children if isinstance(child, Tag)]
+    if len(parts) != 2 or not _is_label(parts[0]):  # noqa: PLR2004 - the label and the box
+        return False
+    box: Tag | None = parts[1]
+    for _ in range(_DEEPEST):
+        if box is None or box.name in ("pre", "code"):
+            return False
+        inner = next((child for child in box.children if isinstance(child, Tag)), None)
+        if "alt2" in classes(box):
+            return inner is None or inner.name not in ("pre", "code")
+        box = inner
+    return False
+
+
+def _is_label(tag: Tag) -> bool:
+    """Whether this is the line above a quote or code, "Quote:"."""
+    is_small = "smallfont" in classes(tag) or any(
+        isinstance(part, Tag) and part.name == "label" for part in tag.children
+    )
+    return is_small and tag.get_text().strip().endswith(":")
+
+
+def _is_furniture(tag: Tag) -> bool:
+    """Whether this is no part of the words: a notice, a quote's label, the icons beside whom it quotes."""
+    parent = tag.parent
+    if _is_marked(tag) or parent is None:
+        return True
+    if tag.name == "img":
+        is_arrow = parent.name == "a" and _OF_A_POST.search(attribute(parent, "href")) is not None
+        return is_arrow or "bbcode_postedby" in classes(parent)
+    return tag.name == "div" and parent.name == "blockquote" and _is_label(tag) and _is_unmarked_quote(parent)

@@ -1,0 +1,106 @@
+"""What a page of a vBulletin forum says about its thread."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup
+
+from threadsearch.addresses import original, site_of
+from threadsearch.formats.html import attribute, head_title, metas, text_of
+from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of, whole_number
+from threadsearch.model import Comment, Defect, Page, Thread
+
+_SESSION = re.compile(r"(?<=[?&])s=[0-9a-f]{32}(?:&|$|(?=#))")
+_PAGE = re.compile(r"/page(\d{1,9})/?(?=\?|$)|[?&]page=(\d{1,9})(?=&|$)")
+_NUMBERED = re.compile(r"[?&]t=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
+_LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
+_TITLES = "h1 .threadtitle, h1.main-title, td.navbar[colspan] strong, .navbar .finallink strong, p.largefont a"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The thread's record as far as the page tells it."""
+
+    title: str | None
+    url: str | None
+    key: str | None
+    stated_count: int | None
+    page: int | None
+    pages: int | None
+
+    def thread(self, comments: tuple[Comment, ...], defects: tuple[Defect, ...]) -> Thread:
+        """The thread, with its posts."""
+        return Thread(
+            comments=comments,
+            key=self.key,
+            title=self.title,
+            url=self.url,
+            site=site_of(self.url),
+            stated_count=self.stated_count,
+            page=self.page,
+            pages=self.pages,
+            defects=defects,
+        )
+
+
+def read_thread(soup: BeautifulSoup, page: Page) -> About:
+    """Read what stands around the posts."""
+    stated = canonical(soup, page)
+    url = without_session(stated.partition("#")[0]) if stated else None
+    key = _key(soup, url)
+    number, pages = _paging(soup)
+    match = _PAGE.search(url or "")
+    if key and not _NUMBERED.search(url or ""):  # the page was reached by a post's address, or tells none
+        url = original(f"showthread.php?t={key}", base_of(soup, url)) or url
+    heading = next((text for tag in soup.select(_TITLES) if (text := text_of(tag))), None)
+    return About(
+        title=heading or text_of(soup.h1) or metas(soup).get("og:title") or head_title(soup),
+        url=_PAGE.sub("", url) if url else None,
+        key=key,
+        stated_count=_stated_count(soup),
+        page=number or (int(match[1] or match[2]) if match else None),
+        pages=pages,
+    )
+
+
+def without_session(url: str) -> str:
+    """An address without the visitor's session."""
+    return re.sub(r"[?&]+(?=#|$)", "", _SESSION.sub("", url))
+
+
+def _key(soup: BeautifulSoup, url: str | None) -> str | None:
+    """The thread's number: as the page's forms state it, else as its address does, else as most of its links do."""
+    for name in ("searchthreadid", "t", "nodeid"):
+        values = (attribute(tag, "value") for tag in soup.find_all("input", attrs={"name": name}))
+        value = next((value for value in values if value.isdecimal()), None)
+        if value is not None:
+            return value
+    match = _NUMBERED.search(_PAGE.sub("", url or ""))
+    if match:
+        return next((group for group in match.groups() if group), None)
+    links = (_LINKED.search(attribute(tag, "href")) for tag in soup.find_all("a"))
+    linked = Counter(match[1] for match in links if match)
+    return linked.most_common(1)[0][0] if linked else None
+
+
+def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
+    """Which page this is, and of how many: "Page 2 of 7", or a field to change it."""
+    for tag in soup.select(".pagenav .vbmenu_control, .pagination .popupctrl, .pagenav-controls .pagenav"):
+        field, total = tag.select_one("input.js-pagenum"), numbers_in(text_of(tag.select_one(".pagetotal")))
+        current = whole_number(attribute(field, "value")) if field is not None else None
+        if current is not None and total:
+            return current, total[0]
+        numbers = page_and_pages(text_of(tag))
+        if numbers[0] is not None:
+            return numbers
+    return None, None
+
+
+def _stated_count(soup: BeautifulSoup) -> int | None:
+    """How many posts the thread has: "Results 1 to 20 of 147", above the posts or on a pager's link."""
+    stated = [text_of(tag) for tag in soup.select(".postpagestats")]
+    stated += [attribute(tag, "title") for tag in soup.select(".pagenav a[title], .pagination a[title]")]
+    return max((total for text in stated if (total := total_of(text)) is not None), default=None)

@@ -1,0 +1,119 @@
+"""Forums and Drupal: what every template must give alike, and the addresses and pages of topics."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from threadsearch.formats import claim
+from threadsearch.formats.drupal import Drupal
+from threadsearch.formats.html.boards import without_parameters
+from threadsearch.formats.phpbb import PhpBB
+from threadsearch.model import Kind, Page, Thread
+
+
+def page_of(content: str, url: str | None = None) -> Page:
+    return Page("page.html", content, "text/html", url=url)
+
+
+def read(content: str, url: str | None = None) -> Thread:
+    page = page_of(content, url)
+    (thread,) = claim(page).parse(page)
+    return thread
+
+
+def prosilver(number: int, words: str) -> str:
+    author = f'<p class="author">by <strong>Ann</strong> &raquo; Thu Jul 05, 2007 5:{number % 60:02} am</p>'
+    return (
+        f'<div id="p{number}" class="post"><div class="postbody">{author}<div class="content">{words}</div></div></div>'
+    )
+
+
+@st.composite
+def depths(draw: st.DrawFn) -> list[int]:
+    found = [0]
+    for _ in range(draw(st.integers(0, 15))):
+        found.append(draw(st.integers(0, found[-1] + 1)))
+    return found
+
+
+@settings(deadline=None)
+@given(levels=depths(), modern=st.booleans())
+def test_drupal_replies_stand_below_the_comment_before_their_box(levels: list[int], *, modern: bool) -> None:
+    out, level, path, parents = [], 0, [], []
+    for number, depth in enumerate(levels, start=1):
+        out.append("</div>" * (level - depth) + '<div class="indented">' * (depth - level))
+        level = depth
+        out.append(
+            f'<article id="comment-{number}" class="comment js-comment"><div class="content">x</div></article>'
+            if modern
+            else f'<a id="comment-{number}"></a><div class="comment"><div class="content">x</div></div>'
+        )
+        del path[depth:]
+        parents.append(path[-1] if path else None)
+        path.append(str(number))
+    thread = read('<script src="/misc/drupal.js"></script><div id="comments">' + "".join(out))
+    assert [comment.parent for comment in thread.comments] == parents
+    assert [comment.native_id for comment in thread.comments] == [str(n) for n in range(1, len(levels) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "date"),
+    [
+        ("Submitted by <a href='/user/1'>Ann</a> on Tue, 05/07/2011 - 05:33.", "Ann", "Tue, 05/07/2011 - 05:33"),
+        ("Submitted by Ann of Oz (not verified) on Tue, 05/07/2011 - 05:33.", "Ann of Oz", "Tue, 05/07/2011 - 05:33"),
+        ("Tue, 05/07/2011 - 05:33 — <a href='/user/1'>Ann</a>", "Ann", "Tue, 05/07/2011 - 05:33"),
+        ("Tue, 05/07/2011 - 05:33 — Ann (nicht überprüft)", "Ann", "Tue, 05/07/2011 - 05:33"),
+        ("Ann | July 5, 2011", "Ann", "July 5, 2011"),
+        ("Verfasst von Ann am 5. Juli 2011 - 5:33", "Ann", "5. Juli 2011 - 5:33"),
+    ],
+)
+def test_drupals_line_of_author_and_date_is_told_apart(line: str, author: str, date: str) -> None:
+    body = f'<div class="submitted">{line}</div><div class="content">x</div>'
+    sign = '<html lang="en-GB"><script src="/misc/drupal.js"></script>'
+    (comment,) = read(f'{sign}<a id="comment-1"></a><div class="comment">{body}</div>').comments
+    assert comment.created is not None
+    assert comment.created.at is not None
+    assert (comment.author, comment.created.raw, comment.created.at.month) == (author, date, 7)
+
+
+def test_pages_of_one_topic_have_one_key_and_one_address() -> None:
+    first = read(
+        f'<h2><a href="./viewtopic.php?f=1&t=5">T</a></h2>{prosilver(1, "x")}', "http://a.example/viewtopic.php?t=5"
+    )
+    second = read(
+        f'<h2><a href="./viewtopic.php?t=5&start=15&sid=0f">T</a></h2>{prosilver(2, "y")}'
+        "<div class=pagination>17 posts • Page <strong>2</strong> of <strong>2</strong></div>",
+        "http://a.example/viewtopic.php?f=1&t=5&start=15",
+    )
+    assert (first.key, first.url) == (second.key, second.url) == ("5", "http://a.example/viewtopic.php?t=5")
+    assert [thread.comments[0].kind for thread in (first, second)] == [Kind.POST, Kind.COMMENT]
+    assert (second.page, second.pages, second.stated_count) == (2, 2, 17)
+
+
+@pytest.mark.parametrize("reader", [Drupal(), PhpBB()])
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<div id="p1" class="poster">postbody</div>',
+        '<a id="comment-1"></a><div class="comment">no sign of a platform</div>',
+        '<link href="/wp-content/x.css"><a id="comment-1"></a><a href="/sites/default/files/x">x</a>',
+        '<a href="/viewtopic.php?t=5">postbody</a>',
+    ],
+)
+def test_what_only_looks_alike_is_not_claimed(reader: Drupal | PhpBB, content: str) -> None:
+    assert not reader.detect(page_of(content))
+
+
+def test_ten_thousand_boxes_are_read() -> None:
+    deep = 10_000
+    boxes = "".join(f'<div class="indented"><a id="comment-{n}"></a><div class="comment">x</div>' for n in range(deep))
+    comments = read(f'<script src="/misc/drupal.js"></script>{boxes}').comments
+    assert len(comments) == deep
+    assert comments[-1].parent == str(deep - 2)
+
+
+def test_a_parameter_is_taken_away_and_the_rest_of_the_query_left_as_it_was() -> None:
+    assert without_parameters("http://a.example/?topic=5.0;x&q=a/b", {"sid"}) == "http://a.example/?topic=5.0;x&q=a/b"
+    assert without_parameters("http://a.example/?q=node/5&page=2#c", {"page"}) == "http://a.example/?q=node/5"

@@ -1,0 +1,222 @@
+"""Exports: what holds for records of any platform, and how messages become conversations."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadsearch.errors import ParseError
+from threadsearch.formats.exports.mbox import Mbox
+from threadsearch.formats.exports.mbox.threading import base_subject
+from threadsearch.formats.exports.reddit import Reddit
+from threadsearch.formats.exports.wxr import Wxr
+from threadsearch.formats.records.bodies import broken_lines_text, html_text, markdown_text
+from threadsearch.formats.records.settling import settle
+from threadsearch.formats.records.xmls import read_xml
+from threadsearch.model import Comment, Page, ParentSource, Thread
+
+
+def xml(content: str) -> Page:
+    return Page("export.xml", content, "application/xml")
+
+
+def mailbox(*messages: str) -> list[Thread]:
+    content = "".join(f"From a@b.example Tue Jul  5 05:33:10 2011\n{message}\n\n" for message in messages)
+    return list(Mbox().parse(Page("box", content, "application/mbox")))
+
+
+def mail(number: str, subject: str = "Weir", references: str = "") -> str:
+    more = f"References: {references}\n" if references else ""
+    return f"From: Ida <ida@b.example>\nMessage-ID: <{number}>\nSubject: {subject}\n{more}\nWords of {number}."
+
+
+def tree(thread: Thread) -> dict[str, str | None]:
+    return {comment.key: comment.parent for comment in thread.comments}
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.none() | st.integers(0, 12)), max_size=30))
+def test_settled_comments_stand_behind_their_parents_and_none_is_lost(pairs: list[tuple[int, int | None]]) -> None:
+    listed = [
+        Comment(
+            0,
+            "x",
+            native_id=str(own),
+            parent=None if parent is None else str(parent),
+            parent_source=None if parent is None else ParentSource.EXPLICIT,
+        )
+        for own, parent in pairs
+    ]
+    comments, _ = settle(listed)
+    assert {comment.key for comment in comments} == {comment.key for comment in listed}
+    keys = [comment.key for comment in comments]
+    assert len(set(keys)) == len(keys)
+    for position, comment in enumerate(comments):
+        assert comment.position == position
+        assert comment.parent not in keys[position:]
+
+
+def test_comments_that_need_no_other_order_keep_theirs() -> None:
+    listed = [Comment(0, text) for text in "cab"]
+    assert [comment.text for comment in settle(listed)[0]] == ["c", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>',
+        '<!DOCTYPE rss [<!ENTITY secret SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE rss SYSTEM "https://canal.example/rss.dtd">',
+    ],
+)
+def test_entities_and_what_lies_elsewhere_are_refused(prologue: str) -> None:
+    with pytest.raises(ParseError, match="refused"):
+        read_xml(xml(f'<?xml version="1.0"?>{prologue}<rss>&b;</rss>'))
+
+
+def test_xml_is_kept_up_to_where_it_breaks_off() -> None:
+    root, defects = read_xml(xml("<a>\n<b>whole</b>\n<b>cut o"))
+    assert [(child.text(), child.is_whole, child.locator) for child in root.children] == [
+        ("whole", True, "line 2"),
+        ("cut o", False, "line 3"),
+    ]
+    assert [defect.locator for defect in defects] == ["line 3"]
+
+
+def test_xml_may_be_nested_deeper_than_the_stack() -> None:
+    deep = 10_000
+    root, defects = read_xml(xml("<a>" * deep))
+    assert len(root.children) == 1
+    assert defects
+
+
+def test_html_entities_and_undeclared_prefixes_are_no_obstacle() -> None:
+    root, defects = read_xml(xml("<a><wp:b>x&nbsp;y &amp; &lt;</wp:b></a>"))
+    assert (root.text("wp:b"), defects) == ("x\xa0y & <", ())
+
+
+def test_the_sites_own_clock_counts_and_where_it_is_lost_the_one_in_greenwich() -> None:
+    item = "<item><link>https://a.example/x</link><wp:comment><wp:comment_id>1</wp:comment_id>{}</wp:comment></item>"
+    head = '<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>'
+    local = "<wp:comment_date>2011-07-05 07:00:00</wp:comment_date>"
+    utc = "<wp:comment_date_gmt>2011-07-05 05:00:00</wp:comment_date_gmt>"
+    hours = []
+    for dates in (local + utc, utc):
+        (thread,) = Wxr().parse(xml(head + item.format(dates) + "</channel></rss>"))
+        created = thread.comments[0].created
+        hours.append(created and created.at and created.at.hour)
+    assert hours == [7, 5]
+
+
+def test_sound_lines_are_read_and_the_others_counted() -> None:
+    row = {"id": "c1", "link_id": "t3_z", "parent_id": "t3_z", "body": "x", "subreddit": "canals", "created_utc": 1}
+    page = Page("dump", f"{json.dumps(row)}\n{{broken\n\n[1, 2\n", "application/json")
+    (thread,) = Reddit().parse(page)
+    assert [comment.key for comment in thread.comments] == ["c1"]
+    assert [(defect.message, defect.locator) for defect in thread.defects] == [
+        ("2 lines of no sound JSON, left out", "line 2")
+    ]
+
+
+@pytest.mark.parametrize("content", ["{" * 50_000, "[" * 200_000, '{"id": ' + "9" * 10_000 + "}", '{"a": 1'])
+def test_json_that_is_no_use_is_a_parse_error(content: str) -> None:
+    with pytest.raises(ParseError):
+        list(Reddit().parse(Page("dump", content, "application/json")))
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("a < b && c", "a < b && c"),
+        ("one\ntwo\n\nthree", "one\ntwo\n\nthree"),
+        ("one\n<b>two</b>\n\nthree", "one\ntwo\n\nthree"),
+        ("<blockquote>q</blockquote>\nmine", "> q\n\nmine"),
+        ("<pre>a\n\n  b</pre>\nc", "a\n\n  b\n\nc"),
+        ("<ul>\n<li>x</li>\n<li>y</li>\n</ul>", "- x\n- y"),
+        ('see <img src="a.png" alt="A long description"> <img alt=":)">', "see :)"),
+    ],
+)
+def test_line_breaks_in_stored_html_are_meant(markup: str, words: str) -> None:
+    assert broken_lines_text(markup).text == words
+
+
+def test_links_are_kept_from_every_markup() -> None:
+    assert html_text('<a href="/x">x</a>', "https://a.example/y/").links == ("https://a.example/x",)
+    assert html_text("see https://a.example/x.").links == ("https://a.example/x",)
+    rendered = markdown_text("[x](https://a.example/x_(y)) and https://b.example/")
+    assert rendered.text == "x and https://b.example/"
+    assert rendered.links == ("https://a.example/x_(y)", "https://b.example/")
+
+
+def test_a_message_answers_the_last_that_it_refers_to() -> None:
+    (thread,) = mailbox(mail("a"), mail("b", references="<a>"), mail("c", references="<a> <b>"))
+    assert tree(thread) == {"a": None, "b": "a", "c": "b"}
+
+
+def test_where_a_parent_is_missing_its_own_parent_takes_its_place() -> None:
+    (thread,) = mailbox(mail("a"), mail("c", references="<a> <b>"))
+    assert tree(thread) == {"a": None, "c": "a"}
+
+
+def test_answers_to_one_missing_message_are_one_conversation() -> None:
+    (thread,) = mailbox(mail("b", references="<a>"), mail("c", "Other words", references="<a>"))
+    assert tree(thread) == {"b": "a", "c": "a"}
+    assert thread.key == "a"
+
+
+def test_a_reply_by_its_subject_alone_joins_and_has_no_parent() -> None:
+    (thread, other) = mailbox(mail("a", "[weirs] Leaks"), mail("b", "AW: Leaks"), mail("c", "[weirs] Leaks"))
+    assert (tree(thread), tree(other)) == ({"a": None, "b": None}, {"c": None})
+
+
+def test_messages_that_refer_to_each_other_make_no_circle() -> None:
+    (thread,) = mailbox(mail("a", references="<b>"), mail("b", references="<a>"))
+    assert tree(thread) == {"b": None, "a": "b"}
+
+
+def test_a_parent_may_come_later_in_the_mailbox() -> None:
+    (thread,) = mailbox(mail("b", references="<a>"), mail("a"))
+    assert [comment.key for comment in thread.comments] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "base", "is_answer"),
+    [
+        ("Weir", "Weir", False),
+        ("Re: weir", "weir", True),
+        ("Re: [weirs] RE[2]: AW: weir", "weir", True),
+        ("[weirs] weir", "weir", False),
+        ("Re:", "Re:", False),
+        ("Reading: a weir", "Reading: a weir", False),
+    ],
+)
+def test_base_subjects(subject: str, base: str, *, is_answer: bool) -> None:
+    assert base_subject(subject) == (base, is_answer)
+
+
+def test_bodies_in_any_encoding_are_read() -> None:
+    head = "From: x@b.example\nContent-Type: text/plain; charset={}\nContent-Transfer-Encoding: {}\n\n{}"
+    bodies = [
+        head.format("iso-8859-1", "quoted-printable", "gr=FC=DFe"),
+        head.format("utf-8", "base64", "Z3LDvMOfZQ=="),
+        head.format("no-such-thing", "base64", "Z3LDvMOfZQ=="),
+        head.format("utf-8", "8bit", "grüße"),
+    ]
+    assert [thread.comments[0].text for thread in mailbox(*bodies)] == ["grüße"] * 4
+
+
+@pytest.mark.parametrize(
+    "part", ["Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b\n\n--b\n"]
+)
+def test_parts_within_parts_are_not_followed_without_end(part: str) -> None:
+    ((comment,),) = (thread.comments for thread in mailbox("From: Ida <ida@b.example>\n" + part * 5_000))
+    assert (comment.author, comment.text) == ("Ida", "")
+
+
+def test_a_mailbox_is_told_from_text_that_begins_alike() -> None:
+    page = Page("box", "From here on\nSubject: none\n", "text/plain")
+    assert not Mbox().detect(page)
+    assert Mbox().detect(replace(page, media_type="application/mbox"))
