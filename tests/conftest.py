@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
 import pytest
+
+_ENDLESS = 60  # seconds of computing, whatever else the machine does; what is linear takes one or two
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -13,3 +19,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_goldens(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten."""
     return bool(request.config.getoption("--update-goldens"))
+
+
+@pytest.fixture
+def ends() -> Iterator[None]:
+    """Fail a test that goes on computing, as what is quadratic does on the inputs that ask for this fixture."""
+
+    def give_up(_signum: int, _frame: FrameType | None) -> None:
+        pytest.fail(f"still computing after {_ENDLESS} seconds of it")
+
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("this system can't count what a process computes")
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _ENDLESS)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)

@@ -7,7 +7,6 @@ import io
 import json
 import random
 import tarfile
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import brotli
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from containers import (
@@ -361,8 +360,9 @@ def packed_once(kind: str) -> bytes:
     return CONTAINERS[kind](PAGES) if kind in CONTAINERS else COMPRESSED[kind](PAGES["ferry.html"])
 
 
+@pytest.mark.usefixtures("ends")
 @pytest.mark.parametrize("kind", [*CONTAINERS, *COMPRESSED])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_crashes_or_hangs(tmp_path_factory: pytest.TempPathFactory, kind: str, data: st.DataObject) -> None:
     packed = bytearray(packed_once(kind))
@@ -372,9 +372,7 @@ def test_no_damage_crashes_or_hangs(tmp_path_factory: pytest.TempPathFactory, ki
         packed[at : at + count] = data.draw(st.sampled_from([b"", b"\0", b"\xff" * 8, b"9", packed[: count * 2]]))
         if not packed:
             break
-    started = time.monotonic()
     found = read(tmp_path_factory.getbasetemp() / "mutant", bytes(packed))
-    assert time.monotonic() - started < 5
     for page in pages(found):
         json.dumps(page.source).encode()
         page.content.encode()

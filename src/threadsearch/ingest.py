@@ -110,13 +110,12 @@ def read(paths: Iterable[str], *, zone: tzinfo = UTC, captured_at: datetime | No
 
 def _read_page(page: Page, reader: Format) -> PageRead:
     try:
-        threads = list(reader.parse(page))
+        documents = tuple(tuple(documents_of(thread, page, reader.name)) for thread in reader.parse(page))
     except ReadError:
         raise
     except Exception as bug:  # one page, or one plug-in's mistake, must not end a run over an archive
         reason = f"the reader {reader.name} failed on it ({type(bug).__name__}: {bug})"
         raise ParseError(page.source, reason, advice="This is a mistake in the reader; please report it.") from bug
-    documents = tuple(tuple(documents_of(thread, page, reader.name)) for thread in threads)
     return PageRead(page.source, reader.name, documents)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,9 +49,8 @@ def test_places_are_in_order_and_words_are_stable(text: str) -> None:
         assert token.word in analysis.words(text[token.start : token.end])
 
 
+@pytest.mark.usefixtures("ends")
 @pytest.mark.parametrize("piece", ["x", "'", "a'", "e\u0301", "\u0301", "日", "a "])
 def test_time_is_linear_whatever_stands_in_the_text(piece: str) -> None:
-    start = time.perf_counter()
-    for _ in analysis.tokens(piece * (500_000 // len(piece))):
+    for _ in analysis.tokens(piece * (500_000 // len(piece))):  # a backtracking expression would take hours
         pass
-    assert time.perf_counter() - start < 10  # a backtracking expression would take hours

@@ -331,9 +331,9 @@ def test_facets_count_all_matches_not_the_page(engine: Engine) -> None:
         assert results.facets[Facet.YEAR] == (FacetCount("2011", 8), FacetCount(None, 1))
 
 
-def test_a_site_holds_its_subdomains_and_a_source_is_known_by_its_ends(engine: Engine) -> None:
+def test_a_site_holds_its_subdomains_and_a_source_is_known_by_its_parts(engine: Engine) -> None:
     with engine() as reopen:
-        places = [("cnn.com", "archive/2011/page-1.html"), ("blogs.CNN.com", "archive/2012/page-1.html")]
+        places = [("cnn.com", "archive/2011/page-1.html"), ("blogs.CNN.com", "archive/2012.zip!crawl/page-1.html")]
         index = filled(
             reopen(),
             of_comments(
@@ -350,10 +350,13 @@ def test_a_site_holds_its_subdomains_and_a_source_is_known_by_its_ends(engine: E
             "page-1.html": "012",
             "2011/page-1.html": "0",
             "Archive": "01",
-            "archive/2012/": "1",
+            "archive/2012.zip/": "1",
+            "2012.zip!crawl": "1",
+            "crawl": "1",
+            "2011": "0",
             "page.html": "2",
         }
-        for text, ids in {**sources, "1.html": "", "2011": "", "arch": "", "": ""}.items():
+        for text, ids in {**sources, "1.html": "", "2011/1": "", "arch": "", "/": "", "": ""}.items():
             assert found(index, Place("source", text)) == list(ids), text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint
@@ -90,12 +89,11 @@ def test_an_unclaimed_page_is_told_what_it_looks_like(content: str, media_type: 
     assert caught.value.advice
 
 
+@pytest.mark.usefixtures("ends")
 @pytest.mark.parametrize("piece", ["<link ", 'id="post_1" ', "<script>", 'class="'])
 def test_an_unclaimed_page_is_looked_at_in_linear_time(piece: str) -> None:
-    start = time.perf_counter()
-    with pytest.raises(UnclaimedPage):
+    with pytest.raises(UnclaimedPage):  # running on from every piece takes minutes
         claim(Page("p", piece * (400_000 // len(piece)), "text/html"))
-    assert time.perf_counter() - start < 5  # running on from every piece takes minutes
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import time
 from dataclasses import dataclass
 
 import pytest
@@ -184,13 +183,13 @@ def test_pingbacks_bear_the_name_of_the_page_that_links_here() -> None:
     )
 
 
+@pytest.mark.usefixtures("ends")
 @pytest.mark.parametrize(
     "piece", ["<li>", "<ol>", "<em>", "<em>x</em><br>", "<p>x", "<a href=x>", '<div class="comment">']
 )
 def test_a_comment_of_many_tags_is_read_in_linear_time(piece: str) -> None:
-    start = time.process_time()
-    thread = read(f'<li class="comment depth-1" id="comment-1">{piece * (24_000 // len(piece))}</li>')
-    assert time.process_time() - start < 5  # looking through all siblings of every tag takes half a minute
+    # Looking through all siblings of every tag takes minutes.
+    thread = read(f'<li class="comment depth-1" id="comment-1">{piece * (72_000 // len(piece))}</li>')
     assert thread.comments[0].native_id == "1"
 
 

@@ -92,11 +92,9 @@ def is_in_site(site: str, text: str) -> bool:
 
 
 def is_from_source(source: str, text: str) -> bool:
-    """Whether a source is the one that was asked for: its whole path, its end, or a folder that it begins with."""
-    source, text = (path.casefold().replace("\\", "/") for path in (source, text))
-    return bool(text) and (
-        source == text or source.endswith("/" + text.removeprefix("/")) or source.startswith(text.rstrip("/") + "/")
-    )
+    """Whether a source is the one that was asked for: its path, or whole parts of it one behind the other."""
+    source, text = (path.casefold().replace("\\", "/").replace("!", "/").strip("/") for path in (source, text))
+    return bool(text) and f"/{text}/" in f"/{source}/"
 
 
 def id_prefix(text: str) -> str:

@@ -88,7 +88,8 @@ class Name:
 class Place:
     """Where a document comes from: a site ("cnn.com" holds its subdomains) or a source.
 
-    A source is matched by its whole path, by a trailing part of it ("page.html") or by a folder that it begins with.
+    A source is matched by its whole path or by whole parts of it ("page.html", "2011", "2011/page.html"); what stands
+    in a container has the container's name as a part.
     """
 
     field: Literal["site", "source"]
