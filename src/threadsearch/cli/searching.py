@@ -100,6 +100,14 @@ def search(  # noqa: PLR0913 - one argument an option
         day_first=day_first,
     )
     query = replace(query, sort=sort, facets=facets, limit=limit, offset=offset)
+    return _answer(console, query, output, explain=explain)
+
+
+COMMANDS = (search,)
+
+
+def _answer(console: Console, query: Query, output: Output, *, explain: bool) -> int:
+    """Ask the index and print what it says; the exit status."""
     with opened(console) as index:
         results = index.search(query)
         explanation = None
@@ -119,9 +127,6 @@ def search(  # noqa: PLR0913 - one argument an option
 
             console.say(diagnosis_lines(diagnose(index, query)))
     return NOTHING
-
-
-COMMANDS = (search,)
 
 
 def _check_table(output: Output, facets: tuple[Facet, ...], limit: int) -> None:

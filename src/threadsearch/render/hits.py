@@ -34,9 +34,11 @@ def result_lines(
 
 
 def headline(results: Results, query: Query) -> str:
-    """How many match, which are shown, in what order: "82 comments match; 21 to 40, newest first"."""
-    noun = "document" if query.articles else "comment"
-    matches = wording.count(results.total, noun) + (" matches" if results.total == 1 else " match")
+    """How many match, which are shown, in what order: "82 matches; 21 to 40, newest first".
+
+    Not "82 comments": pingbacks are among them, and articles when they were asked for.
+    """
+    matches = wording.count(results.total, "match", "matches")
     if not results.hits:
         return matches if query.limit == 0 else f"{matches}; none from number {query.offset + 1:,} on"
     if len(results.hits) == results.total:
