@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -19,6 +19,8 @@ from threadsearch.render.terminal import cut, safe_line
 _NARROWEST = 40  # columns; on anything narrower, lines are left to the terminal
 _PATIENCE = 1.0  # seconds before progress is shown
 _PACE = 0.1  # seconds between two looks of it
+_LINE_PACE = 10.0  # seconds between two lines of it, where lines stay
+_BAR = 20  # columns
 
 
 @dataclass(slots=True)
@@ -70,10 +72,17 @@ class Console:
         except OSError:
             abandon(sys.stderr)
 
-    def progress(self, text: str) -> None:
-        """What a command is at: one line that is overwritten, on a terminal, once the command takes long."""
-        if not self.quiet and sys.stderr.isatty():
-            self._progress.show(text, self.style(sys.stderr).width)
+    def progress(self, text: str, part: Callable[[], float]) -> None:
+        """What a command is at, once it takes long: a bar that is redrawn on a terminal, now and then a line elsewhere.
+
+        ``part`` tells how much is done, from 0 to 1; it is asked only when that is about to be shown.
+        """
+        if self.quiet:
+            return
+        if sys.stderr.isatty():
+            self._progress.draw(text, part, self.style(sys.stderr).width)
+        elif self._progress.is_due(_LINE_PACE, _LINE_PACE):
+            self.complain(safe_line(f"{part():.0%} done, {text}"))
 
     def done(self) -> None:
         """Take the progress away."""
@@ -83,20 +92,29 @@ class Console:
 @dataclass(slots=True)
 class _Progress:
     started: float = field(default_factory=time.monotonic)
-    shown: float | None = None
+    shown: float = 0.0
+    drawn: bool = False
 
-    def show(self, text: str, columns: int) -> None:
+    def is_due(self, patience: float, pace: float) -> bool:
+        """Whether to show it now: after some patience, and then at a pace."""
         now = time.monotonic()
-        if now - self.started > _PATIENCE and now - (self.shown or 0) > _PACE:
-            sys.stderr.write(f"\r\x1b[K{cut(safe_line(text), columns - 1)}")
+        if now - self.started < patience or now - self.shown < pace:
+            return False
+        self.shown = now
+        return True
+
+    def draw(self, text: str, part: Callable[[], float], columns: int) -> None:
+        if self.is_due(_PATIENCE, _PACE):
+            bar = "#" * round(part() * _BAR)
+            sys.stderr.write("\r\x1b[K" + cut(safe_line(f"[{bar:.<{_BAR}}] {text}"), columns - 1))
             sys.stderr.flush()
-            self.shown = now
+            self.drawn = True
 
     def clear(self) -> None:
-        if self.shown is not None:
+        if self.drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
-            self.shown = None
+            self.drawn = False
 
 
 def abandon(stream: TextIO) -> None:

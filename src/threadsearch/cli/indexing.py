@@ -161,6 +161,9 @@ class _Run:
     named: frozenset[str]
     report: Report
     refused: bool = False
+    file: str = ""
+    files: int = 0
+    total: int = 0
 
     def see(self, event: PageEvent) -> None:
         """Count a page, and say so if it could not be read."""
@@ -168,9 +171,11 @@ class _Run:
         from threadsearch.render.terminal import safe
 
         self.report.add(event)
+        file = event.source.partition("!")[0]  # of a container's pages, all are in one file
+        self.files += file != self.file
+        self.file = file
+        self.console.progress(f"{self.report.comments:,} comments; {event.source}", self._part)
         if isinstance(event, PageRead):
-            done = f"{self.report.read:,} files, {self.report.comments:,} comments: {event.source}"
-            self.console.progress(done)
             return
         lines = [safe(line) for line in (str(event.error), event.error.advice) if line]
         if isinstance(event, PageSkipped) and event.source not in self.named:
@@ -187,6 +192,13 @@ class _Run:
             self.see(event)
             if isinstance(event, PageRead):
                 yield from event.threads
+
+    def _part(self) -> float:
+        """How much of the files has been read."""
+        from threadsearch.archive import walk
+
+        self.total = self.total or sum(1 for _ in walk(self.named))
+        return min(self.files / max(self.total, 1), 1.0)
 
     @property
     def status(self) -> int:
