@@ -149,6 +149,7 @@ def test_a_relative_date_is_no_part_of_an_id() -> None:
         "http://example.org/2011/07/bridge/comment-page-2/#comments",
         "https://example.org/2011/07/bridge?replytocom=12#respond",
         "https://EXAMPLE.org/2011/07/bridge/amp/?utm_source=feed",
+        "https://example.org/2011/07/bridge?sid=0123456789abcdef0123456789ABCDEF",
     ],
 )
 def test_addresses_of_one_thread_are_one(address: str) -> None:
@@ -157,6 +158,7 @@ def test_addresses_of_one_thread_are_one(address: str) -> None:
 
 def test_addresses_of_two_threads_are_two() -> None:
     assert canonical_url("https://example.org/?p=1") != canonical_url("https://example.org/?p=2")
+    assert canonical_url("https://example.org/a.pl?sid=11/7/5") != canonical_url("https://example.org/a.pl?sid=11/7/6")
     assert canonical_url("http://[broken") == "http://[broken"
 
 

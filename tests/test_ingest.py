@@ -15,7 +15,7 @@ from threadsearch.engines.memory import MemoryIndex
 from threadsearch.engines.whoosh import create_index, open_index
 from threadsearch.errors import ParseError
 from threadsearch.ingest import Committed, Event, PageFailed, PageRead, PageSkipped, ingest, read
-from threadsearch.model import Document, Kind, Page, Query, Thread
+from threadsearch.model import Document, Kind, Page, Precision, Query, Thread, Timestamp
 
 HEAD = "July 4th, 2011\n05:00 PM ET\n\nThe bridge is to close\n\nThe council has voted.\n\n"
 
@@ -222,6 +222,11 @@ def test_a_reader_that_fails_costs_one_page(archive: Path) -> None:
         way_in._read_page(page, _Broken())  # noqa: SLF001 - the registry has no place for broken readers
     assert caught.value.advice
     assert isinstance(caught.value.__cause__, KeyError)
+
+
+def test_an_instant_without_a_zone_is_refused_where_it_is_made() -> None:
+    with pytest.raises(ValueError, match="has no zone"):
+        Timestamp("July 5, 2011", datetime(2011, 7, 5), Precision.DAY)  # noqa: DTZ001 - the mistake that is meant
 
 
 def test_a_missing_path_is_a_failure_and_the_rest_is_read(index: Index, archive: Path) -> None:

@@ -79,6 +79,7 @@ def test_a_format_that_fails_to_look_is_named() -> None:
         ("<p>hello</p>", "text/html", "HTML without"),
         ("<div id='disqus_thread'></div>", "text/html", "loaded by a script .Disqus"),
         ('<div class="bbp-reply-content">', "text/html", "bbPress"),
+        ('<meta name="generator" content="Discourse 3.2">', "text/html", "loaded by a script .Discourse"),
         ('<meta name="generator" content="WordPress 6">', "text/html", "WordPress page without"),
         ('{"comments": []}', "application/json", "JSON"),
     ],

@@ -19,8 +19,12 @@ from threadsearch.model import KEPT_ID, Comment, Page, Thread, Timestamp
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base32: no letter that looks like a digit
 _ID_LENGTH = 12
 _KEPT = re.compile(f"{KEPT_ID}([{_ALPHABET}]{{{_ID_LENGTH}}})")
-# Parameters that say how a page was reached or which part of a thread it shows, never which thread it is.
-_NOISE = re.compile(r"utm_.*|fbclid|gclid|replytocom|cpage|ref|share|print|amp|sid|PHPSESSID", re.IGNORECASE)
+# Parameters that say how a page was reached or which part of a thread it shows, never which thread it is. A sid is a
+# session if it is a hash; others name stories.
+_NOISE = re.compile(
+    r"(?:utm_[^=]*|fbclid|gclid|replytocom|cpage|share|print|amp|PHPSESSID)=.*|sid=[0-9a-f]{32}",
+    re.IGNORECASE | re.DOTALL,
+)
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+(?=/|$)|/amp(?=/?$)|/index\.(?:html?|php)$")
 
 
@@ -59,7 +63,7 @@ def canonical_url(url: str) -> str:
     except ValueError:  # an archived page may state anything
         return url.strip()
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode(sorted(pair for pair in pairs if not _NOISE.fullmatch(pair[0])))
+    query = urlencode(sorted(pair for pair in pairs if not _NOISE.fullmatch("=".join(pair))))
     path = _COMMENT_PAGE.sub("", parts.path).rstrip("/")
     host = parts.netloc.lower().rpartition("@")[2].removeprefix("www.")
     return f"{host}{path}?{query}" if query else f"{host}{path}"

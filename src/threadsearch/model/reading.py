@@ -91,6 +91,11 @@ class Timestamp:
     precision: Precision | None = None
     zone: str | None = None
 
+    def __post_init__(self) -> None:
+        # A reader that forgets the zone must fail on the page that it reads, not later, on the whole index.
+        if self.at is not None and self.at.tzinfo is None:
+            raise ValueError(f"the instant of {self.raw!r} has no zone")
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:
