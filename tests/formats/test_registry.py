@@ -34,6 +34,18 @@ class Words:
         yield Thread((), title=page.content)
 
 
+class Fallback(Words):
+    """A format that is asked only when no other claims the page."""
+
+    fallback = 1
+
+
+class LastResort(Words):
+    """A format that is asked after the fallbacks."""
+
+    fallback = 2
+
+
 class Breaks(Words):
     """A format that breaks its promise never to raise."""
 
@@ -60,6 +72,18 @@ def test_formats_stand_by_name() -> None:
 def test_the_one_claimant_reads_the_page() -> None:
     shelf = Words()
     assert claim(PAGE, [Words("other", "drawer"), shelf]) is shelf
+
+
+def test_a_fallback_is_asked_only_when_no_other_claims_the_page() -> None:
+    named, fallback, last = Words("named"), Fallback("fallback"), LastResort("last")
+    assert claim(PAGE, [last, fallback, named]) is named
+    assert claim(PAGE, [last, fallback, Words("other", "drawer")]) is fallback
+    assert claim(PAGE, [last, Fallback("other", "drawer")]) is last
+
+
+def test_two_fallbacks_that_claim_a_page_are_an_error_too() -> None:
+    with pytest.raises(AmbiguousPage, match="one and two"):
+        claim(PAGE, [Fallback("one"), Fallback("two"), LastResort("last")])
 
 
 def test_two_claimants_are_an_error_that_names_both() -> None:

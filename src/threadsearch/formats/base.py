@@ -11,7 +11,9 @@ from threadsearch.model import Page, Thread
 class Format(Protocol):
     """A reader of one source format.
 
-    ``name`` is what users see ("wordpress"), ``description`` one line for `threadsearch formats`.
+    ``name`` is what users see ("wordpress"), ``description`` one line for `threadsearch formats`. A format that knows a
+    platform by its own signs needs no more; one that reads what any platform may print says so by a ``fallback``
+    attribute, see ``fallback_of``.
     """
 
     name: str
@@ -28,3 +30,12 @@ class Format(Protocol):
         The time is linear in the page's size.
         """
         ...
+
+
+def fallback_of(reader: Format) -> int:
+    """How late a format is asked: only when none with a smaller figure claims the page.
+
+    0 for the formats of named platforms, which is also what a format has that does not say; 1 for markup that many
+    platforms share, such as schema.org's; 2 for readers that only guess. A format says so by an attribute ``fallback``.
+    """
+    return int(getattr(reader, "fallback", 0))

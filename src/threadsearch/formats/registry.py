@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from itertools import groupby
 
 from threadsearch.errors import AmbiguousPage, ParseError, UnclaimedPage
-from threadsearch.formats.base import Format
+from threadsearch.formats.base import Format, fallback_of
 from threadsearch.formats.looks import describe
 from threadsearch.model import Page
 
@@ -39,12 +40,18 @@ def broken_formats() -> list[BrokenFormat]:
 
 
 def claim(page: Page, candidates: Sequence[Format] | None = None) -> Format:
-    """The one format that reads this page, out of the installed ones or those given.
+    """The one format that reads this page, out of the installed ones or those given; fallbacks are asked last.
 
     Raises ``UnclaimedPage`` (it says what the page looks like) or ``AmbiguousPage`` (it names the formats), and
     ``ParseError`` when a format breaks its promise and fails to look at the page.
     """
-    claims = [candidate for candidate in (formats() if candidates is None else candidates) if _detects(candidate, page)]
+    claims: list[Format] = []
+    for _, readers in groupby(
+        sorted(formats() if candidates is None else candidates, key=fallback_of), key=fallback_of
+    ):
+        claims = [reader for reader in readers if _detects(reader, page)]
+        if claims:
+            break
     if not claims:
         reason, advice = describe(page)
         raise UnclaimedPage(page.source, reason, advice=advice)
