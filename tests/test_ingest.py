@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from threadsearch import ingest as way_in
+from threadsearch import reading as way_in
 from threadsearch.engines.base import Index
 from threadsearch.engines.memory import MemoryIndex
 from threadsearch.engines.whoosh import create_index, open_index
 from threadsearch.errors import ParseError
-from threadsearch.ingest import Committed, Event, PageFailed, PageRead, PageSkipped, ingest, read
+from threadsearch.ingest import Committed, Event, ingest
 from threadsearch.model import Document, Kind, Page, Precision, Query, Thread, Timestamp
+from threadsearch.reading import PageFailed, PageRead, PageSkipped, read
 
 HEAD = "July 4th, 2011\n05:00 PM ET\n\nThe bridge is to close\n\nThe council has voted.\n\n"
 
@@ -219,7 +220,7 @@ class _Broken:
 def test_a_reader_that_fails_costs_one_page(archive: Path) -> None:
     page = Page(f"{archive}/a.txt", PAGE)
     with pytest.raises(ParseError, match="the reader broken failed on it") as caught:
-        way_in._read_page(page, _Broken())  # noqa: SLF001 - the registry has no place for broken readers
+        way_in._read(page, _Broken())  # noqa: SLF001 - the registry has no place for broken readers
     assert caught.value.advice
     assert isinstance(caught.value.__cause__, KeyError)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from threadsearch.ingest import PageRead, read
 from threadsearch.model import Document, Kind
+from threadsearch.reading import PageRead, read
 from threadsearch.render.structured import jsonl_documents
 
 PAGES = ("wordpress", "soundoff", "mbox", "wxr", "reddit-json", "disqus")

@@ -31,6 +31,10 @@ class ThreadsearchError(Exception):
         super().__init__(message)
         self.advice = advice
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors go from process to process; exceptions with named arguments need help with that."""
+        return _restored, (type(self), self.args, self.__dict__)
+
 
 class ReadError(ThreadsearchError):
     """A source could not be read. ``source`` names it, ``locator`` the place in it ("line 12"), or is empty."""
@@ -103,3 +107,9 @@ class IndexLocked(IndexFailure):
 
 class UnknownId(IndexFailure):
     """No document has this id, or several ids begin with it; the message lists them."""
+
+
+def _restored(kind: type[ThreadsearchError], arguments: tuple[object, ...], state: dict[str, object]) -> object:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error

@@ -10,51 +10,12 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from threadsearch.archive import read_pages
-from threadsearch.documents import documents_of, join
+from threadsearch.documents import join
 from threadsearch.engines.base import Index, Writer
-from threadsearch.errors import NoPage, ParseError, ReadError, UnclaimedPage
-from threadsearch.formats import claim
-from threadsearch.formats.base import Format
-from threadsearch.model import Document, Page
+from threadsearch.model import Document
+from threadsearch.reading import PageEvent, PageRead, read
 
 BATCH = 20_000  # documents held before they are committed; some 50 MB
-
-
-@dataclass(frozen=True, slots=True)
-class PageRead:
-    """A page gave threads: each is its record and its comments, as documents."""
-
-    source: str
-    format: str
-    threads: tuple[tuple[Document, ...], ...]
-
-    @property
-    def comments(self) -> int:
-        """How many comments the page shows."""
-        return sum(len(documents) - 1 for documents in self.threads)
-
-    @property
-    def stated(self) -> int | None:
-        """How many comments the page claims, ``None`` where it makes no claim."""
-        claims = [documents[0].stated_count for documents in self.threads]
-        return sum(count for count in claims if count is not None) if any(c is not None for c in claims) else None
-
-
-@dataclass(frozen=True, slots=True)
-class PageSkipped:
-    """A file was left out because it is no page, or a page in no format that we read."""
-
-    source: str
-    error: ReadError
-
-
-@dataclass(frozen=True, slots=True)
-class PageFailed:
-    """A page that should be read could not be: no permission, damage, two formats that claim it."""
-
-    source: str
-    error: ReadError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +26,17 @@ class Committed:
     documents: int
 
 
-PageEvent = PageRead | PageSkipped | PageFailed
 Event = PageEvent | Committed
 
 
-def ingest(
-    paths: Iterable[str], index: Index, *, zone: tzinfo = UTC, captured_at: datetime | None = None, batch: int = BATCH
+def ingest(  # noqa: PLR0913 - reading's options, and its own
+    paths: Iterable[str],
+    index: Index,
+    *,
+    zone: tzinfo = UTC,
+    captured_at: datetime | None = None,
+    jobs: int = 1,
+    batch: int = BATCH,
 ) -> Iterator[Event]:
     """Read every page under ``paths``, join its threads with what the index has of them, and commit in batches.
 
@@ -78,7 +44,7 @@ def ingest(
     raised here (a full disk, a locked index) leaves all batches before it committed and the current one undone; a page
     that can't be read is an event, never an error.
     """
-    pages = read(paths, zone=zone, captured_at=captured_at)
+    pages = read(paths, zone=zone, captured_at=captured_at, jobs=jobs)
     more = True
     while more:
         with index.writer() as writer:
@@ -87,36 +53,6 @@ def ingest(
             pending.write()
         if pending.threads:
             yield Committed(len(pending.threads), pending.size)
-
-
-def read(paths: Iterable[str], *, zone: tzinfo = UTC, captured_at: datetime | None = None) -> Iterator[PageEvent]:
-    """What every page under ``paths`` holds, in a stable order, without an index.
-
-    ``zone`` is the one that stamps without a zone are in, ``captured_at`` the capture time of pages that don't say
-    theirs.
-    """
-    for page in read_pages(paths, zone=zone, captured_at=captured_at):
-        if isinstance(page, ReadError):
-            yield PageSkipped(page.source, page) if isinstance(page, NoPage) else PageFailed(page.source, page)
-            continue
-        try:
-            reader = claim(page)
-            yield _read_page(page, reader)
-        except UnclaimedPage as error:
-            yield PageSkipped(page.source, error)
-        except ReadError as error:
-            yield PageFailed(page.source, error)
-
-
-def _read_page(page: Page, reader: Format) -> PageRead:
-    try:
-        documents = tuple(tuple(documents_of(thread, page, reader.name)) for thread in reader.parse(page))
-    except ReadError:
-        raise
-    except Exception as bug:  # one page, or one plug-in's mistake, must not end a run over an archive
-        reason = f"the reader {reader.name} failed on it ({type(bug).__name__}: {bug})"
-        raise ParseError(page.source, reason, advice="This is a mistake in the reader; please report it.") from bug
-    return PageRead(page.source, reader.name, documents)
 
 
 def _fill(pending: _Batch, pages: Iterator[PageEvent], size: int) -> Generator[PageEvent, None, bool]:

@@ -18,7 +18,7 @@ from threadsearch.archive.walking import ArchiveFile, opened, walk
 from threadsearch.errors import NoPage, UnreadablePage
 from threadsearch.model import Page
 
-__all__ = ["ArchiveFile", "Limits", "read_pages", "walk"]
+__all__ = ["ArchiveFile", "Content", "Limits", "page_of", "read_contents", "read_pages", "walk"]
 
 
 def read_pages(
@@ -28,26 +28,32 @@ def read_pages(
     captured_at: datetime | None = None,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Iterator[Page | UnreadablePage]:
-    """Every page under ``paths``, or the reason why a file is none, in a stable order.
+    """Every page under ``paths``, or the reason why a file is none, in the order of ``read_contents``.
+
+    ``zone`` and ``captured_at`` are as for ``page_of``. Errors are yielded, not raised.
+    """
+    for content in read_contents(paths, limits):
+        page = content if isinstance(content, UnreadablePage) else page_of(content, zone, captured_at)
+        # Containers are full of what is no page, and nobody asked for it by name.
+        if isinstance(page, Page) or isinstance(content, UnreadablePage) or not content.is_member:
+            yield page
+
+
+def read_contents(
+    paths: Iterable[str],
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+) -> Iterator[Content | UnreadablePage]:
+    """The bytes of every page under ``paths``, or the reason why there are none, in a stable order; it does not raise.
 
     Files come as given, folders as their contents, sorted by name, with all that is below them, containers as the
-    pages in them, in their own order. ``zone`` is the one in which stamps that name none are to be read.
-    ``captured_at`` (aware) is the capture time of pages of which neither they nor their container tell one. Errors are
-    yielded, not raised.
+    pages in them, in their own order.
     """
     for found in walk(paths):
         if isinstance(found, UnreadablePage):
             yield found
             continue
         try:
-            for content in _contents(found, limits):
-                if isinstance(content, UnreadablePage):
-                    yield content
-                    continue
-                page = _page(content, zone, captured_at)
-                # Containers are full of what is no page, and nobody asked for it by name.
-                if isinstance(page, Page) or content.source == found.source:
-                    yield page
+            yield from _contents(found, limits)
         except UnreadablePage as error:
             yield error
 
@@ -57,8 +63,12 @@ def _contents(file: ArchiveFile, limits: Limits) -> Iterator[Content | Unreadabl
         yield from unpack(stream, file.source, Ledger(size, limits))
 
 
-def _page(content: Content, zone: tzinfo, captured_at: datetime | None) -> Page | NoPage:
-    """What was read as a page, or why it is none."""
+def page_of(content: Content, zone: tzinfo, captured_at: datetime | None) -> Page | NoPage:
+    """What was read as a page, or why it is none.
+
+    ``zone`` is the one in which stamps that name none are to be read. ``captured_at`` (aware) is the capture time of a
+    page of which neither it nor its container tells one.
+    """
     about = content.about
     if error := refusal(content.source, content.data):
         return error

@@ -54,11 +54,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A page's bytes, and what is known of them. ``source`` is ``path!member``."""
+    """A page's bytes, and what is known of them. ``source`` is ``path!member``, a member one of a container's."""
 
     source: str
     data: bytes
     about: About = field(default_factory=About)
+    is_member: bool = False
 
 
 Reader = Callable[[Stream, str, Ledger], Iterator[Entry]]
@@ -169,7 +170,7 @@ def _page(entry: Entry, source: str, ledger: Ledger, *, is_member: bool) -> Iter
         yield from damage
     elif data.strip() or not is_member:
         defects = tuple(Defect(error.reason, error.locator) for error in damage)
-        yield Content(source, data, replace(entry.about, defects=(*entry.about.defects, *defects)))
+        yield Content(source, data, replace(entry.about, defects=(*entry.about.defects, *defects)), is_member=is_member)
 
 
 def _is_passed_over(name: str) -> bool:

@@ -14,6 +14,7 @@ from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, NOTHING
 from threadsearch.cli.options import (
     Captured,
     IndexDir,
+    Jobs,
     Output,
     OutputOption,
     Paths,
@@ -28,7 +29,7 @@ from threadsearch.engines.base import Index
 from threadsearch.model import Document, Kind
 
 if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
-    from threadsearch.ingest import PageEvent
+    from threadsearch.reading import PageEvent
     from threadsearch.render.reports import Report
 
 
@@ -44,6 +45,7 @@ def index(  # noqa: PLR0913 - one argument an option
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait while another process writes.")
     ] = 5.0,
+    jobs: Jobs = None,
     output: ReportOption = ReportOutput.TEXT,
     index_dir: IndexDir = None,
 ) -> int:
@@ -55,6 +57,7 @@ def index(  # noqa: PLR0913 - one argument an option
     from threadsearch.ingest import Committed, ingest
     from threadsearch.render.reports import Report, report_lines, report_record
     from threadsearch.render.structured import json_record
+    from threadsearch.workers import cores
 
     console = console_of(context, index_dir)
     zone = zone_of(tz)
@@ -63,7 +66,7 @@ def index(  # noqa: PLR0913 - one argument an option
     kept = 0
     try:
         with _filled(console, wait, rebuild=rebuild) as opened:
-            for event in ingest(paths, opened, zone=zone, captured_at=moment(captured, zone)):
+            for event in ingest(paths, opened, zone=zone, captured_at=moment(captured, zone), jobs=jobs or cores()):
                 if isinstance(event, Committed):
                     kept += event.threads
                 else:
@@ -88,21 +91,23 @@ def parse(  # noqa: PLR0913 - one argument an option
     output: OutputOption = Output.TEXT,
     tz: Zone = "UTC",
     captured: Captured = None,
+    jobs: Jobs = None,
     pingbacks: Annotated[bool, typer.Option("--pingbacks", help="Print other sites' pingbacks as well.")] = False,
 ) -> int:
     """Print the comments of archive files; no index.
 
     They come in page order. Their ids are the ones that an index gives them.
     """
-    from threadsearch.ingest import read
+    from threadsearch.reading import read
     from threadsearch.render.reports import Report
     from threadsearch.render.structured import csv_documents, json_documents, jsonl_documents
+    from threadsearch.workers import cores
 
     console = console_of(context)
     zone = zone_of(tz)
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
-    threads = run.threads(read(paths, zone=zone, captured_at=moment(captured, zone)))
+    threads = run.threads(read(paths, zone=zone, captured_at=moment(captured, zone), jobs=jobs or cores()))
     if output is Output.TEXT:
         console.show(_drawn(threads, console))
     else:
@@ -167,7 +172,7 @@ class _Run:
 
     def see(self, event: PageEvent) -> None:
         """Count a page, and say so if it could not be read."""
-        from threadsearch.ingest import PageRead, PageSkipped
+        from threadsearch.reading import PageRead, PageSkipped
         from threadsearch.render.terminal import safe
 
         self.report.add(event)
@@ -186,7 +191,7 @@ class _Run:
 
     def threads(self, events: Iterable[PageEvent]) -> Iterator[tuple[Document, ...]]:
         """The threads of the pages that could be read."""
-        from threadsearch.ingest import PageRead
+        from threadsearch.reading import PageRead
 
         for event in events:
             self.see(event)

@@ -48,6 +48,9 @@ Captured = Annotated[
     str | None,
     typer.Option("--captured", metavar="DATE", help="When pages that don't say it were captured, for '3 hours ago'."),
 ]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes read, if not all cores.")
+]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, or folders of them.")]
 
 

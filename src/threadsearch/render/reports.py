@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from threadsearch.ingest import PageEvent, PageFailed, PageRead
+from threadsearch.reading import PageEvent, PageFailed, PageRead
 from threadsearch.render.records import Record
 from threadsearch.render.style import Role, Style
 from threadsearch.render.tables import headed, pairs
