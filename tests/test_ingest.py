@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from threadsearch import reading as way_in
+from threadsearch import workers
 from threadsearch.engines.base import Index
 from threadsearch.engines.memory import MemoryIndex
 from threadsearch.engines.whoosh import create_index, open_index
@@ -241,3 +242,13 @@ def test_parse_and_index_give_the_same_documents(index: Index, archive: Path) ->
     run(index, archive)
     (event,) = read([str(archive)])
     assert [replace(document) for document in index.documents()] == list(_only(event))
+
+
+def test_the_number_of_processes_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "ALONE", 0)  # so that this small archive is spread at all
+    monkeypatch.setattr(workers, "PORTION", 1)
+    fixtures = [str(Path(__file__).parent / "formats" / "fixtures")]
+    alone, spread = (list(read(fixtures, jobs=jobs)) for jobs in (1, 3))
+    assert [(event.source, type(event)) for event in alone] == [(event.source, type(event)) for event in spread]
+    assert [repr(event) for event in alone] == [repr(event) for event in spread]
+    assert sum(isinstance(event, PageRead) for event in alone) > 100

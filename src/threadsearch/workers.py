@@ -47,8 +47,8 @@ def in_order(
     """``work`` done on every item by up to ``jobs`` processes, the results in the order of the items.
 
     ``weigh`` gives an item's size in bytes, which bounds what is held at a time; ``lost`` the result for an item on
-    which a process died. ``work``, items and results must be picklable, and what ``work`` raises is raised here. Closing
-    the iterator ends the processes.
+    which a process died. ``work``, items and results must be picklable, and what ``work`` raises is raised here.
+    Closing the iterator ends the processes.
     """
     rest = iter(items)
     done = 0

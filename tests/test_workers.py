@@ -1,0 +1,160 @@
+"""Work in processes: real ones, that are killed, that crash, and whose parent is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from threadsearch import workers
+from threadsearch.errors import QuerySyntaxError, UnreadablePage
+from threadsearch.workers import in_order
+
+MUCH = workers.ALONE + 1  # an item that weighs so much starts the processes
+
+
+def squared(number: int) -> int:
+    """The work of most tests."""
+    return number * number
+
+
+def deadly(number: int) -> int:
+    """Work that some numbers kill, as the system does when memory runs out."""
+    if number % 5 == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def failing(number: int) -> int:
+    """Work that raises an error with arguments of its own."""
+    if number:
+        raise QuerySyntaxError("no", query="(", column=0, advice="Close it.")
+    return number
+
+
+def own_process(_: int) -> int:
+    """Which process works."""
+    return os.getpid()
+
+
+def spread(
+    work: Callable[[int], int],
+    items: Iterator[int] | range,
+    jobs: int = 2,
+    weigh: Callable[[int], int] = lambda _: MUCH,
+) -> Iterator[int]:
+    return in_order(work, items, jobs=jobs, weigh=weigh, lost=lambda item: -item)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended, or does within some seconds."""
+    for _ in range(200):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            return True
+        if state == "Z":  # it has, and nobody has asked
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@given(
+    weights=st.lists(st.integers(0, 3 * workers.PORTION) | st.just(MUCH) | st.just(workers.HELD + 1), max_size=40),
+    jobs=st.integers(1, 4),
+)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_results_are_those_of_one_process_in_the_same_order(weights: list[int], jobs: int) -> None:
+    found = list(spread(squared, range(len(weights)), jobs, lambda item: weights[item]))
+    assert found == [squared(number) for number in range(len(weights))]
+
+
+def test_little_work_starts_no_process_and_much_does() -> None:
+    assert set(spread(own_process, range(50), 2, lambda _: 1)) == {os.getpid()}
+    assert len(set(spread(own_process, range(50), 2))) > 1
+
+
+def test_one_job_is_this_process() -> None:
+    assert set(spread(own_process, range(5), 1)) == {os.getpid()}
+
+
+def test_items_are_drawn_no_faster_than_they_are_worked_on() -> None:
+    drawn: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(10_000):
+            drawn.append(number)
+            yield number
+
+    results = spread(squared, items())
+    for _ in range(5):
+        next(results)
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    assert len(drawn) < 5 + workers.HELD // MUCH + 2
+
+
+def test_a_process_that_dies_costs_the_item_that_killed_it_and_no_other() -> None:
+    numbers = range(4, 24)  # the first is worked on here
+    assert list(spread(deadly, numbers)) == [-n if n % 5 == 3 else n for n in numbers]
+    light = lambda number: MUCH if number == 4 else 1  # noqa: E731 - all others go in one portion
+    assert list(spread(deadly, numbers, 2, light)) == [-n if n % 5 == 3 else n for n in numbers]
+
+
+def test_what_the_work_raises_is_raised_with_all_that_it_says() -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        list(spread(failing, range(4)))
+    assert (str(caught.value), caught.value.query, caught.value.advice) == ("no", "(", "Close it.")
+
+
+def test_closing_early_ends_the_processes() -> None:
+    results = spread(own_process, range(1_000))
+    pids = {next(results) for _ in range(20)} - {os.getpid()}
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    assert pids
+    assert all(gone(pid) for pid in pids)
+
+
+SLEEPY = """
+import os, sys, time
+from threadsearch.workers import in_order
+
+def work(number):
+    if number > 1:
+        time.sleep(600)
+    return os.getpid()
+
+results = in_order(work, range(100), jobs=2, weigh=lambda _: 1 << 21, lost=lambda _: 0)
+print(next(results), next(results), flush=True)
+next(results)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks into /proc")
+@pytest.mark.parametrize("way", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_process_outlives_its_parent(way: signal.Signals) -> None:
+    command = [sys.executable, "-c", SLEEPY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as parent:  # noqa: S603 - our own
+        assert parent.stdout
+        _, worker = map(int, parent.stdout.readline().split())
+        children = {int(pid) for pid in Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()}
+        assert worker in children
+        parent.send_signal(way)
+        parent.wait(timeout=20)
+    assert all(gone(child) for child in children)
+
+
+def test_an_error_comes_through_with_its_kind_and_parts() -> None:
+    from pickle import dumps, loads
+
+    error = UnreadablePage("a.html", "it is gone", locator="line 3", advice="Look again.")
+    copy = loads(dumps(error))  # noqa: S301 - our own
+    assert type(copy) is UnreadablePage
+    assert (str(copy), copy.source, copy.locator, copy.advice) == (str(error), "a.html", "line 3", "Look again.")
