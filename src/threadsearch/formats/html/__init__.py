@@ -1,15 +1,16 @@
 """What formats that read HTML share.
 
-``tree.py`` parses pages and walks through them, ``text.py`` makes text of markup, ``places.py`` finds the lines on
-which things stand. ``items.py`` tells which tags belong to which comment, ``heads.py`` reads what a page's head says,
-and ``stamps.py`` its dates.
+``tree.py`` parses pages and walks through them, ``text.py`` and ``lines.py`` make text of markup, ``places.py`` finds
+the lines on which things stand. ``items.py`` tells which tags belong to which comment, ``heads.py`` reads what a page's
+head says, and ``stamps.py`` its dates.
 """
 
 from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas
 from threadsearch.formats.html.items import Item, Items, find_items, first_with, text_of
+from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.stamps import Stamps, of_epoch
-from threadsearch.formats.html.text import Rendered, render
+from threadsearch.formats.html.text import render
 from threadsearch.formats.html.tree import Step, attribute, classes, is_text, one_line, parse_html, walk
 
 __all__ = [

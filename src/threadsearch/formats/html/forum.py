@@ -16,9 +16,10 @@ from bs4 import BeautifulSoup, Tag
 from threadsearch.addresses import original
 from threadsearch.formats.html.heads import is_cut_off, metas
 from threadsearch.formats.html.items import Items, find_items
+from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.stamps import Stamps
-from threadsearch.formats.html.text import Rendered, render
+from threadsearch.formats.html.text import render
 from threadsearch.formats.html.tree import attribute, classes, one_line, walk
 from threadsearch.formats.records.settling import settle
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, State

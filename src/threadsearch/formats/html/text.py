@@ -3,89 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from functools import partial
 
 from bs4 import Tag
 from bs4.element import PageElement
 
-from threadsearch.addresses import original
-from threadsearch.formats.html.tree import Step, attribute, is_text, one_line, walk
-
-_UNSEEN = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "math",
-    "button",
-    "select",
-    "option",
-    "input",
-    "textarea",
-    "label",
-    "object",
-    "embed",
-    "audio",
-    "video",
-    "canvas",
-    "head",
-    "title",
-    "form",
-    "datalist",
-    "map",
-}
-_PARAGRAPHS = {
-    "p",
-    "blockquote",
-    "pre",
-    "ul",
-    "ol",
-    "dl",
-    "table",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "figure",
-    "hr",
-    "details",
-}
-_LINES = {
-    "div",
-    "li",
-    "dt",
-    "dd",
-    "tr",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "aside",
-    "main",
-    "nav",
-    "address",
-    "fieldset",
-    "figcaption",
-    "center",
-    "caption",
-    "summary",
-    "thead",
-    "tbody",
-    "tfoot",
-    "body",
-    "html",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """Markup as plain text: paragraphs parted by an empty line, quotes led by "> "; the targets of its links."""
-
-    text: str = ""
-    links: tuple[str, ...] = ()
+from threadsearch.formats.html.lines import LINES, UNSEEN, Rendered, Writer
+from threadsearch.formats.html.tree import Step, attribute, is_text, walk
 
 
 def render(
@@ -100,175 +24,31 @@ def render(
     Tags for which ``without`` is true are left out. So are those whose ``id()`` is in ``headings``, and the rest of
     the line that such a tag stands on: a line that holds a comment's author or date is no part of its words.
     """
-    writer = _Writer(base)
+    writer = Writer(base)
 
     def enter(tag: Tag) -> bool:
         if id(tag) in headings:
-            writer.spoil_line(tag)
+            writer.spoil_line(tag.name)
             return False
         if tag.name == "iframe":
             writer.link(attribute(tag, "src"))
-        return tag.name not in _UNSEEN and not without(tag)
+        return tag.name not in UNSEEN and not without(tag)
 
     for top in tops:
         writer.end_line()
         for step in walk(top, enter):
-            writer.take(step)
+            _take(step, writer)
     return writer.finish()
 
 
-@dataclass(slots=True)
-class _Margin:
-    """What stands before the lines of a quote or a list item: before the first, and before the others."""
-
-    first: str
-    others: str
-    is_used: bool = False
-
-    def take(self) -> str:
-        margin = self.others if self.is_used else self.first
-        self.is_used = True
-        return margin
-
-
-@dataclass(slots=True)
-class _Writer:
-    """Text on its way to lines: the line being written, the margins it stands in, the lists that are open."""
-
-    base: str | None
-    _lines: list[str] = field(default_factory=list)
-    _links: list[str] = field(default_factory=list)
-    _line: list[str] = field(default_factory=list)
-    _margins: list[_Margin] = field(default_factory=list)
-    _numbers: list[int | None] = field(default_factory=list)  # of each open list's next item, None without numbers
-    _preformatted: int = 0
-    _is_gap_due: bool = False
-    _is_spoiled: bool = False
-
-    def take(self, step: Step) -> None:
-        """Write one step of the walk."""
-        node = step.node
-        if not isinstance(node, Tag):
-            if is_text(node):
-                self._write(str(node))
-        elif not step.level and node.name in _LINES:
-            self.end_line()  # a list item that is shown alone has no bullet
-        elif step.enters:
-            self._enter(node)
-        else:
-            self._leave(node)
-
-    def link(self, target: str) -> None:
-        """Note a link's target, if it leads anywhere on the web."""
-        address = original(target, self.base)
-        if address is not None:
-            self._links.append(address)
-
-    def spoil_line(self, tag: Tag) -> None:
-        """Drop the line that this tag stands on, if it stands on one with other text."""
-        if tag.name in _LINES or tag.name in _PARAGRAPHS:
-            self.end_line()
-        else:
-            self._is_spoiled = True
-
-    def end_line(self) -> None:
-        """Finish the line being written, if there is anything on it."""
-        text = "".join(self._line)
-        text = text.rstrip() if self._preformatted else one_line(text)
-        is_kept = text and not self._is_spoiled
-        self._line.clear()
-        self._is_spoiled = False
-        if is_kept:
-            self._put(text)
-
-    def finish(self) -> Rendered:
-        """What was written."""
-        self.end_line()
-        return Rendered("\n".join(self._lines).strip("\n"), tuple(self._links))
-
-    def _put(self, text: str) -> None:
-        if self._is_gap_due and self._lines:
-            self._lines.append("".join(margin.others for margin in self._margins if margin.is_used).rstrip())
-        self._is_gap_due = False
-        self._lines.append("".join([margin.take() for margin in self._margins]) + text)
-
-    def _write(self, text: str) -> None:
-        if not self._preformatted:
-            self._line.append(text)
-            return
-        first, *others = text.split("\n")
-        self._line.append(first)
-        for other in others:
-            self._end_verbatim_line()
-            self._line.append(other)
-
-    def _end_verbatim_line(self) -> None:
-        if "".join(self._line).strip():
-            self.end_line()
-        else:
-            self._line.clear()
-            self._is_gap_due = True
-
-    def _enter(self, tag: Tag) -> None:
-        name = tag.name
-        if name == "br":
-            self._break_line()
-        elif name == "img":
-            self._line.append(attribute(tag, "alt"))
-        elif name == "a":
-            self.link(attribute(tag, "href"))
-        elif name in ("td", "th") and self._line:
-            self._line.append(" | ")
-        elif name in _PARAGRAPHS or name in _LINES:
-            self.end_line()
-            # An item's first paragraph stands on the item's own line.
-            self._is_gap_due |= name in _PARAGRAPHS and not self._stands_at_margin() and not self._is_in_list(name)
-            self._open(tag)
-
-    def _leave(self, tag: Tag) -> None:
-        name = tag.name
-        if name not in _PARAGRAPHS and name not in _LINES:
-            return
-        self.end_line()
-        if name in ("blockquote", "li"):
-            self._margins.pop()
-        elif name in ("ul", "ol"):
-            self._numbers.pop()
-        elif name == "pre":
-            self._preformatted -= 1
-        self._is_gap_due |= name in _PARAGRAPHS and not self._is_in_list(name)
-
-    def _open(self, tag: Tag) -> None:
-        """Open what a block brings along: a margin, a list's numbers, text that is kept as it is."""
-        if tag.name == "blockquote":
-            self._margins.append(_Margin("> ", "> "))
-        elif tag.name in ("ul", "ol"):
-            start = attribute(tag, "start")
-            self._numbers.append((int(start) if start.isdecimal() else 1) if tag.name == "ol" else None)
-        elif tag.name == "li":
-            bullet = self._bullet()
-            self._margins.append(_Margin(bullet, " " * len(bullet)))
-        elif tag.name == "pre":
-            self._preformatted += 1
-
-    def _bullet(self) -> str:
-        number = self._numbers[-1] if self._numbers else None
-        if number is None:
-            return "- "
-        self._numbers[-1] = number + 1
-        return f"{number}. "
-
-    def _break_line(self) -> None:
-        if "".join(self._line).strip():
-            self.end_line()
-        else:
-            self._line.clear()
-            self._is_spoiled = False
-            self._is_gap_due = True
-
-    def _stands_at_margin(self) -> bool:
-        return bool(self._margins) and not self._margins[-1].is_used
-
-    def _is_in_list(self, name: str) -> bool:
-        """Whether this is a list within a list, which no empty line parts from its item."""
-        return name in ("ul", "ol") and bool(self._numbers)
+def _take(step: Step, writer: Writer) -> None:
+    node = step.node
+    if not isinstance(node, Tag):
+        if is_text(node):
+            writer.write(str(node))
+    elif not step.level and node.name in LINES:
+        writer.end_line()  # a list item that is shown alone has no bullet
+    elif step.enters:
+        writer.enter(node.name, partial(attribute, node))
+    else:
+        writer.leave(node.name)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
-from bs4 import Tag
+from lxml import etree
 
-from threadsearch.formats.html import Rendered, attribute, parse_html, render
+from threadsearch.formats.html.lines import UNSEEN, Rendered, Writer
 from threadsearch.formats.textual import links_in
-from threadsearch.model import Page
 
 _BLOCK = r"</?(?:p|div|blockquote|pre|[uod]l|li|d[td]|table|thead|tbody|t[rdh]|h[1-6]|hr|figure|br)\b[^<>]*>"
 # What stands before a run of blanks is looked at, so that a run is tried once and not from each of its blanks.
@@ -27,12 +27,51 @@ def html_text(markup: str, base: str | None = None) -> Rendered:
     if not _HAS_MARKUP.search(markup):  # most comments; a parser would take a thousand times as long
         plain = html.unescape(markup)
         return Rendered(" ".join(plain.split()), links_in(plain))
-    return render([parse_html(Page("", markup, "text/html"))], without=_is_picture, base=base)
+    target = _Body(base)
+    parser = etree.HTMLParser(target=target, recover=True, huge_tree=True)
+    try:
+        parser.feed(f"<html><body>{markup}")
+        parser.close()
+    except (etree.LxmlError, ValueError):  # of what the parser refuses, what it has read until then
+        return target.close()
+    return target.close()
 
 
-def _is_picture(tag: Tag) -> bool:
-    """Whether this is a picture other than a smiley: what it stands for is no word of the comment's."""
-    return tag.name == "img" and not _SIGN.fullmatch(attribute(tag, "alt"))
+class _Body:
+    """Takes markup piece by piece as the parser reads it: a tree of it would take forty times as long to build."""
+
+    def __init__(self, base: str | None) -> None:
+        self._writer = Writer(base)
+        self._unseen = 0  # tags that are open and not shown, in one another
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """A tag that opens."""
+        if name == "iframe":
+            self._writer.link(attributes.get("src", ""))
+        if self._unseen or name in UNSEEN:
+            self._unseen += 1
+        elif name != "img" or _SIGN.fullmatch(attributes.get("alt", "").strip()):
+            # A picture other than a smiley: what it stands for is no word of the comment's.
+            self._writer.enter(name, lambda key: attributes.get(key, "").strip())
+
+    def end(self, name: str) -> None:
+        """A tag that closes; the parser closes them all."""
+        if self._unseen:
+            self._unseen -= 1
+        else:
+            self._writer.leave(name)
+
+    def data(self, text: str) -> None:
+        """Text."""
+        if not self._unseen:
+            self._writer.write(text)
+
+    def comment(self, text: str) -> None:
+        """Nothing that people see."""
+
+    def close(self) -> Rendered:
+        """What was written."""
+        return self._writer.finish()
 
 
 def broken_lines_text(markup: str) -> Rendered:
