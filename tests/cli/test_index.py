@@ -146,12 +146,32 @@ def test_an_index_of_garbage_is_refused_and_kept(run: Run, tmp_path: Path, index
         assert "--rebuild" in outcome.err
 
 
-def test_parse_prints_comments_and_pingbacks_only_when_asked(run: Run) -> None:
-    page = str(PAGES.parents[1] / "formats" / "fixtures" / "wordpress" / "pingbacks_paged.html")
+@pytest.mark.parametrize(
+    ("page", "unasked"),
+    [("wordpress/pingbacks_paged.html", {"comment"}), ("wxr/every-kind-of-comment.xml", {"comment", "pingback"})],
+)
+def test_parse_prints_pingbacks_of_exports_and_those_of_pages_when_asked(
+    run: Run, page: str, unasked: set[str]
+) -> None:
+    path = str(PAGES.parents[1] / "formats" / "fixtures" / page)
 
     def kinds(*options: str) -> set[str]:
-        printed = run("parse", page, "--format", "jsonl", *options).out.splitlines()
+        printed = run("parse", path, "--format", "jsonl", *options).out.splitlines()
         return {json.loads(line)["kind"] for line in printed}
 
-    assert kinds() == {"comment"}
-    assert kinds("--pingbacks") == {"comment", "pingback"}
+    def is_drawn(*options: str) -> bool:
+        return "pingback" in run("parse", path, *options).out
+
+    assert kinds() == unasked
+    assert is_drawn() == ("pingback" in unasked)
+    for asked, expected in (("--pingbacks", {"comment", "pingback"}), ("--no-pingbacks", {"comment"})):
+        assert kinds(asked) == expected
+        assert is_drawn(asked) == ("pingback" in expected)
+
+
+def test_what_parse_prints_with_pingbacks_keeps_them_when_it_is_read_again(run: Run, tmp_path: Path) -> None:
+    path = str(PAGES.parents[1] / "formats" / "fixtures" / "wordpress" / "pingbacks_paged.html")
+    printed = tmp_path / "printed.jsonl"
+    printed.write_text(run("parse", path, "--format", "jsonl", "--pingbacks").out, encoding="utf-8")
+    again = run("parse", str(printed), "--format", "jsonl").out.splitlines()
+    assert len(again) == len(printed.read_text(encoding="utf-8").splitlines())

@@ -92,7 +92,13 @@ def parse(  # noqa: PLR0913 - one argument an option
     tz: Zone = "UTC",
     captured: Captured = None,
     jobs: Jobs = None,
-    pingbacks: Annotated[bool, typer.Option("--pingbacks", help="Print other sites' pingbacks as well.")] = False,
+    pingbacks: Annotated[
+        bool | None,
+        typer.Option(
+            help="Print other sites' pingbacks, or leave them out. If you say neither, those of exports are printed, "
+            "and those of pages left out."
+        ),
+    ] = None,
 ) -> int:
     """Print the comments of archive files; no index.
 
@@ -108,11 +114,11 @@ def parse(  # noqa: PLR0913 - one argument an option
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
     threads = run.threads(read(paths, zone=zone, captured_at=moment(captured, zone), jobs=jobs or cores()))
+    printed = (tuple(document for document in documents if _is_printed(document, pingbacks)) for documents in threads)
     if output is Output.TEXT:
-        console.show(_drawn(threads, console))
+        console.show(_drawn(printed, console))
     else:
-        printed = {Kind.COMMENT, Kind.POST, *((Kind.PINGBACK,) if pingbacks else ())}
-        comments = (document for documents in threads for document in documents if document.kind in printed)
+        comments = (document for documents in printed for document in documents if document.kind is not Kind.ARTICLE)
         write = {Output.JSON: json_documents, Output.JSONL: jsonl_documents, Output.CSV: csv_documents}[output]
         console.emit(write(comments))
     return run.status
@@ -211,6 +217,15 @@ class _Run:
         if self.refused:
             return FAILED
         return FOUND if self.report.threads else NOTHING
+
+
+def _is_printed(document: Document, pingbacks: bool | None) -> bool:  # noqa: FBT001 - an option as it was given
+    """Whether ``parse`` prints a document: pingbacks where they are asked for, or are rows of what is read."""
+    from threadsearch.formats import prints_pingbacks
+
+    if document.kind is not Kind.PINGBACK:
+        return True
+    return prints_pingbacks(document.format) if pingbacks is None else pingbacks
 
 
 def _drawn(threads: Iterable[tuple[Document, ...]], console: Console) -> Iterator[str]:

@@ -4,6 +4,6 @@
 """
 
 from threadsearch.formats.base import Format
-from threadsearch.formats.registry import BrokenFormat, broken_formats, claim, formats
+from threadsearch.formats.registry import BrokenFormat, broken_formats, claim, formats, prints_pingbacks
 
-__all__ = ["BrokenFormat", "Format", "broken_formats", "claim", "formats"]
+__all__ = ["BrokenFormat", "Format", "broken_formats", "claim", "formats", "prints_pingbacks"]

@@ -13,7 +13,8 @@ class Format(Protocol):
 
     ``name`` is what users see ("wordpress"), ``description`` one line for `threadsearch formats`. A format that knows a
     platform by its own signs needs no more; one that reads what any platform may print says so by a ``fallback``
-    attribute, see ``fallback_of``.
+    attribute, see ``fallback_of``, and one that reads exports of what has pingbacks by ``lists_pingbacks``, see the
+    function of that name.
     """
 
     name: str
@@ -39,3 +40,12 @@ def fallback_of(reader: Format) -> int:
     platforms share, such as schema.org's; 2 for readers that only guess. A format says so by an attribute ``fallback``.
     """
     return int(getattr(reader, "fallback", 0))
+
+
+def lists_pingbacks(reader: Format) -> bool:
+    """Whether pingbacks are rows of what a format reads, as comments are, and printed with them unless people say no.
+
+    They are in an export, which lists all that was sent in. On a page they are notices beside the comments. A format
+    whose pingbacks are rows says so by an attribute ``lists_pingbacks = True``.
+    """
+    return bool(getattr(reader, "lists_pingbacks", False))

@@ -14,7 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from itertools import groupby
 
 from threadsearch.errors import AmbiguousPage, ParseError, UnclaimedPage
-from threadsearch.formats.base import Format, fallback_of
+from threadsearch.formats.base import Format, fallback_of, lists_pingbacks
 from threadsearch.formats.looks import describe
 from threadsearch.model import Page
 
@@ -37,6 +37,11 @@ def formats() -> list[Format]:
 def broken_formats() -> list[BrokenFormat]:
     """The plug-ins that could not be loaded. The others go on without them, but a user should know."""
     return list(_installed()[1])
+
+
+def prints_pingbacks(name: str) -> bool:
+    """Whether the pingbacks that the format of this name reads are printed where nobody says if they should be."""
+    return any(reader.name == name and lists_pingbacks(reader) for reader in _installed()[0])
 
 
 def claim(page: Page, candidates: Sequence[Format] | None = None) -> Format:

@@ -33,6 +33,7 @@ class Own:
 
     name = "threadsearch-jsonl"
     description = "what threadsearch prints with --format jsonl"
+    lists_pingbacks = True
 
     def detect(self, page: Page) -> bool:
         """Claim JSON with the keys of our own documents."""

@@ -25,6 +25,7 @@ class Wxr:
 
     name = "wxr"
     description = "WordPress's export (WXR): posts with their comments and pingbacks"
+    lists_pingbacks = True
 
     def detect(self, page: Page) -> bool:
         """Claim RSS that declares the namespace of WordPress's exports."""
