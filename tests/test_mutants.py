@@ -1,0 +1,130 @@
+"""Damaged pages: whatever the bytes, a page gives sound threads or a reason, in time and memory that its size allows.
+
+A short run is part of every test run; ``pytest -m long tests/test_mutants.py`` goes through many more, and holds the
+limits: a second of computing, and fifty times its size in memory, for every 100 KB of a page.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from mutants import SIZE, enlarged, mutant, pages
+from threadsearch.archive import Content
+from threadsearch.errors import AmbiguousPage
+from threadsearch.model import Document
+from threadsearch.reading import PageEvent, PageRead, Reading
+from threadsearch.workers import cores, in_order
+
+LONG = 50_000  # mutants of a long run
+SECONDS = 1.0  # of computing that 100 KB may take
+TIMES = 50  # its size that a page may take of memory
+
+Case = tuple[Path, int]
+
+
+def read(path: Path, data: bytes) -> PageEvent:
+    event = Reading().event(Content(path.name, data))
+    assert event is not None, "a page named by its user always has its say"
+    return event
+
+
+def sound(event: PageEvent) -> bool:
+    """Whether a page gave sound threads, or a reason that is no mistake of a reader's."""
+    if isinstance(event, PageRead):
+        return all(_is_a_tree(documents) for documents in event.threads)
+    # Pieces of two platforms' pages may make one that both their readers claim.
+    return isinstance(event.error, AmbiguousPage) or "report it" not in event.error.advice
+
+
+def _is_a_tree(documents: Iterable[Document]) -> bool:
+    depths: dict[str, int] = {}
+    for document in documents:
+        if document.id in depths or (document.parent_id is not None and document.parent_id not in depths):
+            return False
+        if document.parent_id is not None and document.depth != depths[document.parent_id] + 1:
+            return False
+        depths[document.id] = document.depth
+    return True
+
+
+def outcome(case: Case) -> str:
+    """What is wrong with the reading of a mutant, or nothing."""
+    path, number = case
+    event = read(path, mutant(path, number))
+    return "" if sound(event) else f"{path.parent.name}/{path.name} {number}: {event!r:.300}"
+
+
+def haste(case: Case) -> str:
+    """What is wrong with the reading of an enlarged page, or with the time that it took."""
+    path, number = case
+    data = enlarged(path, number)
+    begun = time.process_time()
+    event = read(path, data)
+    taken = time.process_time() - begun
+    if not sound(event):
+        return f"{path.parent.name}/{path.name} large {number}: {event!r:.300}"
+    slow = taken > SECONDS * max(len(data) / SIZE, 1)
+    return f"{path.parent.name}/{path.name} large {number}: {taken:.2f} s for {len(data):,} bytes" if slow else ""
+
+
+def appetite(case: Case) -> str:
+    """What is wrong with the memory that reading a page enlarged to tenfold size takes."""
+    path, number = case
+    data = enlarged(path, number, 10 * SIZE)
+    grown = _grown_by(lambda: read(path, data))
+    too_much = grown > TIMES * max(len(data), 10 * SIZE)
+    return f"{path.parent.name}/{path.name} 10x large {number}: {grown:,} for {len(data):,} bytes" if too_much else ""
+
+
+def _grown_by(work: Callable[[], object]) -> int:
+    """The bytes by which a process grows at most while it works."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+
+    def measure() -> None:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        work()
+        sender.send((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+
+    process = context.Process(target=measure)
+    process.start()
+    sender.close()
+    grown = int(receiver.recv())
+    process.join()
+    return grown
+
+
+def failures(check: Callable[[Case], str], cases: Iterable[Case]) -> list[str]:
+    """What is wrong with any of the cases, worked on by all cores."""
+    found = in_order(check, cases, jobs=cores(), weigh=lambda _: SIZE, lost=lambda case: f"{case} killed its process")
+    return [wrong for wrong in found if wrong]
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.usefixtures("ends")
+def test_a_damaged_page_gives_sound_threads_or_a_reason(path: Path) -> None:
+    assert [outcome((path, number)) for number in range(4)] == [""] * 4
+
+
+@pytest.mark.long
+def test_many_damaged_pages_give_sound_threads_or_a_reason() -> None:
+    each = LONG // len(pages()) + 1
+    assert failures(outcome, ((path, number) for path in pages() for number in range(each))) == []
+
+
+@pytest.mark.long
+def test_no_large_page_takes_longer_than_its_size_allows() -> None:
+    assert failures(haste, ((path, number) for path in pages() for number in range(20))) == []
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="measures memory as Linux does")
+def test_no_large_page_takes_more_memory_than_its_size_allows() -> None:
+    assert [wrong for path in pages() for number in range(3) if (wrong := appetite((path, number)))] == []
