@@ -8,7 +8,8 @@ The stages, in the order in which data flows, and where each lives::
       threads.py      parents to depth, order and orphans
       documents/      threads to documents with stable ids; captures of one thread joined
       engines/        documents to an index
-      ingest.py       all of that as one function
+      reading.py      files to documents: all of that but the index, spread over processes by workers.py
+      ingest.py       files to an index
 
     query string → Query → Results → rendering
       query/          what people type to a query tree
