@@ -51,6 +51,16 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(word, start, end)
 
 
+def spellings(text: str) -> list[str]:
+    """The words of a text as they are written, in order; ``folded`` makes words of them."""
+    return _WORD.findall(text)
+
+
+def folded(spelling: str) -> tuple[str, ...]:
+    """The folded words of one spelling: mostly one, now and then none or several ("½")."""
+    return _fold_word(spelling[:LONGEST])
+
+
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
     return [token.word for token in tokens(text)]

@@ -6,10 +6,9 @@ Fields are searched, columns are what matches are sorted, counted and filtered b
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from threadsearch.engines import analysis, matching
+from threadsearch.engines import matching
 from threadsearch.engines.whoosh import records
 from threadsearch.model import Document, Kind, Precision
 
@@ -46,23 +45,11 @@ KINDS = tuple(Kind)
 PRECISIONS = (None, *Precision)
 
 
-def words(document: Document) -> dict[str, Mapping[str, list[int]]]:
-    """The words of a document's fields, each with its positions."""
-    texts = {
-        "text": document.text,
-        "title": document.title,
-        "author": document.author,
-        "to": document.parent_author,
-    }
-    return {field: _positions(analysis.words(text)) for field, text in texts.items() if text}
-
-
-def stems(words: Mapping[str, list[int]]) -> Counter[str]:
-    """How often each stem stands in a text with these words."""
-    counts: Counter[str] = Counter()
-    for word, positions in words.items():
-        counts[analysis.stem(word)] += len(positions)
-    return counts
+def text_of(document: Document, field: str) -> str | None:
+    """The text whose words a field of ``WORDS`` holds."""
+    attributes = {"text": "text", "title": "title", "author": "author", "to": "parent_author"}
+    text: str | None = getattr(document, attributes[field])
+    return text
 
 
 def keys(document: Document) -> dict[str, Iterable[str]]:
@@ -110,10 +97,3 @@ def encode(text: str) -> bytes:
 def decode(data: bytes) -> str:
     """The text of a term or a value."""
     return data.decode("utf-8", "surrogatepass")
-
-
-def _positions(words: Iterable[str]) -> dict[str, list[int]]:
-    positions = defaultdict(list)
-    for position, word in enumerate(words):
-        positions[word].append(position)
-    return positions

@@ -14,6 +14,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -33,14 +34,14 @@ _TOC_VERSION = -111
 _TOC_NUMBERS = struct.Struct("!ii")
 _TOC_HEAD = bytes([4, 8, 4]) + _TOC_NUMBERS.pack(-12345, _TOC_VERSION)  # sizes of int, long and float, then a mark
 _INT = struct.Struct("!i")
-_TERMS_MAGIC = b"HSH3"
+TERMS_MAGIC = b"HSH3"
 _DIRECTORY_ENTRY = struct.Struct("!qi")
 _DIRECTORY_SIZE = 256 * _DIRECTORY_ENTRY.size
 _PAIR = struct.Struct("!II")
 _FIELD_NUMBER = struct.Struct("!H")
 _TERM_INFO = struct.Struct("!BfIBBfII")
 _EXTENT = struct.Struct("!qi")
-_POSTINGS_MAGIC = b"W3Bl"
+POSTINGS_MAGIC = b"W3Bl"
 
 
 class Malformed(Exception):
@@ -76,6 +77,21 @@ def latest_generation(folder: Path) -> int:
     if not numbers:
         raise Malformed("no table of contents")
     return max(numbers)
+
+
+def remove_tocs_before(folder: Path, generation: int) -> None:
+    """Remove the tables of contents that a newer one has replaced."""
+    for path in folder.iterdir():
+        if (match := _TOC.fullmatch(path.name)) and int(match[1]) < generation:
+            with suppress(OSError):
+                path.unlink()
+
+
+def remove_segment(folder: Path, name: str) -> None:
+    """Remove a segment's files; whoever has them open can go on reading."""
+    for path in folder.glob(f"{NAME}_{name}.*"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def read_toc(folder: Path) -> Toc:
@@ -128,7 +144,7 @@ class Terms:
     """The dictionary from (field, term) to where the term's postings are."""
 
     def __init__(self, data: Buffer) -> None:
-        if data[: len(_TERMS_MAGIC)] != _TERMS_MAGIC:
+        if data[: len(TERMS_MAGIC)] != TERMS_MAGIC:
             raise Malformed("the terms begin wrongly")
         self._data = data
         tail = len(data) - _INT.size
@@ -202,12 +218,12 @@ class Postings:
 
 def read_postings(data: Buffer, info: TermInfo) -> Postings:
     """The postings of a term."""
-    if data[info.offset : info.offset + len(_POSTINGS_MAGIC)] != _POSTINGS_MAGIC:
+    if data[info.offset : info.offset + len(POSTINGS_MAGIC)] != POSTINGS_MAGIC:
         raise Malformed("postings begin wrongly")
     documents: list[int] = []
     weights: list[float] = []
     values: list[bytes] = []
-    at = info.offset + len(_POSTINGS_MAGIC)
+    at = info.offset + len(POSTINGS_MAGIC)
     is_last = False
     while not is_last:
         size = _INT.unpack_from(data, at)[0]

@@ -1,0 +1,139 @@
+"""Documents to postings: which terms a batch of documents has, and where each of them stands, as arrays.
+
+Every distinct word is folded and stemmed once, however often it occurs; what is done for each occurrence is done by
+numpy. The order of terms is that of their bytes, the order of a term's postings that of the documents.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from threadsearch.engines import analysis
+from threadsearch.engines.whoosh import schema
+from threadsearch.model import Document
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Field:
+    """The postings of a field, all its terms' behind each other.
+
+    Term ``t`` has the postings ``starts[t]`` to ``starts[t + 1]``; posting ``p`` stands for the document in row
+    ``rows[p]``, which has the term ``frequencies[p]`` times, at the ``positions`` from ``places[p]`` to ``places[p + 1]``
+    (``None`` for fields without positions). ``lengths`` has the words of each document, ``None`` for fields that are not
+    ranked.
+    """
+
+    terms: list[bytes]
+    starts: Ints
+    rows: Ints
+    frequencies: Ints
+    places: Ints | None
+    positions: Ints | None
+    lengths: Ints | None
+
+
+def invert(documents: Sequence[Document]) -> dict[str, Field]:
+    """The postings of every field that these documents have, by its name; rows count from 0."""
+    fields: dict[str, Field] = {}
+    for name, is_ranked in schema.WORDS.items():
+        words = _Words([schema.text_of(document, name) for document in documents])
+        fields[name] = words.by_word(is_ranked=is_ranked)
+        if name in schema.STEMS:
+            fields[schema.STEMS[name]] = words.by_stem()
+    keys = [schema.keys(document) for document in documents]
+    for name in schema.KEYS:
+        fields[name] = _keyed([of_document.get(name, ()) for of_document in keys])
+    return {name: field for name, field in sorted(fields.items()) if field.terms}
+
+
+class _Words:
+    """The words of one field of all documents, one behind the other."""
+
+    def __init__(self, texts: Sequence[str | None]) -> None:
+        spellings: defaultdict[str, int] = defaultdict()
+        spellings.default_factory = spellings.__len__
+        number_of = spellings.__getitem__
+        stream: list[int] = []
+        counts = np.zeros(len(texts), np.int64)
+        for row, text in enumerate(texts):
+            if text:
+                before = len(stream)
+                stream.extend(map(number_of, analysis.spellings(text)))
+                counts[row] = len(stream) - before
+        self._fold(np.array(stream, np.int64), counts, list(spellings))
+
+    def _fold(self, stream: Ints, counts: Ints, spellings: list[str]) -> None:
+        """Words for spellings; folding leaves most of them one word, makes some ("½") several, and a few none."""
+        words: defaultdict[str, int] = defaultdict()
+        words.default_factory = words.__len__
+        folded = [analysis.folded(spelling) for spelling in spellings]
+        sizes = np.fromiter(map(len, folded), np.int64, len(folded))
+        flat = np.fromiter((words[word] for some in folded for word in some), np.int64, int(sizes.sum()))
+        begins = np.cumsum(sizes) - sizes
+        rows = np.repeat(np.arange(len(counts)), counts)
+        if (sizes == 1).all():
+            self._stream, self._rows = flat[stream], rows
+        else:
+            times = sizes[stream]
+            self._rows = np.repeat(rows, times)
+            inner = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+            self._stream = flat[np.repeat(begins[stream], times) + inner]
+        self._words = list(words)
+        self._lengths = np.bincount(self._rows, minlength=len(counts))
+
+    def by_word(self, *, is_ranked: bool) -> Field:
+        begins = np.cumsum(self._lengths) - self._lengths
+        positions = np.arange(len(self._stream)) - begins[self._rows]
+        return _inverted(self._words, self._stream, self._rows, positions, self._lengths if is_ranked else None)
+
+    def by_stem(self) -> Field:
+        stems: defaultdict[str, int] = defaultdict()
+        stems.default_factory = stems.__len__
+        stem_of = np.fromiter((stems[analysis.stem(word)] for word in self._words), np.int64, len(self._words))
+        return _inverted(list(stems), stem_of[self._stream], self._rows, None, self._lengths)
+
+
+def _keyed(keys: Sequence[Iterable[str]]) -> Field:
+    """The postings of a field whose terms are whole values, of which a document has each once."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    stream: list[int] = []
+    counts = np.zeros(len(keys), np.int64)
+    for row, of_document in enumerate(keys):
+        before = len(stream)
+        stream.extend(map(numbers.__getitem__, of_document))
+        counts[row] = len(stream) - before
+    rows = np.repeat(np.arange(len(keys)), counts)
+    return _inverted(list(numbers), np.array(stream, np.int64), rows, None, None)
+
+
+def _inverted(terms: list[str], stream: Ints, rows: Ints, positions: Ints | None, lengths: Ints | None) -> Field:
+    """A field, from the term and the row of each occurrence in the order of the text."""
+    order = sorted(range(len(terms)), key=terms.__getitem__)  # characters are in the order of their UTF-8 bytes
+    rank = np.empty(len(terms), np.int64)
+    rank[order] = np.arange(len(terms))
+    # One sort by term, and by place in the stream among the same term's: both halves of a number.
+    keys = np.sort((rank[stream] << 32) | np.arange(len(stream)))
+    term, place = keys >> 32, keys & 0xFFFFFFFF
+    row = rows[place]
+    is_first = np.ones(len(keys), bool)
+    is_first[1:] = (term[1:] != term[:-1]) | (row[1:] != row[:-1])
+    begins = np.flatnonzero(is_first)
+    places = np.append(begins, len(keys))
+    starts = np.searchsorted(term[begins], np.arange(len(terms) + 1))
+    return Field(
+        terms=[schema.encode(terms[number]) for number in order],
+        starts=starts,
+        rows=row[begins],
+        frequencies=np.diff(places),
+        places=None if positions is None else places,
+        positions=None if positions is None else positions[place],
+        lengths=lengths,
+    )
