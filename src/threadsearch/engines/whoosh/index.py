@@ -14,7 +14,8 @@ from threadsearch.engines import matching
 from threadsearch.engines.base import Index, Writer
 from threadsearch.engines.batch import Batch
 from threadsearch.engines.snippets import snippet
-from threadsearch.engines.whoosh import lock, search, store, w3
+from threadsearch.engines.whoosh import lock, showing, store, w3
+from threadsearch.engines.whoosh.search import Searcher
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure, IndexMissing
 from threadsearch.model import Document, Hit, Query, Results
@@ -29,11 +30,13 @@ class _State:
     folder: Path
     toc: w3.Toc
     segments: tuple[Segment, ...]
+    searcher: Searcher
 
     @classmethod
     def open(cls, folder: Path) -> _State:
         toc = w3.read_toc(folder)
-        return cls(folder, toc, tuple(Segment(folder, info) for info in toc.segments))
+        segments = tuple(Segment(folder, info) for info in toc.segments)
+        return cls(folder, toc, segments, Searcher(segments))
 
     def close(self) -> None:
         for segment in self.segments:
@@ -110,11 +113,12 @@ class WhooshIndex:
     def search(self, query: Query) -> Results:
         """The matches of a query."""
         with store.reading(self._state.folder):
-            matches = search.Searcher(self._state.segments).matches(query)
-            found = [(match.segment.document(match.row), match.score) for match in search.page(matches, query)]
-            facets = {facet: search.count(facet, matches, query) for facet in query.facets}
+            segments = self._state.segments
+            matches = self._state.searcher.matches(query)
+            found = [(match.segment.document(match.row), match.score) for match in showing.page(segments, matches, query)]
+            facets = {facet: showing.count(facet, segments, matches, query) for facet in query.facets}
         hits = (Hit(document, score, *snippet(document.text, query.where)) for document, score in found)
-        return Results(len(matches), tuple(hits), facets)
+        return Results(sum(len(part.rows) for part in matches), tuple(hits), facets)
 
     def get(self, document_id: str) -> Document:
         """The document with this id, or the one whose id begins so."""
@@ -137,8 +141,8 @@ class WhooshIndex:
     def documents(self) -> Iterator[Document]:
         """Every document, by thread and position."""
         with store.reading(self._state.folder):
-            rows = [(segment, row) for segment in self._state.segments for row in segment.live]
-            rows.sort(key=lambda row: search.place_of(*row))
+            rows = [(segment, row) for segment in self._state.segments for row in segment.live().tolist()]
+            rows.sort(key=lambda row: showing.place_of(*row))
             for segment, row in rows:
                 yield segment.document(row)
 
@@ -153,12 +157,12 @@ class WhooshIndex:
 
     def _documents_with(self, field: str, key: str) -> Iterator[Document]:
         for segment in self._state.segments:
-            for row in segment.rows(field, key):
+            for row in segment.with_key(field, key):
                 yield segment.document(row)
 
     def _terms(self, field: str, prefix: str = "") -> Iterator[str]:
         """The terms of a field, sorted, that documents have which are not deleted."""
-        sources = [segment.terms(field, prefix) for segment in self._state.segments]
+        sources = [segment.words(field, prefix) for segment in self._state.segments]
         return (term for term, _ in groupby(merge(*sources)))
 
     def _reload(self) -> None:

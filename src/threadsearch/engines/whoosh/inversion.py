@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from threadsearch.engines import analysis
+from threadsearch.engines import analysis, bm25
 from threadsearch.engines.whoosh import schema
 from threadsearch.model import Document
 
 Ints = NDArray[np.int64]
+
+_CODES = np.array(bm25.LENGTHS)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class Field:
     places: Ints | None
     positions: Ints | None
     lengths: Ints | None
+
+    def codes(self) -> NDArray[np.uint8]:
+        """The lengths as the bytes that stand for them (``bm25.length_code``), zeros for a field that is not ranked."""
+        if self.lengths is None:
+            return np.zeros(1 + int(self.rows.max()), np.uint8)
+        return np.minimum(np.searchsorted(_CODES, self.lengths), 255).astype(np.uint8)
 
 
 def invert(documents: Sequence[Document]) -> dict[str, Field]:

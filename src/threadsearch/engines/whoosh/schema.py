@@ -12,7 +12,7 @@ from threadsearch.engines import matching
 from threadsearch.engines.whoosh import records
 from threadsearch.model import Document, Kind, Precision
 
-VERSION = 1
+VERSION = 2
 """Goes up whenever an index written before would give other answers, so that it is refused and rebuilt."""
 
 WORDS = {"text": True, "title": True, "author": False, "to": False}
@@ -34,6 +34,9 @@ NUMBERS = {
     "by_precision": "b",
 }
 """Columns of numbers and their types. ``by_first`` and ``by_last`` are the date's span, in seconds since 1970."""
+
+CODED = ("thread", "name", "site")
+"""The fields of keys that matches are counted by: of each, a document has one or none."""
 
 STRINGS = ("by_thread", "by_author", "by_site", "record")
 """Columns of byte strings, empty where there is no value; ``record`` is the whole document."""

@@ -1,24 +1,24 @@
-"""From a query tree to matches, to the order and the counts in which they are shown, over all segments."""
+"""From a query tree to the documents that match it, and how well, segment by segment, on arrays."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from heapq import nsmallest
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+import numpy as np
 
 from threadsearch.engines import bm25, matching
-from threadsearch.engines.whoosh import schema, w3
+from threadsearch.engines.whoosh import schema
+from threadsearch.engines.whoosh.arrays import Array
+from threadsearch.engines.whoosh.postings import NONE, Found, any_of, both
+from threadsearch.engines.whoosh.sequences import in_sequence
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.model import (
     All,
     And,
     DateRange,
-    Facet,
-    FacetCount,
     Flag,
     IdPrefix,
-    Kind,
     Name,
     Node,
     Not,
@@ -28,230 +28,150 @@ from threadsearch.model import (
     Place,
     Prefix,
     Query,
-    Sort,
     Term,
 )
 
-_LAST = float("inf")
-_BY_COLUMN = (All, Not, DateRange, NumberRange)
-
-Scores = dict[int, float]
-"""Rows of a segment that match, each with its score."""
-
-
-class Match(NamedTuple):
-    """A matching document: the segment, its row there, and its score to 6 digits."""
-
-    segment: Segment
-    row: int
-    score: float
-
 
 class Searcher:
-    """Answers one query; what it learns of the terms and fields it keeps for that long."""
+    """Answers queries over the segments of one commit; what it learns of terms and fields it keeps."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-        self._idf: dict[tuple[str, str], float] = {}
-        self._damping: dict[str, list[float]] = {}
+        self.segments = segments
+        self._damping: dict[str, Array] = {}
 
-    def matches(self, query: Query) -> list[Match]:
-        """Every match, in no order."""
-        found = []
-        for segment in self._segments:
-            scores = self._scores(query.where, segment, segment.live)
-            hidden = set() if query.articles else set(segment.postings("flag", Kind.ARTICLE).documents)
-            found += [Match(segment, row, round(score, 6)) for row, score in scores.items() if row not in hidden]
+    def matches(self, query: Query) -> list[Found]:
+        """What matches in each segment."""
+        return [self._in_segment(query, segment) for segment in self.segments]
+
+    def _in_segment(self, query: Query, segment: Segment) -> Found:
+        found = self._found(query.where, segment)
+        if not query.articles:
+            found = found.before(segment.comments)
+        if segment.dead is not None:
+            kept = ~segment.dead[found.rows]
+            found = Found(found.rows[kept], None if found.scores is None else found.scores[kept])
         return found
 
-    def _scores(  # noqa: PLR0911 - one return for each kind of node
-        self, node: Node, segment: Segment, among: Collection[int]
-    ) -> Scores:
-        """The rows among ``among`` that match, with their scores."""
+    def _found(self, node: Node, segment: Segment) -> Found:
         match node:
             case All():
-                return dict.fromkeys(among, 0.0)
+                return Found(np.arange(segment.info.count))
             case And(clauses):
-                return self._all_of(clauses, segment, among)
+                return self._all_of(clauses, segment)
             case Or(clauses):
-                scores: Scores = {}
-                for clause in clauses:
-                    for row, score in self._scores(clause, segment, among).items():
-                        scores[row] = scores.get(row, 0.0) + score
-                return scores
+                return any_of([self._found(clause, segment) for clause in clauses], segment.info.count)
             case Not(clause):
-                excluded = self._scores(clause, segment, among)
-                return {row: 0.0 for row in among if row not in excluded}
+                return Found(np.arange(segment.info.count)).without(self._found(clause, segment).rows)
             case Term() | Phrase():
-                return self._relevance(node, segment, among)
+                return self._relevance(node, segment)
             case Prefix():
-                found = _in_sequence(segment, node.field, matching.wanted(node), among)
-                return dict.fromkeys(found, 1.0)
+                rows = in_sequence(segment, node.field, matching.wanted(node))
+                return Found(rows, np.ones(len(rows)))
             case _:
-                return dict.fromkeys((row for row in _passing(node, segment, among) if row in among), 0.0)
+                return Found(_passing(node, segment))
 
-    def _all_of(self, clauses: Sequence[Node], segment: Segment, among: Collection[int]) -> Scores:
-        """Each clause is asked only about what the ones before it have left; those that read every row come last."""
-        scores: Scores | None = None
-        for clause in sorted(clauses, key=lambda clause: isinstance(clause, _BY_COLUMN)):
-            before = scores
-            scores = self._scores(clause, segment, among if before is None else before)
-            if before is not None:
-                scores = {row: before[row] + score for row, score in scores.items()}
-        return dict.fromkeys(among, 0.0) if scores is None else scores
+    def _all_of(self, clauses: Sequence[Node], segment: Segment) -> Found:
+        kept = [self._found(clause, segment) for clause in clauses if not isinstance(clause, Not)]
+        kept.sort(key=lambda found: len(found.rows))
+        found = reduce(both, kept) if kept else Found(np.arange(segment.info.count))
+        for clause in clauses:
+            if isinstance(clause, Not):
+                found = found.without(self._found(clause.clause, segment).rows)
+        return found
 
-    def _relevance(self, leaf: Term | Phrase, segment: Segment, among: Collection[int]) -> Scores:
+    def _relevance(self, leaf: Term | Phrase, segment: Segment) -> Found:
         wanted = matching.wanted(leaf)
         if wanted.stemmed:
-            (stem,) = wanted.words
-            return dict(self._bm25(segment, schema.STEMS[leaf.field], stem, among))
-        found = dict.fromkeys(_in_sequence(segment, leaf.field, wanted, among))
-        parts = {word: dict(self._bm25(segment, leaf.field, word, found)) for word in wanted.words}
-        return {row: sum(parts[word][row] for word in wanted.words) for row in found}
+            return self._bm25(segment, schema.STEMS[leaf.field], wanted.words[0])
+        rows = in_sequence(segment, leaf.field, wanted)
+        if not len(rows):
+            return Found(NONE)
+        parts = [self._bm25(segment, leaf.field, word).only(rows) for word in wanted.words]
+        return Found(rows, np.sum([part.scores for part in parts], axis=0))
 
-    def _bm25(self, segment: Segment, field: str, term: str, among: Collection[int]) -> Iterator[tuple[int, float]]:
-        postings = segment.postings(field, term)
-        if not postings.documents or not among:
-            return
+    def _bm25(self, segment: Segment, field: str, word: str) -> Found:
+        number = segment.number(field, schema.encode(word))
+        if number < 0:
+            return Found(NONE)
+        terms = range(number, number + 1)
+        rows = segment.rows(field, terms)
         # Statistics of the whole index, or else a document's score would depend on how it is cut into segments.
-        idf, damping, lengths = self._idf_of(field, term), self._damping_of(field), segment.lengths(field)
-        for row, weight in zip(postings.documents, postings.weights, strict=True):
-            if row in among:
-                yield row, bm25.score(weight, idf, damping[lengths[row]])
+        having = sum(other.having(field, schema.encode(word)) for other in self.segments)
+        idf = self._field(field).idf(having)
+        frequencies = segment.frequencies(field, terms)
+        damping = self._damping_of(field)[segment.lengths(field)[rows]]
+        return Found(rows, bm25.score(frequencies, idf, damping))
 
-    def _idf_of(self, field: str, term: str) -> float:
-        if (field, term) not in self._idf:
-            having = sum(segment.documents_with(field, term) for segment in self._segments)
-            self._idf[field, term] = self._field(field).idf(having)
-        return self._idf[field, term]
-
-    def _damping_of(self, field: str) -> list[float]:
+    def _damping_of(self, field: str) -> Array:
         """By the byte of a document's length."""
         if field not in self._damping:
-            self._damping[field] = [self._field(field).damping(code) for code in range(len(bm25.LENGTHS))]
+            known = self._field(field)
+            self._damping[field] = np.array([known.damping(code) for code in range(len(bm25.LENGTHS))])
         return self._damping[field]
 
     def _field(self, field: str) -> bm25.Field:
-        infos = [segment.info for segment in self._segments]
+        infos = [segment.info for segment in self.segments]
         return bm25.Field(sum(info.count for info in infos), sum(info.lengths.get(field, 0) for info in infos))
 
 
-def _in_sequence(segment: Segment, field: str, wanted: matching.Wanted, among: Collection[int]) -> list[int]:
-    """The rows in which the wanted words stand one behind the other."""
-    if not wanted.words:
-        return []
-    columns: list[dict[int, list[bytes]]] = []  # for each word, where it stands in each row
-    for number, word in enumerate(wanted.words):
-        goes_on = wanted.prefix and number == len(wanted.words) - 1
-        postings = segment.expand(field, word) if goes_on else (segment.postings(field, word),)
-        column = _values(postings, among)
-        among = column.keys()
-        columns.append(column)
-    if len(columns) == 1:
-        return list(among)
-    return [row for row in among if _is_adjacent([column[row] for column in columns])]
-
-
-def _values(postings: Iterable[w3.Postings], among: Collection[int]) -> dict[int, list[bytes]]:
-    column: dict[int, list[bytes]] = {}
-    for of_term in postings:
-        for row, value in zip(of_term.documents, of_term.values, strict=True):
-            if row in among:
-                column.setdefault(row, []).append(value)
-    return column
-
-
-def _is_adjacent(column: list[list[bytes]]) -> bool:
-    """Whether there is a place from which on one position of each word stands behind one of the word before."""
-    starts: set[int] = set()
-    for number, values in enumerate(column):
-        places = {position - number for value in values for position in w3.positions(value)}
-        starts = places if number == 0 else starts & places
-        if not starts:
-            return False
-    return True
-
-
-def _passing(
-    leaf: Name | Place | IdPrefix | NumberRange | DateRange | Flag, segment: Segment, among: Collection[int]
-) -> list[int]:
-    """The rows that a filter lets through; of the ones outside ``among``, some or none."""
+def _passing(leaf: Name | Place | IdPrefix | NumberRange | DateRange | Flag, segment: Segment) -> Array:
+    """The rows that a filter lets through."""
     match leaf:
         case Name():
-            return _in_sequence(segment, leaf.field, matching.wanted(leaf), among)
+            return in_sequence(segment, leaf.field, matching.wanted(leaf))
         case Place(field=field, text=text):
             is_meant = matching.is_in_site if field == "site" else matching.is_from_source
-            return _rows(segment.expand(field, accept=lambda place: is_meant(place, text)))
+            return _with_terms(segment, field, lambda place: is_meant(place, text))
         case IdPrefix(field=field, text=text):
             prefix = matching.id_prefix(text)
-            return _rows(segment.expand(field, prefix)) if prefix else []
+            terms = segment.beginning(field, schema.encode(prefix)) if prefix else range(0)
+            return _distinct(segment.rows(field, terms))
         case Flag():
-            return list(segment.postings("flag", leaf.name).documents)
+            number = segment.number("flag", schema.encode(leaf.name))
+            return segment.rows("flag", range(number, number + 1)) if number >= 0 else NONE
         case NumberRange():
-            column = segment.numbers("by_depth" if leaf.field == "depth" else "by_replies")
-            return [row for row in among if matching.is_between(column[row], leaf)]
+            return _between(segment.column("by_depth" if leaf.field == "depth" else "by_replies"), leaf)
         case DateRange():
-            start, end = matching.bounds(leaf)
-            first, last = segment.numbers("by_first"), segment.numbers("by_last")
-            return [row for row in among if start <= first[row] != schema.UNDATED and last[row] < end]
+            return _dated(segment, *matching.bounds(leaf))
 
 
-def _rows(postings: Iterable[w3.Postings]) -> list[int]:
-    return [row for of_term in postings for row in of_term.documents]
+def _with_terms(segment: Segment, field: str, is_meant: Callable[[str], bool]) -> Array:
+    numbers = [
+        number
+        for number in range(segment.terms_in(field))
+        if is_meant(schema.decode(segment.term(field, number)))
+    ]
+    return _distinct(np.concatenate([NONE, *(segment.rows(field, range(number, number + 1)) for number in numbers)]))
 
 
-def page(matches: list[Match], query: Query) -> list[Match]:
-    """The matches that were asked for, in order."""
-    rank = _RANKS[query.sort]
-    ranks = [rank(match) for match in matches]
-    end = len(matches) if query.limit is None else min(query.offset + query.limit, len(matches))
-    if end < len(matches):
-        # Ties are broken by reading thread and position, so only the matches that can be shown have theirs read.
-        worst = nsmallest(end, ranks)[-1] if end else -_LAST
-        matches = [match for match, rank_of_it in zip(matches, ranks, strict=True) if rank_of_it <= worst]
-    return sorted(matches, key=lambda match: (rank(match), *place_of(match.segment, match.row)))[query.offset : end]
+def _distinct(rows: Array) -> Array:
+    return np.unique(rows) if len(rows) > 1 else rows
 
 
-def place_of(segment: Segment, row: int) -> tuple[bytes, int]:
-    """A document's place in the order of threads."""
-    return segment.strings("by_thread")[row], segment.numbers("by_position")[row]
+def _between(column: Array, wanted: NumberRange) -> Array:
+    mask = np.ones(len(column), bool)
+    if wanted.low is not None:
+        mask &= column >= wanted.low
+    if wanted.high is not None:
+        mask &= column <= wanted.high
+    return np.flatnonzero(mask)
 
 
-def _oldest(match: Match) -> float:
-    at = match.segment.numbers("by_first")[match.row]
-    return _LAST if at == schema.UNDATED else at
+def _dated(segment: Segment, start: float, end: float) -> Array:
+    """The rows whose date lies in a span with all that its precision leaves open; undated ones stand before all dates."""
+    by_date, first, last = (segment.column(name) for name in ("by_date", "by_first", "by_last"))
+    begin = _searched(first, by_date, max(start, schema.UNDATED + 1))
+    rows = by_date[begin : _searched(first, by_date, end)]
+    return np.sort(rows[last[rows] < end])
 
 
-_RANKS: dict[Sort, Callable[[Match], float]] = {
-    Sort.RELEVANCE: lambda match: -match.score,
-    Sort.NEWEST: lambda match: -match.segment.numbers("by_first")[match.row],  # undated: before all, so last
-    Sort.OLDEST: _oldest,
-    Sort.REPLIES: lambda match: -match.segment.numbers("by_replies")[match.row],
-}
-
-
-def count(facet: Facet, matches: list[Match], query: Query) -> tuple[FacetCount, ...]:
-    """The counts of a facet over all matches."""
-    if facet in matching.DATE_FACETS:
-        return matching.counted(facet, _dates(facet, matches, query))
-    if facet is Facet.DEPTH:
-        depths = Counter(match.segment.numbers("by_depth")[match.row] for match in matches)
-        return matching.counted(facet, {str(depth): times for depth, times in depths.items()})
-    if facet is Facet.KIND:
-        kinds = Counter(match.segment.numbers("by_kind")[match.row] for match in matches)
-        return matching.counted(facet, {str(schema.KINDS[kind]): times for kind, times in kinds.items()})
-    values = Counter(match.segment.strings(f"by_{facet}")[match.row] for match in matches)
-    return matching.counted(facet, {schema.decode(value) or None: times for value, times in values.items()})
-
-
-def _dates(facet: Facet, matches: list[Match], query: Query) -> Counter[str | None]:
-    spans = Counter(
-        tuple(match.segment.numbers(column)[match.row] for column in ("by_first", "by_last", "by_precision"))
-        for match in matches
-    )
-    labels: Counter[str | None] = Counter()
-    for (first, last, precision), times in spans.items():
-        is_dated = first != schema.UNDATED
-        known = schema.PRECISIONS[precision]
-        labels[matching.date_label(first, last, known, facet, query.zone) if is_dated else None] += times
-    return labels
+def _searched(values: Array, order: Array, wanted: float) -> int:
+    """How many of the values, which ascend in this order, are smaller than the wanted one."""
+    low, high = 0, len(order)
+    while low < high:
+        middle = (low + high) // 2
+        if int(values[order[middle]]) < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low

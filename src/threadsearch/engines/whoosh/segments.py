@@ -1,104 +1,229 @@
-"""One segment of the index: documents by their row, terms, postings and columns."""
+"""One segment of the index: documents by their row, terms, postings and columns, as arrays.
+
+Rows are in the order of threads and of positions in them, comments before the threads' own records: what is to be shown
+in that order needs no sorting, and what hides the records is a number.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Collection, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
+from zlib import crc32
 
-from threadsearch.engines.whoosh import records, schema, w3
-from threadsearch.model import Document
+import numpy as np
+
+from threadsearch.engines.whoosh import arrays, records, schema, w3
+from threadsearch.engines.whoosh.arrays import Array, Arrays
+from threadsearch.engines.whoosh.inversion import Field, invert
+from threadsearch.model import Document, Kind
+
+
+def in_order(documents: Iterable[Document]) -> list[Document]:
+    """Documents in the order of a segment's rows."""
+    return sorted(documents, key=lambda d: (d.kind is Kind.ARTICLE, schema.encode(d.thread_id), d.position))
+
+
+def arrays_of(documents: Sequence[Document], fields: Mapping[str, Field], encoded: Sequence[bytes]) -> dict[str, Array]:
+    """What the file of arrays beside a segment holds."""
+    found: dict[str, Array] = {}
+    for name, field in fields.items():
+        found[f"{name}.terms"] = np.frombuffer(b"".join(field.terms), np.uint8)
+        found[f"{name}.ends"] = _offsets(field.terms)
+        found[f"{name}.starts"] = arrays.fitting(field.starts)
+        found[f"{name}.rows"] = field.rows.astype(np.int32)
+        if name not in schema.KEYS:
+            found[f"{name}.frequencies"] = arrays.fitting(field.frequencies)
+        if field.places is not None and field.positions is not None:
+            found[f"{name}.places"] = arrays.fitting(np.append(field.places[field.starts[:-1]], field.places[-1]))
+            found[f"{name}.positions"] = arrays.fitting(field.positions)
+        if field.lengths is not None:
+            found[f"{name}.lengths"] = field.codes()
+        if name in schema.CODED:
+            codes = np.zeros(len(documents), np.int64)
+            codes[field.rows] = np.repeat(np.arange(1, len(field.terms) + 1), np.diff(field.starts))
+            found[f"{name}.codes"] = arrays.fitting(codes)
+    numbers = [schema.numbers(document) for document in documents]
+    for column, code in schema.NUMBERS.items():
+        found[column] = np.array([row[column] for row in numbers], np.dtype(code))
+    found["by_date"] = np.argsort(found["by_first"], kind="stable").astype(np.int32)
+    found["record.ends"] = _offsets(encoded)
+    found["record.sums"] = np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
+    return found
+
+
+def _offsets(pieces: Sequence[bytes]) -> Array:
+    """Where each piece begins and the last one ends."""
+    return arrays.fitting(np.cumsum([0, *map(len, pieces)]))
 
 
 class Segment:
-    """A segment, with all its files open: it stays as it is when another process replaces it and removes them."""
+    """A segment, with its files open: it stays as it is when another process replaces it and removes them."""
 
     def __init__(self, folder: Path, info: w3.SegmentInfo) -> None:
         self.info = info
-        prefix = f"{w3.NAME}_{info.name}."
-        self._files = {
-            path.name.removeprefix(prefix): w3.map_file(path)
-            for path in folder.iterdir()
-            if path.name.startswith(prefix)
-        }
-        self._terms = w3.Terms(self._file("trm"))
-        self._numbers: dict[str, array[int]] = {}
-        self._strings: dict[str, w3.ByteStrings] = {}
-        self._lengths: dict[str, bytes] = {}
+        self._records = w3.map_file(folder / w3.file_name(info.name, "record.col"))
+        self._arrays = self._open(folder)
+        self.comments = int(self._arrays.about["comments"])
+        self.number = lru_cache(maxsize=4096)(self._number)
+
+    def _open(self, folder: Path) -> Arrays:
+        path = folder / w3.file_name(self.info.name, arrays.ENDING)
+        try:
+            found = Arrays(path)
+            if found.about.get("version") == schema.VERSION and found.about.get("documents") == self.info.count:
+                return found
+        except (FileNotFoundError, w3.Malformed):
+            pass
+        documents = list(self._decoded())
+        encoded = [records.encode(document) for document in documents]
+        write_arrays(folder, self.info.name, documents, invert(documents), encoded)
+        return Arrays(path)
+
+    def _decoded(self) -> Iterator[Document]:
+        """All documents, read without the arrays."""
+        column = w3.ByteStrings(self._records, self.info.count)
+        return (records.decode(column[row]) for row in range(self.info.count))
+
+    # Terms
+
+    def _number(self, field: str, term: bytes) -> int:
+        """The number of a term among its field's, -1 for one that is not here."""
+        number = self._at_or_behind(field, term)
+        return number if number < self.terms_in(field) and self.term(field, number) == term else -1
+
+    def terms_in(self, field: str) -> int:
+        """How many terms a field has."""
+        return self._arrays.length(f"{field}.ends") - 1 if f"{field}.ends" in self._arrays else 0
+
+    def term(self, field: str, number: int) -> bytes:
+        """A term by its number."""
+        begin, end = self._arrays.part(f"{field}.ends", number, number + 2).tolist()
+        return self._arrays.part(f"{field}.terms", begin, end).tobytes()
+
+    def beginning(self, field: str, prefix: bytes) -> range:
+        """The numbers of the terms that begin so."""
+        if not prefix:
+            return range(self.terms_in(field))
+        behind = prefix.rstrip(b"\xff")
+        beyond = behind[:-1] + bytes((behind[-1] + 1,)) if behind else b""
+        end = self._at_or_behind(field, beyond) if beyond else self.terms_in(field)
+        return range(self._at_or_behind(field, prefix), end)
+
+    def _at_or_behind(self, field: str, term: bytes) -> int:
+        low, high = 0, self.terms_in(field)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(field, middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    # Postings, of terms that stand behind each other
+
+    def bounds(self, field: str, terms: range) -> tuple[int, int]:
+        """Which of a field's postings are those of some terms."""
+        if not terms:
+            return 0, 0
+        starts = self._arrays.part(f"{field}.starts", terms.start, terms.stop + 1)
+        return int(starts[0]), int(starts[-1])
+
+    def rows(self, field: str, terms: range) -> Array:
+        """The rows of terms' postings, ascending for one term, with repetitions for several."""
+        return self._arrays.part(f"{field}.rows", *self.bounds(field, terms)) if terms else _NONE
+
+    def frequencies(self, field: str, terms: range) -> Array:
+        """How often each of these postings' documents has the term."""
+        return self._arrays.part(f"{field}.frequencies", *self.bounds(field, terms)) if terms else _NONE
+
+    def positions(self, field: str, terms: range) -> Array:
+        """Where the terms stand, posting by posting, as often as their frequencies say."""
+        if not terms:
+            return _NONE
+        places = self._arrays.part(f"{field}.places", terms.start, terms.stop + 1)
+        return self._arrays.part(f"{field}.positions", int(places[0]), int(places[-1]))
+
+    def having(self, field: str, term: bytes) -> int:
+        """In how many documents a term is, deleted ones included."""
+        number = self.number(field, term)
+        begin, end = self.bounds(field, range(number, number + 1)) if number >= 0 else (0, 0)
+        return end - begin
+
+    def words(self, field: str, prefix: str = "") -> Iterator[str]:
+        """The terms of a field that begin so, sorted, without those that only deleted documents have."""
+        for number in self.beginning(field, schema.encode(prefix)):
+            if self.dead is None or not self.dead[self.rows(field, range(number, number + 1))].all():
+                yield schema.decode(self.term(field, number))
+
+    def lengths(self, field: str) -> Array:
+        """How long each document is in a ranked field, as the bytes of ``bm25.LENGTHS``."""
+        return self._arrays.whole(f"{field}.lengths")
+
+    # Documents
 
     @cached_property
-    def live(self) -> Collection[int]:
+    def dead(self) -> Array | None:
+        """Which rows are deleted; nothing if none is."""
+        if not self.info.deleted:
+            return None
+        mask = np.zeros(self.info.count, bool)
+        mask[list(self.info.deleted)] = True
+        return mask
+
+    def living(self, rows: Array) -> Array:
+        """Those of the rows that are not deleted."""
+        return rows if self.dead is None else rows[~self.dead[rows]]
+
+    def live(self) -> Array:
         """The rows of the documents that are not deleted."""
-        rows = range(self.info.count)
-        return {row for row in rows if row not in self.info.deleted} if self.info.deleted else rows
+        return self.living(np.arange(self.info.count))
 
-    def documents_with(self, field: str, term: str) -> int:
-        """In how many documents a term is, deleted ones included."""
-        info = self._terms.find(field, schema.encode(term))
-        return info.documents if info else 0
-
-    def postings(self, field: str, term: str) -> w3.Postings:
-        """A term's postings, deleted documents included; empty ones for a term that is not here."""
-        info = self._terms.find(field, schema.encode(term))
-        return self._read(info) if info else w3.Postings((), (), ())
-
-    def expand(
-        self, field: str, prefix: str = "", accept: Callable[[str], bool] | None = None
-    ) -> Iterator[w3.Postings]:
-        """The postings of the terms of a field that begin so and are accepted, term by term."""
-        for term, info in self._terms.beginning(field, schema.encode(prefix)):
-            if accept is None or accept(schema.decode(term)):
-                yield self._read(info)
-
-    def _read(self, info: w3.TermInfo) -> w3.Postings:
-        found = w3.read_postings(self._file("pst"), info)
-        if found.documents[-1] >= self.info.count:
-            raise w3.Malformed("postings of documents that are not there")
-        return found
-
-    def rows(self, field: str, term: str) -> list[int]:
-        """The rows of the documents, not deleted, that have a term."""
-        return [row for row in self.postings(field, term).documents if row in self.live]
-
-    def terms(self, field: str, prefix: str = "") -> Iterator[str]:
-        """The terms of a field that begin so, sorted, without those that only deleted documents have."""
-        for term, info in self._terms.beginning(field, schema.encode(prefix)):
-            if not self.info.deleted or any(row in self.live for row in self._read(info).documents):
-                yield schema.decode(term)
-
-    def lengths(self, field: str) -> bytes:
-        """How long each document is in a ranked field, as the bytes of ``bm25.LENGTHS``."""
-        if field not in self._lengths:
-            known = self._files.get(f"_{field}_len.col", b"")[:]
-            self._lengths[field] = known.ljust(self.info.count, b"\0")  # zeros at the end are left out
-        return self._lengths[field]
-
-    def numbers(self, column: str) -> array[int]:
+    def column(self, name: str) -> Array:
         """A column of numbers."""
-        if column not in self._numbers:
-            data = self._file(f"{column}.col")
-            self._numbers[column] = w3.read_numbers(data, schema.NUMBERS[column], self.info.count)
-        return self._numbers[column]
+        return self._arrays.whole(name)
 
-    def strings(self, column: str) -> w3.ByteStrings:
-        """A column of byte strings."""
-        if column not in self._strings:
-            self._strings[column] = w3.ByteStrings(self._file(f"{column}.col"), self.info.count)
-        return self._strings[column]
+    def codes(self, field: str) -> Array:
+        """For each row, the number of the field's term that it has, counted from 1; 0 for none."""
+        name = f"{field}.codes"
+        return self._arrays.whole(name) if name in self._arrays else np.zeros(self.info.count, np.uint8)
+
+    def with_key(self, field: str, key: str) -> list[int]:
+        """The rows of the documents, not deleted, that have a key."""
+        number = self.number(field, schema.encode(key))
+        return self.living(self.rows(field, range(number, number + 1))).tolist() if number >= 0 else []
+
+    def rows_of(self, threads: Iterable[str]) -> set[int]:
+        """The rows of the documents, not deleted, of some threads."""
+        return {row for thread in threads for row in self.with_key("thread", thread)}
+
+    def record(self, row: int) -> bytes:
+        """A document's bytes."""
+        begin, end = self._arrays.part("record.ends", row, row + 2).tolist()
+        data = self._records[begin:end]
+        if crc32(data) != int(self._arrays.part("record.sums", row, row + 1)[0]):
+            raise w3.Malformed(f"document {row} of segment {self.info.name} is damaged")
+        return data
 
     def document(self, row: int) -> Document:
         """The document in a row."""
-        return records.decode(self.strings("record")[row])
+        return records.decode(self.record(row))
 
     def close(self) -> None:
         """Let go of the files."""
-        for data in self._files.values():
-            if not isinstance(data, bytes):
-                data.close()
+        self._arrays.close()
 
-    def _file(self, name: str) -> w3.Buffer:
-        try:
-            return self._files[name]
-        except KeyError:
-            raise w3.Malformed(f"segment {self.info.name} has no file {name}") from None
+
+_NONE = np.zeros(0, np.int32)
+
+
+def write_arrays(
+    folder: Path, name: str, documents: Sequence[Document], fields: Mapping[str, Field], encoded: Sequence[bytes]
+) -> None:
+    """Write the file of arrays beside a segment: of documents in the order of its rows, their postings and bytes."""
+    about = {
+        "version": schema.VERSION,
+        "documents": len(documents),
+        "comments": sum(document.kind is not Kind.ARTICLE for document in documents),
+    }
+    arrays.write(folder / w3.file_name(name, arrays.ENDING), arrays_of(documents, fields, encoded), about)

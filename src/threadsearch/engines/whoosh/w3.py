@@ -128,6 +128,11 @@ def _read_varint(file: io.BytesIO) -> int:
             return number
 
 
+def file_name(segment: str, ending: str) -> str:
+    """The name of one of a segment's files."""
+    return f"{NAME}_{segment}.{ending}"
+
+
 def map_file(path: Path) -> Buffer:
     """A file's bytes, which stay readable after the file has been removed."""
     with path.open("rb") as file:
@@ -135,138 +140,6 @@ def map_file(path: Path) -> Buffer:
             return mmap(file.fileno(), 0, access=ACCESS_READ)
         except ValueError:  # an empty file can't be mapped
             return b""
-
-
-# Terms: key-value pairs in the keys' order, then hash tables that we don't need, then where each pair begins.
-
-
-class Terms:
-    """The dictionary from (field, term) to where the term's postings are."""
-
-    def __init__(self, data: Buffer) -> None:
-        if data[: len(TERMS_MAGIC)] != TERMS_MAGIC:
-            raise Malformed("the terms begin wrongly")
-        self._data = data
-        tail = len(data) - _INT.size
-        footer = tail - _INT.unpack(data[tail:])[0]
-        file = io.BytesIO(data[footer:tail])
-        extras = unpickling.load(file)
-        self._starts = _numbers(extras["indextype"], data[footer + file.tell() : tail])
-        if len(self._starts) != extras["indexlen"]:
-            raise Malformed("the terms end wrongly")
-        self._fields: dict[str, int] = extras["fieldmap"]
-        self._end: int = _DIRECTORY_ENTRY.unpack_from(data, footer - _DIRECTORY_SIZE)[0]
-
-    def find(self, field: str, term: bytes) -> TermInfo | None:
-        """Where a term's postings are."""
-        for key, info in self._walk(self._key(field, term)):
-            return TermInfo.unpack(info) if key == self._key(field, term) else None
-        return None
-
-    def beginning(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, TermInfo]]:
-        """The terms of a field that begin so, in order of their bytes."""
-        start = self._key(field, prefix)
-        for key, info in self._walk(start):
-            if not key.startswith(start):
-                return
-            yield key[_FIELD_NUMBER.size :], TermInfo.unpack(info)
-
-    def _key(self, field: str, term: bytes) -> bytes:
-        return _FIELD_NUMBER.pack(self._fields.get(field, 0xFFFF)) + term
-
-    def _walk(self, key: bytes) -> Iterator[tuple[bytes, bytes]]:
-        number = bisect_left(self._starts, key, key=lambda start: self._pair(start)[0])
-        at = self._starts[number] if number < len(self._starts) else self._end
-        while at < self._end:
-            key, value = self._pair(at)
-            yield key, value
-            at += _PAIR.size + len(key) + len(value)
-
-    def _pair(self, at: int) -> tuple[bytes, bytes]:
-        key, value = _PAIR.unpack_from(self._data, at)
-        begin = at + _PAIR.size
-        return self._data[begin : begin + key], self._data[begin + key : begin + key + value]
-
-
-@dataclass(frozen=True, slots=True)
-class TermInfo:
-    """In how many documents a term is, deleted ones included, and where its postings are."""
-
-    documents: int
-    offset: int
-
-    @classmethod
-    def unpack(cls, data: bytes) -> TermInfo:
-        """A term's entry."""
-        is_inlined, _, documents, *_ = _TERM_INFO.unpack_from(data)
-        if is_inlined:  # the format allows it, no Whoosh has ever written it
-            raise Malformed("postings inside the terms")
-        return cls(documents, _EXTENT.unpack_from(data, _TERM_INFO.size)[0])
-
-
-# Postings: blocks of at most 128, each a pickle of what it holds and a pickle, mostly compressed, of its columns.
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """A term's documents in ascending order, and how often each has it; ``values`` hold the positions, if any."""
-
-    documents: Sequence[int]
-    weights: Sequence[float]
-    values: Sequence[bytes]
-
-
-def read_postings(data: Buffer, info: TermInfo) -> Postings:
-    """The postings of a term."""
-    if data[info.offset : info.offset + len(POSTINGS_MAGIC)] != POSTINGS_MAGIC:
-        raise Malformed("postings begin wrongly")
-    documents: list[int] = []
-    weights: list[float] = []
-    values: list[bytes] = []
-    at = info.offset + len(POSTINGS_MAGIC)
-    is_last = False
-    while not is_last:
-        size = _INT.unpack_from(data, at)[0]
-        is_last = size < 0
-        at += _INT.size
-        block = _read_block(data[at : at + abs(size)])
-        documents += block.documents
-        weights += block.weights
-        values += block.values
-        at += abs(size)
-    if len(documents) != info.documents:
-        raise Malformed("postings are missing")
-    return Postings(documents, weights, values)
-
-
-def _read_block(data: bytes) -> Postings:
-    file = io.BytesIO(data)
-    count, _, _, compression, *_ = unpickling.load(file)
-    body = file.read()
-    deltas, weights, values = unpickling.loads(zlib.decompress(body) if compression else body)
-    documents = list(accumulate(deltas))
-    if weights is None or isinstance(weights, float):
-        weights = (1.0 if weights is None else weights,) * len(documents)
-    if len(documents) != count or len(weights) != count:
-        raise Malformed("a block of postings is not what it says")
-    return Postings(documents, weights, values or ())
-
-
-@lru_cache(maxsize=1 << 16)  # most words stand once in a comment, near its beginning: the same values over and over
-def positions(value: bytes) -> tuple[int, ...]:
-    """The positions in one posting's value."""
-    return tuple(accumulate(unpickling.loads(value[_INT.size :])))
-
-
-# Columns: one value for each document.
-
-
-def read_numbers(data: Buffer, typecode: str, count: int) -> array[int]:
-    """A column of numbers; every one of our columns has a row for every document."""
-    numbers = _numbers(typecode, data[:])
-    if len(numbers) != count:
-        raise Malformed("a column has rows missing")
-    return numbers
 
 
 class ByteStrings:

@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from threadsearch.engines import bm25
-from threadsearch.engines.whoosh import schema, w3
+from threadsearch.engines.whoosh import w3
 from threadsearch.engines.whoosh.inversion import Field, Ints
 
 _BLOCK = 128  # postings of a block, as in Whoosh
@@ -34,17 +33,10 @@ _TERM = np.dtype(
         *(("heaviest", ">f4"), ("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("length", ">i4")),
     ]
 )
-_CODES = np.array(bm25.LENGTHS)
-
-
-def length_codes(lengths: Ints) -> NDArray[np.uint8]:
-    """The bytes that stand for lengths, as ``bm25.length_code`` gives them."""
-    return np.minimum(np.searchsorted(_CODES, lengths), 255).astype(np.uint8)
 
 
 def write_segment(folder: Path, name: str, fields: Mapping[str, Field], columns: Mapping[str, bytes]) -> dict[str, int]:
     """Write the files of a segment; returns how many words each ranked field has."""
-    prefix = f"{w3.NAME}_{name}."
     posts, terms = Postings(), Terms()
     for number, (field_name, field) in enumerate(fields.items()):
         terms.add(number, field.terms, posts.add(field, has_positions=field.positions is not None))
@@ -52,9 +44,9 @@ def write_segment(folder: Path, name: str, fields: Mapping[str, Field], columns:
     files |= {f"{column}.col": data for column, data in columns.items()}
     for field_name, field in fields.items():
         if field.lengths is not None:
-            files[f"_{field_name}_len.col"] = length_codes(field.lengths).tobytes()
+            files[f"_{field_name}_len.col"] = field.codes().tobytes()
     for ending, data in files.items():
-        (folder / f"{prefix}{ending}").write_bytes(data)
+        (folder / w3.file_name(name, ending)).write_bytes(data)
     return {name: int(field.lengths.sum()) for name, field in fields.items() if field.lengths is not None}
 
 
@@ -93,7 +85,7 @@ class Postings:
         postings = _postings(field, has_positions=has_positions)
         count = len(field.terms)
         first, end = field.starts[:-1], field.starts[1:]
-        codes = np.zeros(len(field.rows), np.uint8) if field.lengths is None else length_codes(field.lengths)[field.rows]
+        codes = field.codes()[field.rows]
         info = np.zeros(count, _TERM)
         info["weight"] = np.add.reduceat(field.frequencies, first)
         info["documents"] = end - first
@@ -115,7 +107,7 @@ def _postings(field: Field, *, has_positions: bool) -> list[bytes]:
     counts = np.diff(field.starts)
     first = field.starts[:-1]
     is_plain = (counts == 1) & (field.frequencies[first] == 1)
-    codes = np.zeros(len(field.rows), np.uint8) if field.lengths is None else length_codes(field.lengths)[field.rows]
+    codes = field.codes()[field.rows]
     places = None
     if has_positions:
         assert field.places is not None and field.positions is not None  # noqa: PT018, S101 - they come together

@@ -21,7 +21,7 @@ from whoosh.index import TOC
 
 from threadsearch.engines.whoosh import schema, store, w3, w3_writing
 from threadsearch.engines.whoosh.inversion import invert
-from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.engines.whoosh.segments import Segment, in_order, write_arrays
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
 
@@ -45,11 +45,11 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     is raised, the index is as it was.
     """
     with store.reading(folder):
-        stale = [{row for thread in threads for row in segment.rows("thread", thread)} for segment in segments]
+        stale = [segment.rows_of(threads) for segment in segments]
     added = [document for documents in threads.values() for document in documents]
     if not added and not any(stale):
         return False
-    merged = _to_merge([len(segment.live) - len(rows) for segment, rows in zip(segments, stale, strict=True)])
+    merged = _to_merge([len(segment.live()) - len(rows) for segment, rows in zip(segments, stale, strict=True)])
     kept = [
         w3.SegmentInfo(segment.info.name, segment.info.count, segment.info.deleted | rows, segment.info.lengths)
         for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
@@ -66,18 +66,21 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     return True
 
 
-def _write_segment(folder: Path, documents: Sequence[Document]) -> w3.SegmentInfo:
+def _write_segment(folder: Path, documents: Iterable[Document]) -> w3.SegmentInfo:
     """Write documents as one segment."""
     name = os.urandom(8).hex()
-    numbers = [schema.numbers(document) for document in documents]
-    strings = [schema.strings(document) for document in documents]
+    rows = in_order(documents)
+    fields = invert(rows)
+    numbers = [schema.numbers(document) for document in rows]
+    strings = [schema.strings(document) for document in rows]
     columns = {
         column: w3_writing.numbers(code, [row[column] for row in numbers]) for column, code in schema.NUMBERS.items()
     }
     columns |= {column: w3_writing.strings([row[column] for row in strings]) for column in schema.STRINGS}
-    columns["_stored"] = w3_writing.strings([b""] * len(documents))  # where Whoosh looks for what documents were given
-    lengths = w3_writing.write_segment(folder, name, invert(documents), columns)
-    return w3.SegmentInfo(name, len(documents), frozenset(), lengths)
+    columns["_stored"] = w3_writing.strings([b""] * len(rows))  # where Whoosh looks for what documents were given
+    lengths = w3_writing.write_segment(folder, name, fields, columns)
+    write_arrays(folder, name, rows, fields, [row["record"] for row in strings])
+    return w3.SegmentInfo(name, len(rows), frozenset(), lengths)
 
 
 def _write_toc(folder: Path, segments: Iterable[w3.SegmentInfo], generation: int) -> None:
@@ -86,7 +89,7 @@ def _write_toc(folder: Path, segments: Iterable[w3.SegmentInfo], generation: int
 
 def _staying(folder: Path, segment: Segment, stale: set[int]) -> Iterator[Document]:
     with store.reading(folder):
-        for row in segment.live:
+        for row in segment.live().tolist():
             if row not in stale:
                 yield segment.document(row)
 
