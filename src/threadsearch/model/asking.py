@@ -7,7 +7,7 @@ explanation can point at them; two leaves that ask the same are equal however th
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
@@ -206,4 +206,4 @@ class Results:
 
     total: int
     hits: tuple[Hit, ...] = ()
-    facets: Mapping[Facet, tuple[FacetCount, ...]] = dataclasses.field(default_factory=dict)
+    facets: Mapping[Facet, Sequence[FacetCount]] = dataclasses.field(default_factory=dict)

@@ -15,6 +15,7 @@ from threadsearch.engines.base import Index, Writer
 from threadsearch.engines.batch import Batch
 from threadsearch.engines.snippets import snippet
 from threadsearch.engines.whoosh import lock, showing, store, w3
+from threadsearch.engines.whoosh.counting import Counter
 from threadsearch.engines.whoosh.search import Searcher
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure, IndexMissing
@@ -31,12 +32,13 @@ class _State:
     toc: w3.Toc
     segments: tuple[Segment, ...]
     searcher: Searcher
+    counter: Counter
 
     @classmethod
     def open(cls, folder: Path) -> _State:
         toc = w3.read_toc(folder)
         segments = tuple(Segment(folder, info) for info in toc.segments)
-        return cls(folder, toc, segments, Searcher(segments))
+        return cls(folder, toc, segments, Searcher(segments), Counter(segments))
 
     def close(self) -> None:
         for segment in self.segments:
@@ -116,7 +118,7 @@ class WhooshIndex:
             segments = self._state.segments
             matches = self._state.searcher.matches(query)
             found = [(match.segment.document(match.row), match.score) for match in showing.page(segments, matches, query)]
-            facets = {facet: showing.count(facet, segments, matches, query) for facet in query.facets}
+            facets = {facet: self._state.counter.count(facet, matches, query) for facet in query.facets}
         hits = (Hit(document, score, *snippet(document.text, query.where)) for document, score in found)
         return Results(sum(len(part.rows) for part in matches), tuple(hits), facets)
 

@@ -28,8 +28,7 @@ class Field:
 
     Term ``t`` has the postings ``starts[t]`` to ``starts[t + 1]``; posting ``p`` stands for the document in row
     ``rows[p]``, which has the term ``frequencies[p]`` times, at the ``positions`` from ``places[p]`` to ``places[p + 1]``
-    (``None`` for fields without positions). ``lengths`` has the words of each document, ``None`` for fields that are not
-    ranked.
+    (``None`` for fields without positions). ``lengths`` says how many terms each document has.
     """
 
     terms: list[bytes]
@@ -38,12 +37,17 @@ class Field:
     frequencies: Ints
     places: Ints | None
     positions: Ints | None
-    lengths: Ints | None
+    lengths: Ints
+    is_ranked: bool = False
+
+    def begins(self) -> Ints:
+        """Where each document's words begin among all documents' words, with a gap of one after each document."""
+        return np.cumsum(self.lengths + 1) - self.lengths - 1
 
     def codes(self) -> NDArray[np.uint8]:
         """The lengths as the bytes that stand for them (``bm25.length_code``), zeros for a field that is not ranked."""
-        if self.lengths is None:
-            return np.zeros(1 + int(self.rows.max()), np.uint8)
+        if not self.is_ranked:
+            return np.zeros(len(self.lengths), np.uint8)
         return np.minimum(np.searchsorted(_CODES, self.lengths), 255).astype(np.uint8)
 
 
@@ -99,13 +103,13 @@ class _Words:
     def by_word(self, *, is_ranked: bool) -> Field:
         begins = np.cumsum(self._lengths) - self._lengths
         positions = np.arange(len(self._stream)) - begins[self._rows]
-        return _inverted(self._words, self._stream, self._rows, positions, self._lengths if is_ranked else None)
+        return _inverted(self._words, self._stream, self._rows, positions, self._lengths, is_ranked=is_ranked)
 
     def by_stem(self) -> Field:
         stems: defaultdict[str, int] = defaultdict()
         stems.default_factory = stems.__len__
         stem_of = np.fromiter((stems[analysis.stem(word)] for word in self._words), np.int64, len(self._words))
-        return _inverted(list(stems), stem_of[self._stream], self._rows, None, self._lengths)
+        return _inverted(list(stems), stem_of[self._stream], self._rows, None, self._lengths, is_ranked=True)
 
 
 def _keyed(keys: Sequence[Iterable[str]]) -> Field:
@@ -119,10 +123,12 @@ def _keyed(keys: Sequence[Iterable[str]]) -> Field:
         stream.extend(map(numbers.__getitem__, of_document))
         counts[row] = len(stream) - before
     rows = np.repeat(np.arange(len(keys)), counts)
-    return _inverted(list(numbers), np.array(stream, np.int64), rows, None, None)
+    return _inverted(list(numbers), np.array(stream, np.int64), rows, None, counts)
 
 
-def _inverted(terms: list[str], stream: Ints, rows: Ints, positions: Ints | None, lengths: Ints | None) -> Field:
+def _inverted(  # noqa: PLR0913 - all that a field is made of
+    terms: list[str], stream: Ints, rows: Ints, positions: Ints | None, lengths: Ints, *, is_ranked: bool = False
+) -> Field:
     """A field, from the term and the row of each occurrence in the order of the text."""
     order = sorted(range(len(terms)), key=terms.__getitem__)  # characters are in the order of their UTF-8 bytes
     rank = np.empty(len(terms), np.int64)
@@ -144,4 +150,5 @@ def _inverted(terms: list[str], stream: Ints, rows: Ints, positions: Ints | None
         places=None if positions is None else places,
         positions=None if positions is None else positions[place],
         lengths=lengths,
+        is_ranked=is_ranked,
     )

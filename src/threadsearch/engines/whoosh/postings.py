@@ -9,7 +9,7 @@ import numpy as np
 
 from threadsearch.engines.whoosh.arrays import Array
 
-_FAR_FEWER = 16  # times as many rows, from which on it is quicker to look each of the few up among the many
+_DENSE = 200  # places of a table for each number that is marked in it, up to which a table is quicker than a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,18 @@ class Found:
         return self if end == len(self.rows) else Found(self.rows[:end], None if self.scores is None else self.scores[:end])
 
 
-def is_in(rows: Array, others: Array) -> Array:
-    """Which rows are among others; both ascending."""
-    if not len(others) or not len(rows):
-        return np.zeros(len(rows), bool)
-    if len(rows) * _FAR_FEWER < len(others):
-        at = np.searchsorted(others, rows)
-        at[at == len(others)] = 0
-        return others[at] == rows  # type: ignore[no-any-return]  # numpy's comparison
-    mask = np.zeros(max(int(rows[-1]), int(others[-1])) + 1, bool)
-    mask[others] = True
-    return mask[rows]
+def is_in(numbers: Array, others: Array) -> Array:
+    """Which numbers are among others; both ascending, none negative."""
+    if not len(others) or not len(numbers):
+        return np.zeros(len(numbers), bool)
+    end = max(int(numbers[-1]), int(others[-1])) + 1
+    if end < _DENSE * (len(numbers) + len(others)):
+        mask = np.zeros(end, bool)
+        mask[others] = True
+        return mask[numbers]
+    at = np.searchsorted(others, numbers)
+    at[at == len(others)] = 0
+    return others[at] == numbers  # type: ignore[no-any-return]  # numpy's comparison
 
 
 def both(one: Found, other: Found) -> Found:
@@ -66,7 +67,7 @@ def any_of(parts: Sequence[Found], count: int) -> Found:
     if len(parts) <= 1:
         return parts[0] if parts else Found(NONE)
     are_ranked = any(part.scores is not None for part in parts)
-    if sum(len(part.rows) for part in parts) * _FAR_FEWER < count:
+    if count > _DENSE * sum(len(part.rows) for part in parts):
         rows, at = np.unique(np.concatenate([part.rows for part in parts]), return_inverse=True)
         if not are_ranked:
             return Found(rows)

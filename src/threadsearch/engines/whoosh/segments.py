@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -35,9 +36,10 @@ def arrays_of(documents: Sequence[Document], fields: Mapping[str, Field], encode
         if name not in schema.KEYS:
             found[f"{name}.frequencies"] = arrays.fitting(field.frequencies)
         if field.places is not None and field.positions is not None:
-            found[f"{name}.places"] = arrays.fitting(np.append(field.places[field.starts[:-1]], field.places[-1]))
-            found[f"{name}.positions"] = arrays.fitting(field.positions)
-        if field.lengths is not None:
+            found[f"{name}.places"] = arrays.fitting(field.places[field.starts])
+            found[f"{name}.addresses"] = _addresses(field)
+            found[f"{name}.begins"] = field.begins()
+        if field.is_ranked:
             found[f"{name}.lengths"] = field.codes()
         if name in schema.CODED:
             codes = np.zeros(len(documents), np.int64)
@@ -50,6 +52,16 @@ def arrays_of(documents: Sequence[Document], fields: Mapping[str, Field], encode
     found["record.ends"] = _offsets(encoded)
     found["record.sums"] = np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
     return found
+
+
+def _addresses(field: Field) -> Array:
+    """Where each word stands among all words of the segment, of which an empty place parts one document from the next.
+
+    Words that are neighbours in one document have addresses that are, and no others do.
+    """
+    assert field.places is not None and field.positions is not None  # noqa: PT018, S101 - they come together
+    found = np.repeat(field.begins()[field.rows], field.frequencies) + field.positions
+    return found.astype(np.int32 if len(found) < 2**30 else np.int64)
 
 
 def _offsets(pieces: Sequence[bytes]) -> Array:
@@ -101,6 +113,14 @@ class Segment:
         begin, end = self._arrays.part(f"{field}.ends", number, number + 2).tolist()
         return self._arrays.part(f"{field}.terms", begin, end).tobytes()
 
+    def all_terms(self, field: str) -> list[bytes]:
+        """All terms of a field."""
+        if not self.terms_in(field):
+            return []
+        ends: list[int] = self._arrays.whole(f"{field}.ends").tolist()
+        data = self._arrays.whole(f"{field}.terms").tobytes()
+        return [data[begin:end] for begin, end in pairwise(ends)]
+
     def beginning(self, field: str, prefix: bytes) -> range:
         """The numbers of the terms that begin so."""
         if not prefix:
@@ -137,12 +157,16 @@ class Segment:
         """How often each of these postings' documents has the term."""
         return self._arrays.part(f"{field}.frequencies", *self.bounds(field, terms)) if terms else _NONE
 
-    def positions(self, field: str, terms: range) -> Array:
-        """Where the terms stand, posting by posting, as often as their frequencies say."""
+    def addresses(self, field: str, terms: range) -> Array:
+        """Where terms stand among the words of all documents, ascending for one term."""
         if not terms:
             return _NONE
         places = self._arrays.part(f"{field}.places", terms.start, terms.stop + 1)
-        return self._arrays.part(f"{field}.positions", int(places[0]), int(places[-1]))
+        return self._arrays.part(f"{field}.addresses", int(places[0]), int(places[-1]))
+
+    def rows_at(self, field: str, addresses: Array) -> Array:
+        """The rows of the documents in which words with these addresses stand."""
+        return np.searchsorted(self._arrays.whole(f"{field}.begins"), addresses, side="right") - 1
 
     def having(self, field: str, term: bytes) -> int:
         """In how many documents a term is, deleted ones included."""

@@ -1,21 +1,17 @@
-"""Matches in the order in which they are shown, and their counts by facet."""
+"""Matches in the order in which they are shown."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from threadsearch.engines import matching
 from threadsearch.engines.whoosh import schema
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.postings import Found
 from threadsearch.engines.whoosh.segments import Segment
-from threadsearch.model import Facet, FacetCount, Query, Sort
-
-_FIELDS = {Facet.AUTHOR: "name", Facet.SITE: "site", Facet.THREAD: "thread"}
+from threadsearch.model import Query, Sort
 
 
 class Match(NamedTuple):
@@ -77,44 +73,3 @@ def place_of(segment: Segment, row: int) -> tuple[bytes, int]:
     """A document's place in the order of threads."""
     thread = int(segment.codes("thread")[row]) - 1
     return segment.term("thread", thread), int(segment.column("by_position")[row])
-
-
-def count(facet: Facet, segments: Sequence[Segment], found: Sequence[Found], query: Query) -> tuple[FacetCount, ...]:
-    """The counts of a facet over all matches."""
-    counts: Counter[str | None] = Counter()
-    for segment, part in zip(segments, found, strict=True):
-        if facet in matching.DATE_FACETS:
-            counts.update(_dates(facet, segment, part.rows, query))
-        elif facet in _FIELDS:
-            counts.update(_keys(_FIELDS[facet], segment, part.rows))
-        elif facet is Facet.DEPTH:
-            counts.update({str(depth): times for depth, times in _numbers(segment.column("by_depth")[part.rows])})
-        else:
-            kinds = _numbers(segment.column("by_kind")[part.rows])
-            counts.update({str(schema.KINDS[kind]): times for kind, times in kinds})
-    return matching.counted(facet, counts)
-
-
-def _keys(field: str, segment: Segment, rows: Array) -> dict[str | None, int]:
-    times = np.bincount(segment.codes(field)[rows])
-    return {
-        schema.decode(segment.term(field, code - 1)) if code else None: int(times[code])
-        for code in np.flatnonzero(times).tolist()
-    }
-
-
-def _numbers(values: Array) -> list[tuple[int, int]]:
-    numbers, times = np.unique(values, return_counts=True)
-    return list(zip(numbers.tolist(), times.tolist(), strict=True))
-
-
-def _dates(facet: Facet, segment: Segment, rows: Array, query: Query) -> Counter[str | None]:
-    first, last, precision = (segment.column(name)[rows] for name in ("by_first", "by_last", "by_precision"))
-    spans = np.stack([first, last, precision.astype(np.int64)], axis=1)
-    distinct, times = np.unique(spans, axis=0, return_counts=True)
-    labels: Counter[str | None] = Counter()
-    for (begin, end, known), number in zip(distinct.tolist(), times.tolist(), strict=True):
-        is_dated = begin != schema.UNDATED
-        label = matching.date_label(begin, end, schema.PRECISIONS[known], facet, query.zone) if is_dated else None
-        labels[label] += number
-    return labels

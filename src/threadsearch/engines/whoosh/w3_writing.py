@@ -43,11 +43,11 @@ def write_segment(folder: Path, name: str, fields: Mapping[str, Field], columns:
     files = {"pst": posts.data(), "trm": terms.data({field: number for number, field in enumerate(fields)})}
     files |= {f"{column}.col": data for column, data in columns.items()}
     for field_name, field in fields.items():
-        if field.lengths is not None:
+        if field.is_ranked:
             files[f"_{field_name}_len.col"] = field.codes().tobytes()
     for ending, data in files.items():
         (folder / w3.file_name(name, ending)).write_bytes(data)
-    return {name: int(field.lengths.sum()) for name, field in fields.items() if field.lengths is not None}
+    return {name: int(field.lengths.sum()) for name, field in fields.items() if field.is_ranked}
 
 
 # Columns

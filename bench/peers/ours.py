@@ -1,0 +1,178 @@
+"""threadsearch: comments as documents, threads with their own records, in batches as the way in commits them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.corpus import Comment
+from bench.peers import Answer, Searcher
+from bench.questions import TOP, Question
+from threadsearch.engines.base import Index
+from threadsearch.engines.whoosh import create_index, open_index, showing, store, w3
+from threadsearch.engines.whoosh.search import Searcher as Matcher
+from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.ingest import BATCH
+from threadsearch.model import (
+    And,
+    DateRange,
+    Document,
+    Facet,
+    IdPrefix,
+    Kind,
+    Node,
+    Or,
+    Phrase,
+    Precision,
+    Prefix,
+    Query,
+    Sort,
+    Term,
+)
+
+_PAGE = 20  # hits that `threadsearch search` shows
+
+
+class Threadsearch:
+    """This project."""
+
+    def build(self, folder: Path, threads: Iterable[list[Comment]]) -> None:
+        """Commit batch by batch."""
+        index = create_index(folder)
+        batch: list[Comment] = []
+        for comments in threads:
+            batch += comments
+            if len(batch) >= BATCH:
+                _commit(index, batch)
+                batch = []
+        _commit(index, batch)
+        index.close()
+
+    def add(self, folder: Path, comments: list[Comment]) -> bool:
+        """Commit them as one more batch."""
+        index = open_index(folder)
+        _commit(index, comments)
+        index.close()
+        return True
+
+    def searchers(self, folder: Path) -> Mapping[str, Searcher]:
+        """Matches alone, as the peers give them, and whole answers, with documents and snippets."""
+        return {"threadsearch": _Matches(folder), "threadsearch, whole": _Whole(folder)}
+
+    def answers(self, question: Question) -> bool:
+        """All of them."""
+        return True
+
+
+def _commit(index: Index, comments: Iterable[Comment]) -> None:
+    threads: dict[str, list[Document]] = {}
+    for comment in comments:
+        threads.setdefault(comment.thread, []).append(_document(comment))
+    with index.writer() as writer:
+        for thread, documents in threads.items():
+            writer.replace(thread, [_record(documents), *documents])
+
+
+def _document(comment: Comment) -> Document:
+    return Document(
+        id=comment.id,
+        thread_id=comment.thread,
+        root_id=comment.root,
+        position=comment.position,
+        text=comment.text,
+        source=f"{comment.thread}.html",
+        parent_id=comment.parent,
+        depth=comment.depth,
+        reply_count=comment.replies,
+        author=comment.author,
+        created_at=datetime.fromtimestamp(comment.created, UTC),
+        created_precision=Precision.SECOND,
+        title=comment.title,
+        site="blog.example",
+    )
+
+
+def _record(documents: list[Document]) -> Document:
+    """The thread's own record."""
+    first = documents[0]
+    return Document(
+        id=first.thread_id,
+        thread_id=first.thread_id,
+        root_id=first.thread_id,
+        position=-1,
+        text="",
+        source=first.source,
+        kind=Kind.ARTICLE,
+        title=first.title,
+        site=first.site,
+    )
+
+
+class _Matches:
+    """Ids and scores of the best matches, without their documents."""
+
+    def __init__(self, folder: Path) -> None:
+        where = store.current_folder(folder)
+        self._segments = [Segment(where, info) for info in w3.read_toc(where).segments]
+        self._matcher = Matcher(self._segments)
+
+    def answer(self, question: Question) -> Answer:
+        query = _query(question, TOP)
+        matches = self._matcher.matches(query)
+        page = showing.page(self._segments, matches, query)
+        facets = {facet: showing.count(facet, self._segments, matches, query) for facet in query.facets}
+        hits = [(match.segment.document(match.row).id, match.score) for match in page]
+        return Answer(hits, **_counts(facets))
+
+    def total(self, question: Question) -> int:
+        return sum(len(found.rows) for found in self._matcher.matches(_query(question, TOP)))
+
+
+class _Whole:
+    """What the command asks for: a page of documents with snippets, and the matches counted."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = open_index(folder)
+
+    def answer(self, question: Question) -> Answer:
+        if question.parent:
+            return Answer([(document.id, 0.0) for document in self._index.replies(question.parent, 1)][:TOP])
+        results = self._index.search(_query(question, _PAGE))
+        return Answer([(hit.document.id, hit.score) for hit in results.hits[:TOP]], **_counts(results.facets))
+
+    def total(self, question: Question) -> int:
+        return self._index.search(_query(question, 0)).total
+
+
+def _query(question: Question, limit: int) -> Query:
+    facets = (Facet.AUTHOR, Facet.MONTH) if question.facets else ()
+    sort = Sort.NEWEST if question.newest else Sort.RELEVANCE
+    return Query(_node(question), sort=sort, facets=facets, limit=limit)
+
+
+def _node(question: Question) -> Node:
+    if question.parent:
+        return IdPrefix("parent", question.parent)
+    if question.matches == "phrase":
+        return Phrase(" ".join(question.words))
+    if question.matches == "prefix":
+        return Prefix(question.words[0])
+    terms: Iterator[Node] = map(Term, question.words)
+    if question.matches == "any":
+        return Or(tuple(terms))
+    month = [DateRange(*(datetime.fromtimestamp(at, UTC) for at in question.month))] if question.month else []
+    return And((*terms, *month))
+
+
+def _counts(facets: Mapping) -> dict[str, dict[str, int]]:
+    if not facets:
+        return {}
+    by_author, by_month = facets[Facet.AUTHOR], facets[Facet.MONTH]
+    return {
+        "authors": {str(one.value): one.count for one in by_author[:TOP]},
+        "months": {str(one.value): one.count for one in by_month},
+    }
+
+
+PEER = Threadsearch()

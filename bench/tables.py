@@ -1,0 +1,79 @@
+"""What was measured, as the text that stands between two marks in docs/performance.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bench.targets import MEASURES, OURS, TARGETS, Measure, Target, Values, figure, median, met, times_better
+
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+"""The marks; what stands between them is written by ``python -m bench``."""
+
+WHOLE = "threadsearch, whole"
+_COLUMNS = (OURS, WHOLE, "SQLite FTS5", "tantivy", "Xapian", "bm25s", "Whoosh", "Whoosh, tuned")
+
+
+def placed(page: str, text: str) -> str:
+    """A page with this text between its marks; raises ``ValueError`` for a page without them."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page has no {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}"
+
+
+def written(machine: Mapping[str, str], sizes: Sequence[Mapping[str, Any]]) -> str:
+    """All tables of a run: for each size the figures, then the targets, then whether the answers agree."""
+    parts = [", ".join(f"{name} {value}" for name, value in machine.items()) + "."]
+    for measured in sizes:
+        parts += [f"### {measured['documents']:,} comments", *_of_size(measured)]
+    return "\n\n".join(parts)
+
+
+def _of_size(measured: Mapping[str, Any]) -> Iterator[str]:
+    values = measured["values"]
+    yield "\n".join(_figures(values))
+    yield "\n".join(_targets(values))
+    yield _agreement(measured)
+
+
+def _figures(values: Values) -> Iterator[str]:
+    """A row for each measure, a column for each peer: its median, and how many times as good ours is."""
+    there = [column for column in _COLUMNS if any(column in peers for peers in values.values())]
+    yield f"| | {' | '.join(there)} |"
+    yield f"| --- |{' ---: |' * len(there)}"
+    for key, measure in MEASURES.items():
+        if key in values:
+            yield f"| {_label(measure)} | {' | '.join(_cell(values, key, column) for column in there)} |"
+
+
+def _label(measure: Measure) -> str:
+    return f"{measure.label}, {measure.unit}"
+
+
+def _cell(values: Values, measure: str, column: str) -> str:
+    value = median(values, measure, column)
+    if value is None:
+        return ""
+    times = None if column in {OURS, WHOLE} else times_better(values, measure, column)
+    return figure(value) if times is None else f"{figure(value)} ({figure(times)}x)"
+
+
+def _targets(values: Values) -> Iterator[str]:
+    yield "| target | against | at least | measured | |"
+    yield "| --- | --- | ---: | ---: | --- |"
+    for target in TARGETS:
+        if found := met(target, values):
+            wanted, reached, is_met = found
+            against = target.peer if isinstance(target, Target) else ""
+            label = MEASURES[target.measure].label
+            yield f"| {label} | {against} | {wanted} | {reached} | {'met' if is_met else '**not met**'} |"
+
+
+def _agreement(measured: Mapping[str, Any]) -> str:
+    count = len(measured["questions"])
+    differences = measured["differences"]
+    if not differences:
+        return f"All {count} questions have the same answers from every peer that can say."
+    return "\n".join([f"Answers that differ, of {count} questions:", "", *(f"- {each}" for each in differences)])
