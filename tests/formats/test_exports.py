@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from threadsearch.errors import ParseError
 from threadsearch.formats.exports.mbox import Mbox
-from threadsearch.formats.exports.mbox.threading import base_subject
 from threadsearch.formats.exports.reddit import Reddit
 from threadsearch.formats.exports.wxr import Wxr
+from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.formats.records.bodies import broken_lines_text, html_text, markdown_text
 from threadsearch.formats.records.settling import settle
 from threadsearch.formats.records.xmls import read_xml

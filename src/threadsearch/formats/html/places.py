@@ -25,8 +25,12 @@ class Places:
             self._names = _starts(_NAME, self._content)
         return self._line(self._names.get(name))
 
+    def at(self, offset: int) -> str:
+        """The locator of the character with this offset in the page."""
+        return f"line {bisect_left(self._ends, offset) + 1}"
+
     def _line(self, at: int | None) -> str:
-        return "" if at is None else f"line {bisect_left(self._ends, at) + 1}"
+        return "" if at is None else self.at(at)
 
     @property
     def last(self) -> str:

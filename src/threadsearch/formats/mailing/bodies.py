@@ -1,0 +1,80 @@
+"""The words of messages, without what stands below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bs4 import NavigableString, Tag
+from bs4.element import PageElement
+
+from threadsearch.formats.html import Rendered, classes, is_text, render, text_of
+from threadsearch.formats.records.bodies import plain_text
+
+_QUOTED = re.compile(r"^((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
+# What stands below the words: a signature, a list's footer, what Pipermail puts for an attachment.
+_BELOW = re.compile(
+    r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|^-{10,} next part -{10,}\n.*", re.MULTILINE | re.DOTALL
+)
+_SIGNATURES = {"gmail_signature", "moz-signature"}
+# Within a line, an end of the text is no end of the line.
+_INLINE = {"a", "abbr", "b", "code", "em", "font", "i", "span", "strong", "tt", "u"}
+_ADDRESS = re.compile(r"<?\S+(?: at |@|_at_)\S+|\[email protected\]")
+
+
+def own_words(text: str) -> str:
+    """A message's plain text without signature and footers; quoted lines begin with "> " for each level."""
+    return plain_text(_QUOTED.sub(_tidy_quote, _BELOW.sub("", text)))
+
+
+def _tidy_quote(match: re.Match[str]) -> str:
+    return "> " * match[1].count(">")
+
+
+def page_words(top: Tag, *, base: str | None, without: Callable[[Tag], bool] = lambda _: False) -> Rendered:
+    """The words of a message that a page shows in this tag, which changes the tree.
+
+    Tags for which ``without`` is true are no words of the message's. The addresses that archives hide ("ann at
+    a.example") stay as they are, and where such a word leads is no link of the message's.
+    """
+    _cut_below(top)
+    for anchor in top.find_all("a"):
+        if _ADDRESS.fullmatch(text_of(anchor)):
+            del anchor["href"]
+    rendered = render([top], without=lambda tag: without(tag) or not _SIGNATURES.isdisjoint(classes(tag)), base=base)
+    return Rendered(own_words(rendered.text), rendered.links)
+
+
+def _cut_below(top: Tag) -> None:
+    """Take away what stands below the words, while lines still have the blanks at their ends that tell it."""
+    for node in top.find_all(string=True):
+        if isinstance(node, NavigableString) and is_text(node):
+            at = _start_of_below(node)
+            if at is not None:
+                _cut_behind(node, at, top)
+                return
+
+
+def _start_of_below(node: NavigableString) -> int | None:
+    text = str(node)
+    match = _BELOW.search(text)
+    if match and match.start() == 0 and _is_inline(node.previous_sibling):
+        match = _BELOW.search(text, 1)
+    if match is None or (match.end() - match.start() <= len("-- ") and _is_inline(node.next_sibling)):
+        return None
+    return match.start()
+
+
+def _is_inline(node: PageElement | None) -> bool:
+    """Whether a neighbour of a text stands on the same line as its end."""
+    return isinstance(node, Tag) and node.name in _INLINE and not str(node.get_text()).endswith("\n")
+
+
+def _cut_behind(node: NavigableString, at: int, top: Tag) -> None:
+    """Keep of a tree what stands before this place in a text."""
+    current: PageElement = NavigableString(str(node)[:at])
+    node.replace_with(current)
+    while current is not top and current.parent is not None:
+        for sibling in list(current.next_siblings):
+            sibling.extract()
+        current = current.parent
