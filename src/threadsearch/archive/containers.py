@@ -186,6 +186,33 @@ def _page(entry: Entry, source: str, ledger: Ledger, *, is_member: bool) -> Iter
             yield Content(source, part.data, about, is_member, part.first_line, part.head)
 
 
+def _with_frames(content: Content, ledger: Ledger, depth: int) -> Iterator[Content | UnreadablePage]:
+    """A page, and behind it the pages in its frames, which know its address and capture time where they tell none."""
+    if not has_frames(content.data) or not _is_html(content):
+        yield content
+        return
+    outer, frames = taken_apart(content.data)
+    yield replace(content, data=outer)
+    if frames and depth >= ledger.limits.depth:
+        yield _too_deep(content.source, ledger)
+        return
+    about = content.about
+    text, _ = decode(outer, about.charset)
+    origin = provenance(text, Provenance(about.url, about.captured_at))
+    for number, frame in enumerate(frames, start=1):
+        if not ledger.count_member(content.source):
+            yield from ledger.take(content.source)
+            return
+        name = member_source(content.source, f"frame-{number}")
+        inner = About(frame.url or origin.url, origin.captured_at, "text/html", frame.charset)
+        yield from _with_frames(Content(name, frame.data, inner, is_member=True), ledger, depth + 1)
+
+
+def _is_html(content: Content) -> bool:
+    head = content.data[:_HEAD].decode("latin-1")
+    return media_type(head, content.source, content.about.media_type) == "text/html"
+
+
 def _is_passed_over(name: str) -> bool:
     """Whether a member is hidden, as files are, or belongs to a page without being one."""
     parts = name.split("/")
