@@ -38,6 +38,11 @@ def text_of(markup: str) -> str:
             "😛ersonal 😆 \N{PILE OF POO} :lol:",
         ),
         ("a<script>b</script><style>c</style><noscript>d</noscript><!-- e --><button>f</button>", "a"),
+        (
+            "a<div><template shadowrootmode=open>b<template>c</template><Template ShadowRootMode='open'>d</Template></template>"
+            "e</div><template>f</template>g",
+            "a\nbde\ng",
+        ),
         ("&lt;b&gt; &amp;amp; &nbsp; x", "<b> &amp; x"),
         ("", ""),
     ],

@@ -15,6 +15,7 @@ from threadsearch.errors import ParseError
 from threadsearch.model import Page
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_TEMPLATE = re.compile(r"<(/?)template((?=[\s/>])[^<>]*)>", re.IGNORECASE)
 
 
 def parse_html(page: Page) -> BeautifulSoup:
@@ -22,9 +23,28 @@ def parse_html(page: Page) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on XHTML, or a text that looks like a file name: both are pages to us
         try:
-            return BeautifulSoup(page.content, "lxml")
+            return BeautifulSoup(_with_shown_shadows(page.content), "lxml")
         except (ParserRejectedMarkup, ValueError, AssertionError, RecursionError) as error:
             raise ParseError(page.source, f"no HTML that can be parsed ({error})") from error
+
+
+def _with_shown_shadows(content: str) -> str:
+    """The page with its shadow roots as ordinary tags: people see what is in them, but not what is in a template.
+
+    Saved pages hold them as ``<template shadowrootmode="open">``, early ones as ``<template shadowroot="open">``.
+    """
+    if "shadowroot" not in content:
+        return content
+    shown: list[bool] = []  # of the templates that are open
+
+    def renamed(match: re.Match[str]) -> str:
+        slash, attributes = match.groups()
+        if not slash:
+            shown.append("shadowroot" in attributes.lower())
+            return f"<shadow-root{attributes}>" if shown[-1] else match[0]
+        return "</shadow-root>" if shown and shown.pop() else match[0]
+
+    return _TEMPLATE.sub(renamed, content)
 
 
 def classes(tag: Tag) -> list[str]:
