@@ -39,9 +39,8 @@ def text_of(markup: str) -> str:
         ),
         ("a<script>b</script><style>c</style><noscript>d</noscript><!-- e --><button>f</button>", "a"),
         (
-            "a<div><template shadowrootmode=open>b<template>c</template><Template ShadowRootMode='open'>d</Template></template>"
-            "e</div><template>f</template>g",
-            "a\nbde\ng",
+            "a<div><template shadowrootmode=open>b<template>c</template></template>d</div><template>e</template>f",
+            "a\nbd\nf",
         ),
         ("&lt;b&gt; &amp;amp; &nbsp; x", "<b> &amp; x"),
         ("", ""),
