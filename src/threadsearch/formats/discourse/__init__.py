@@ -3,6 +3,7 @@
 ::
 
     <div id="post_2" class="topic-body crawler-post">            what crawlers and browsers without scripts get
+    <div itemtype=".../DiscussionForumPosting"><div class="creator">    the same, before version 2
     <article id="post_2" data-post-id="73" data-topic-id="9">    what the app shows, as saved from a browser
     <div id="data-preloaded" data-preloaded="{...}">             what the app starts with, JSON in an attribute
 
@@ -36,6 +37,8 @@ from threadsearch.model import Defect, Page, Thread
 _SHOWN = re.compile(
     r"<div\b[^<>]*\bclass\s*=\s*(?:[\"'][^\"'<>]*\bcrawler-post[\s\"']|crawler-post\b)"
     r"|<article\b(?=[^<>]*\bid\s*=\s*[\"']?post_\d)[^<>]*\bdata-post-id\s*="
+    r"|<div\b[^<>]*\bitemtype\s*=\s*[\"']?https?://schema\.org/DiscussionForumPosting[\"']?>"
+    r"\s*<div\s+class=[\"']?creator\b"
 )
 _LOADED = re.compile(r"\bpost_stream\\*(?:&quot;|&#34;|\")")
 _TOPIC = re.compile(r"/t/(?:[^/?#]+/)?(\d+)(?:/\d+)?/?(?:[?#]|$)")
@@ -54,7 +57,8 @@ class Discourse:
         if page.media_type != "text/html":
             return False
         # The plain searches come first since they are a hundred times as fast as the patterns.
-        if ("crawler-post" in content or "data-post-id" in content) and _SHOWN.search(content):
+        signs = ("crawler-post", "data-post-id", "creator")
+        if any(sign in content for sign in signs) and _SHOWN.search(content):
             return True
         return "data-preloaded" in content and _LOADED.search(content) is not None
 

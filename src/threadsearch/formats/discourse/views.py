@@ -15,6 +15,7 @@ from threadsearch.formats.html.forum import Post, epoch_stamp, whole_number
 from threadsearch.model import Kind, ParentSource, State
 
 _ID = re.compile(r"post_([0-9]{1,9})")
+_OLD_TYPE = "schema.org/DiscussionForumPosting"
 _DELETED = {"deleted", "post-deleted", "user-deleted"}
 
 
@@ -24,7 +25,10 @@ def post_number(tag: Tag) -> str | None:
         return None
     match = _ID.fullmatch(attribute(tag, "id"))
     if "crawler-post" in classes(tag):
-        return match[1] if match else ""
+        # The links to other pages look like a post.
+        return None if attribute(tag, "role") == "navigation" else match[1] if match else ""
+    if attribute(tag, "itemtype").endswith(_OLD_TYPE):
+        return "" if tag.find("div", class_="creator", recursive=False) is not None else None
     return match[1] if match and attribute(tag, "data-post-id") else None
 
 
@@ -88,14 +92,14 @@ def _author(item: Item) -> str | None:
         return None
     tags = [box, *box.find_all(["a", "span"])]
     cards = (attribute(tag, "data-user-card") for tag in tags)
-    named = (text_of(tag) for tag in tags if attribute(tag, "itemprop") == "name" or "username" in classes(tag))
-    return next(filter(None, cards), None) or next(filter(None, named), None)
+    named = [tag for tag in tags if attribute(tag, "itemprop") == "name" or "username" in classes(tag)]
+    return next(filter(None, (*cards, *map(text_of, (*named, *box.find_all("b"))))), None)
 
 
 def _dated(post: Post, item: Item) -> Post:
     """The post with its date: the one that is shown, which in some versions is that of its last change."""
     for tag in item.own:
-        if tag.name == "time" and "post-time" in classes(tag):
+        if tag.name == "time" and ("post-time" in classes(tag) or attribute(tag, "itemprop") == "datePublished"):
             return replace(post, dates=(attribute(tag, "datetime"),), shown=text_of(tag))
         if "relative-date" in classes(tag):
             texts = (epoch_stamp(attribute(tag, "data-time")), attribute(tag, "title"))

@@ -171,9 +171,10 @@ def words_of(
 
 def canonical(soup: BeautifulSoup, page: Page) -> str | None:
     """The page's own address: as its head names it, else as it was captured."""
+    base = base_of(soup, page.url)
     links = (attribute(tag, "href") for tag in soup.find_all("link") if "canonical" in attribute(tag, "rel").split())
     stated = [*links, metas(soup).get("og:url", "")]
-    return next((url for url in (original(text, page.url) for text in stated) if url), None) or page.url
+    return next((url for url in (original(text, base) for text in stated) if url), None) or page.url
 
 
 def base_of(soup: BeautifulSoup, url: str | None) -> str | None:
