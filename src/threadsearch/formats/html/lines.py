@@ -135,7 +135,7 @@ class Writer:
             self._break_line()
         elif name == "img":
             alt = attribute("alt")
-            self._line.append(_FACES.get(alt.lower(), alt))
+            self._line.extend([_FACES.get(alt.lower(), alt)] if alt else [])
         elif name == "a":
             self.link(attribute("href"))
         elif name in ("td", "th") and self._line:
@@ -162,7 +162,8 @@ class Writer:
     def write(self, text: str) -> None:
         """Text within the tags that are open."""
         if not self._preformatted:
-            self._line.append(text)
+            if self._line or text.strip():  # so that a line which is begun has something on it
+                self._line.append(text)
             return
         first, *others = text.split("\n")
         self._line.append(first)
