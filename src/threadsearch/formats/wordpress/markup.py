@@ -20,6 +20,7 @@ _ACT_WORD = re.compile(
     r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
 )
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
+_REPLY_LINKS = {"comment-reply-link", "comment-reply-login"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
 _PREFIX = re.compile(r"^.*?-(?=(?:comments?|review)-)")  # a theme's or a plug-in's own: "wpd-comment-text"
@@ -30,6 +31,11 @@ def is_act(tag: Tag) -> bool:
     if any(name in _ACTS or _ACT_WORD.search(name) for name in classes(tag)):
         return True
     return tag.name == "a" and _ACT_TARGET.search(attribute(tag, "href")) is not None
+
+
+def is_reply_link(tag: Tag) -> bool:
+    """Whether this is WordPress's link to reply to a comment, or to log in for it."""
+    return not _REPLY_LINKS.isdisjoint(classes(tag)) or (tag.name == "a" and "replytocom=" in attribute(tag, "href"))
 
 
 def shown_text(tag: Tag) -> str:
