@@ -21,7 +21,7 @@ _DELETED = {"deleted", "post-deleted", "user-deleted"}
 
 def post_number(tag: Tag) -> str | None:
     """The number of the post that a tag wraps, empty where only its inside tells; ``None`` for other tags."""
-    if tag.name not in ("div", "article"):
+    if tag.name not in ("div", "article") or "small-action" in classes(tag):  # "closed this topic"
         return None
     match = _ID.fullmatch(attribute(tag, "id"))
     if "crawler-post" in classes(tag):

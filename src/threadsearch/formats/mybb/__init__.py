@@ -47,6 +47,7 @@ _POST = re.compile(
 _ID = re.compile(r"post_(\d+)")
 _OF_THREAD = re.compile(r"\bthread-(\d+)|\bshowthread\.php\?(?:[^#]*[&;])?tid=(\d+)")
 _PART = re.compile(r"(thread-\d+)-(?:page|post)-\d+")
+_NOISE = {"page", "pid", "highlight", "mode", "sid"}
 _FURNITURE = having("signature", "post_meta", "title", "attachments", "quick_jump", "post_edit")
 
 
@@ -87,7 +88,7 @@ def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     current, pages = first_pager(pagers, _is_current)
     return Topic(
         title=head_title(soup),
-        url=_PART.sub(r"\1", without_parameters(address, {"page", "pid", "highlight", "mode"}) or "") or None,
+        url=_PART.sub(r"\1", without_parameters(address, _NOISE)) if address else None,
         key=next(filter(None, found.groups()), None)
         if found
         else next((attribute(tag, "value") for tag in hidden), None),

@@ -20,9 +20,17 @@ from threadsearch.formats.html import (
     render,
     text_of,
 )
-from threadsearch.formats.html.boards import Topic, linked, own_head, place_of, rename, silence_pictures
+from threadsearch.formats.html.boards import (
+    Topic,
+    linked,
+    own_head,
+    place_of,
+    rename,
+    silence_pictures,
+    without_parameters,
+)
 from threadsearch.formats.html.forum import Post, having, words_of
-from threadsearch.formats.phpbb.topic import without_noise
+from threadsearch.formats.phpbb.topic import NOISE
 from threadsearch.model import State
 
 _ID = re.compile(r"p(\d+)")
@@ -195,5 +203,5 @@ def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
     """The post's own address."""
     address = linked(item, f"p{item.number}", base) or linked(item, item.number or "", base)
     if address:
-        return f"{without_noise(address)}#{address.rpartition('#')[2]}"
+        return without_parameters(address, NOISE, keep_fragment=True)
     return f"{topic.url}#p{item.number}" if topic.url else None

@@ -14,14 +14,10 @@ from threadsearch.formats.html.forum import base_of, canonical, numbers_in
 from threadsearch.model import Page
 
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
-_PARAMETERS = {"start", "sid", "p", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
+NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
+"""The parameters that say how a page was reached."""
 _TITLES = {"titles", "maintitle", "topictitle"}
 _BEFORE = re.compile(r"^.{0,60}?(?:\s+•\s+|\s+::\s+|\s+-\s+)(?:(?:View topic|[^-•:]{1,40})\s+-\s+)?")
-
-
-def without_noise(url: str) -> str:
-    """An address without the parameters that say how a page was reached; a post's own number stays."""
-    return without_parameters(url, _PARAMETERS - {"p"}) or url
 
 
 def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
@@ -40,7 +36,7 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     current, pages = _paging(outside)
     return Topic(
         title=(text_of(link) or None) if link is not None else _head_title(soup),
-        url=without_parameters(address, _PARAMETERS) if number else without_parameters(address, {"sid", "start"}),
+        url=without_parameters(address, NOISE | {"p"} if number else {"sid", "start"}) if address else None,
         key=number,
         stated_count=_stated_count(outside),
         page=current,

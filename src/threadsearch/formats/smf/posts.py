@@ -20,9 +20,9 @@ from threadsearch.formats.html import (
     one_line,
     text_of,
 )
-from threadsearch.formats.html.boards import Topic, own_head, place_of, rename, silence_pictures
+from threadsearch.formats.html.boards import Topic, own_head, place_of, rename, silence_pictures, without_parameters
 from threadsearch.formats.html.forum import Post, having, words_of
-from threadsearch.formats.smf.topic import without_session
+from threadsearch.formats.smf.topic import SESSION
 
 _ID = re.compile(r"(?:subject|msg)_(\d+)")
 _HIGHEST = 12  # levels between a subject and the box of its post
@@ -108,5 +108,5 @@ def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
         if tag.name == "a" and own.search(attribute(tag, "href")):
             address = original(attribute(tag, "href"), base)
             if address:
-                return without_session(address)
+                return without_parameters(address, SESSION, keep_fragment=True)
     return f"{topic.url}#msg{item.number}" if topic.url else None

@@ -19,7 +19,7 @@ _is_marked = having(
 
 def post_words(body: Tag, base: str | None) -> Rendered:
     """The words, with quotes as quotes."""
-    for content in body.find_all("blockquote", class_="postcontent"):  # version 4's wrapper of every post
+    for content in body.find_all("blockquote", class_=["postcontent", "restore"]):  # version 4's wrapper of every post
         content.name = "div"
     return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
@@ -61,5 +61,6 @@ def _is_furniture(tag: Tag) -> bool:
         return True
     if tag.name == "img":
         is_arrow = parent.name == "a" and _OF_A_POST.search(attribute(parent, "href")) is not None
-        return is_arrow or "bbcode_postedby" in classes(parent)
+        above = (parent, parent.parent) if parent.parent is not None else (parent,)
+        return is_arrow or any("bbcode_postedby" in classes(box) for box in above)
     return tag.name == "div" and parent.name == "blockquote" and _is_label(tag) and _is_unmarked_quote(parent)
