@@ -240,7 +240,7 @@ def _story(items: Items, soup: BeautifulSoup, page: Page) -> _Story:
         number = match[1] if match else None
     target = original(attribute(title_link, "href"), base) if title_link is not None else None
     is_own = target is not None and _ITEM.search(target) is not None
-    body_tag = first_with(tags, "toptext")
+    body_tag = first_with(tags, "toptext") or _unnamed_text(line)
     body = render([body_tag], base=base) if body_tag is not None else Rendered()
     counted = _COUNT.search(text_of(line).replace("\xa0", " "))
     return _Story(
@@ -255,6 +255,13 @@ def _story(items: Items, soup: BeautifulSoup, page: Page) -> _Story:
         links=((target,) if target and not is_own else ()) + body.links,
         stated_count=int(counted[1]) if counted else None,
     )
+
+
+def _unnamed_text(line: Tag | None) -> Tag | None:
+    """The cell with the story's own words, which until 2015 nothing marked: the rows below the line have no more."""
+    rows = line.parent.find_next_siblings("tr", limit=2) if line is not None and line.parent is not None else []
+    cells = (cell for row in rows if isinstance(row, Tag) for cell in row.find_all("td", recursive=False))
+    return next((cell for cell in cells if text_of(cell) and cell.find(["form", "table", "input"]) is None), None)
 
 
 def _title_link(tags: list[Tag]) -> Tag | None:

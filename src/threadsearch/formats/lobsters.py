@@ -34,7 +34,7 @@ _COMMENT = re.compile(r"<div\b(?=[^<>]*\bdata-shortid=[\"']?\w)[^<>]*\bclass=[\"
 _STORY = re.compile(r"/s/(\w+)")
 _USER = re.compile(r"/(?:u/|~/?)[\w-]+$")
 _COUNT = re.compile(r"(\d+)\s*comments?")
-_REMOVED = re.compile(r"(?:Comment|Thread) (?:removed by|from banned user removed)\b.*", re.DOTALL)
+_REMOVED = re.compile(r"\[?(?:Comment|Thread) (?:removed by|from banned user removed)\b.*", re.DOTALL)
 
 
 class Lobsters:
