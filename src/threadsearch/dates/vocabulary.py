@@ -3,6 +3,8 @@
 All of them are written as ``fold`` leaves them: lower case, without accents. A row of months has twelve words and a
 row of weekdays seven, Monday first, each in one language, in its full or short form or in the case that dates take.
 Languages whose words contradict these are left out: Croatian's "listopad" is October, Polish's and Czech's November.
+So are its short weekdays, which keep "čet srp 05" (Croatian's July) from being read as Czech's August, and Thai's short
+months, of which two differ in an accent alone.
 """
 
 # ruff: noqa: RUF001 - most alphabets look like some other one
@@ -121,6 +123,7 @@ MONTH_ROWS = (
     # Thai, Hebrew, Arabic
     "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
     "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
     "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
     "يناير فبراير مارس إبريل مايو يونيه يوليه أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 )
@@ -168,7 +171,7 @@ _SHORT_WEEKDAYS = (
     "mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom gio seg ter qua qui sex feira "
     "ma wo vr za zo mån tis ons tor tors fre lör sön man tir lør søn pon wt śr czw pt sob nd po út st čt pá ne "
     "пн вт ср чт пт сб вс среду пятницу субботу ti ke to pe la su pzt sal çar per cum cmt paz "
-    "δευ τρί τετ πέμ παρ σάβ κυρ prş çrş pzr csüt sze szo vas pén hét kedd čtv pon uto sri sre čet pet sub ned "
+    "δευ τρί τετ πέμ παρ σάβ κυρ prş çrş pzr csüt sze szo vas pén hét kedd čtv "
     "нед чет пет дт пън вто сря съб dl dt dc dj dv ds dg יום א ב ג ד ה ו الإثنين "
     "thur sonnabend miercoles 月 火 水 木 金 土 日 월 화 수 목 금 토 일"
 )
@@ -176,12 +179,12 @@ _SHORT_WEEKDAYS = (
 
 _DAYS_BACK_ROWS = (
     (
-        "today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,сегодня,tänään,bugün,今天,今日,오늘,"
-        "σήμερα,avui,azi,astăzi,сьогодні,днес,danas,danes,täna,šodien,šiandien,hôm nay,hari ini,วันนี้,היום,اليوم"
+        "today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,сегодня,tänään,bugün,今天,今日,오늘"
+        ",σήμερα,avui,azi,astăzi,сьогодні,днес,danas,danes,täna,šodien,šiandien,hôm nay,hari ini,วันนี้,היום,اليوم"
     ),
     (
-        "yesterday,gestern,hier,ayer,ieri,ontem,gisteren,igår,i går,wczoraj,včera,вчера,eilen,dün,tegnap,昨天,昨日,어제,"
-        "χθες,χτες,ahir,вчора,jučer,juče,včeraj,eile,vakar,hôm qua,kemarin,เมื่อวานนี้,เมื่อวาน,אתמול,أمس"
+        "yesterday,gestern,hier,ayer,ieri,ontem,gisteren,igår,i går,wczoraj,včera,вчера,eilen,dün,tegnap,昨天,昨日,어제"
+        ",χθες,χτες,ahir,вчора,jučer,juče,včeraj,eile,vakar,hôm qua,kemarin,เมื่อวานนี้,เมื่อวาน,אתמול,أمس"
     ),
     "vorgestern,avant-hier,anteayer,l'altro ieri,anteontem,eergisteren,przedwczoraj,позавчера,前天,一昨日,그제",
 )
@@ -192,7 +195,7 @@ JOINTS = frozenset(
     for word in (
         "at on the of in a am um den der dem uhr le à les el la las los de del il alle ore em às no op om uur de het "
         "o godz dnia r v ve dne в г года о kl klo klockan kello saat h hs hrs hora horas heures ч tarihinde kor "
-        "στις στο la les ob u у lúc เวลา ที่ วันที่ ב בשעה في الساعة の"
+        "στις στο la les ob u у kell lúc เวลา ที่ วันที่ ב בשעה في الساعة の"
     ).split()
 )
 """Words that join the parts of a date."""
