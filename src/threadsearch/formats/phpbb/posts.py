@@ -50,6 +50,7 @@ _FURNITURE = having(
         "profile-icons",
         "quotetitle-link",
         "postapprove",
+        "inline-attachment",
     ),
     *("codetitle", "codehead", "gensmall", "post_thanks", "reaction-score-list", "like-list", "ignore", "post-notice"),
     *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer"),
@@ -68,6 +69,8 @@ def find_posts(soup: BeautifulSoup) -> Items:
         number = _ID.fullmatch(attribute(tag, "id"))
         if number and tag.name in _WRAPPERS and "post" in classes(tag):
             return None if number[1] == "0" else number[1]  # Forumotion numbers its advertisements so
+        if attribute(tag, "class") == "post" and tag.find("div", class_="date", recursive=False) is not None:
+            return ""  # the view for printers has no numbers
         return marks.get(id(tag))
 
     return find_items(soup, wraps)
@@ -128,8 +131,10 @@ def _author(head: Sequence[Tag], line: Tag | None) -> str | None:
 def _shown(head: Sequence[Tag], line: Tag | None, author: str | None) -> str:
     """The date as printed: in an element of its own, behind the author, or in the line of subject and date."""
     dated = next((tag for tag in head if tag.name == "time" and text_of(tag)), None)
-    if dated is not None:
-        return text_of(dated)
+    printed = first_with(head, "date")
+    boxes = [dated] if dated is not None else printed.find_all("strong") if printed is not None else []
+    if boxes:
+        return text_of(boxes[0])
     if line is not None:
         text = text_of(line)
         behind = _PARTS.split(text)[-1] if "»" in text else text.rpartition(author or "\0")[2]
@@ -201,7 +206,9 @@ def _cut_signature(top: Tag) -> None:
 
 def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
     """The post's own address."""
-    address = linked(item, f"p{item.number}", base) or linked(item, item.number or "", base)
+    if item.number is None:
+        return None
+    address = linked(item, f"p{item.number}", base) or linked(item, item.number, base)
     if address:
         return without_parameters(address, NOISE, keep_fragment=True)
     return f"{topic.url}#p{item.number}" if topic.url else None
