@@ -6,12 +6,12 @@ head says, and ``stamps.py`` its dates.
 """
 
 from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas
-from threadsearch.formats.html.items import Item, Items, find_items, first_with, text_of
+from threadsearch.formats.html.items import Item, Items, find_items, first_with, label_of, text_of
 from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.stamps import Stamps, of_epoch
 from threadsearch.formats.html.text import render
-from threadsearch.formats.html.tree import Step, attribute, classes, is_text, one_line, parse_html, walk
+from threadsearch.formats.html.tree import Step, attribute, classes, is_hidden, is_text, one_line, parse_html, walk
 
 __all__ = [
     "Item",
@@ -26,7 +26,9 @@ __all__ = [
     "first_with",
     "head_title",
     "is_cut_off",
+    "is_hidden",
     "is_text",
+    "label_of",
     "language_of",
     "metas",
     "of_epoch",

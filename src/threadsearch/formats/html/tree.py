@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.builder import ParserRejectedMarkup
@@ -15,6 +16,9 @@ from threadsearch.errors import ParseError
 from threadsearch.model import Page
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_HIDDEN_NAMES = {"hidden", "hid"}
+_NO_DISPLAY = re.compile(r"display:\s*none", re.IGNORECASE)
+_HIDING = 3  # tags around a part that may hide it
 _TEMPLATE = re.compile(r"<(/?)template((?=[\s/>])[^<>]*)>", re.IGNORECASE)
 
 
@@ -68,6 +72,16 @@ def one_line(text: str) -> str:
 def is_text(node: PageElement) -> bool:
     """Whether this is text that people see: no comment, no processing instruction, no declaration."""
     return isinstance(node, NavigableString) and (isinstance(node, CData) or not isinstance(node, PreformattedString))
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Whether a part such as a button is there without being shown, by its own markup or that of the tags close by."""
+    return any(
+        box.has_attr("hidden")
+        or not _HIDDEN_NAMES.isdisjoint(classes(box))
+        or _NO_DISPLAY.search(attribute(box, "style"))
+        for box in (tag, *islice(tag.parents, _HIDING))
+    )
 
 
 @dataclass(frozen=True, slots=True)
