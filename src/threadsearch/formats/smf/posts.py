@@ -59,7 +59,7 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
     head = own_head(item, body)
     shown = _shown(item, head)
     return Post(
-        words=_words(body, base) if body is not None else Rendered(),
+        words=post_words(body, base) if body is not None else Rendered(),
         author=_author(head),
         dates=(shown,) if shown else (),
         shown=shown,
@@ -93,9 +93,14 @@ def _shown(item: Item, head: Sequence[Tag]) -> str:
     return ""
 
 
-def _words(body: Tag, base: str | None) -> Rendered:
+def post_words(body: Tag, base: str | None) -> Rendered:
+    """The words of a post."""
     silence_pictures(body)
     rename(body, ["cite"], "div")
+    for head in body.find_all(class_="quoteheader"):  # before version 2.1 it stands above the quote
+        quote = head.find_next_sibling()
+        if quote is not None and (quote.name == "blockquote" or "quote" in classes(quote)):
+            quote.insert(0, head)
     for tag in body.find_all(["code", "div"]):
         if tag.name == "code" or "code" in classes(tag):
             tag.name = "pre"
