@@ -1,54 +1,52 @@
-"""HTML pages of Slashdot, and of sites that run on Slash (the version of 2006 and later).
+"""HTML pages of Slashdot, and of sites that run on Slash.
 
 Each comment is a list item, ``<li id="tree_12" class="comment">``, with the list of its replies in it. Comments below
 the reader's threshold are folded to a line that has just their subject and author; their words aren't on the page.
 Until 2010 dates came without a year; the story's number begins with its day ("06/04/20/1345243"), and nobody comments
 before it.
+
+``lines.py`` reads a comment's line of author and date, ``tables.py`` the pages of before 2006, where each comment is a
+table.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
 
 from bs4 import BeautifulSoup, Tag
 
-from threadsearch.addresses import original, site_of
+from threadsearch.addresses import site_of
 from threadsearch.formats.html import (
     Item,
     Items,
     Places,
     Rendered,
-    Stamps,
     attribute,
     classes,
     find_items,
     first_with,
     head_title,
-    is_text,
-    one_line,
     parse_html,
     render,
     text_of,
 )
-from threadsearch.model import Comment, Defect, Page, ParentSource, Thread, Timestamp
+from threadsearch.formats.slashdot.lines import LINE_ID, Dates, author_in, line_of, permalink
+from threadsearch.formats.slashdot.tables import find_tables, read_tables
+from threadsearch.model import Comment, Defect, Page, ParentSource, Thread
 
 _COMMENT = re.compile(r"<li\b[^<>]*\bid=[\"']?tree_\d+[\"'\s>]", re.IGNORECASE)
 _NUMBER = re.compile(r"tree_(\d+)")
-_BEHIND_NAME = re.compile(
-    r"\s+(?:\(\s*\d+\s*\)|\(Score:|writes:?|on \w+day\b|alter relationship|Alter Relationship).*", re.DOTALL
-)
+_TABLE = re.compile(r"<a\b[^<>]*\bname=[\"']?\d+[\"']?>\s*<b>[^<>]{0,200}</b>\s*</a>\s*\(Score:", re.IGNORECASE)
 _STORY = re.compile(r"/story/((?:\d+/)+\d+)|[?&]sid=([\d/]{6,})")
-_DATE = re.compile(r"\b(\w+day,?\s+\w+\s+\d{1,2},?(?:\s+\d{4})?,?\s+@?\s*\d{1,2}:\d\d\s*[AP]M)", re.IGNORECASE)
 _POSTED = re.compile(r"posted\s+by\s+(\S+)", re.IGNORECASE)
+_SID = re.compile(r"\bsid=((?:\d+/)+\d+)")
+_POSTED_ON = re.compile(r"Posted by\s{1,5}<a\b[^<>]{0,300}>([^<>]{1,80})</a>\s{1,5}on\s([^<>]{10,60})<", re.IGNORECASE)
 _COUNT = re.compile(r"\d[\d,]*")
-_STATED = re.compile(r"\|\s{0,20}(\d[\d,]*)\s{1,20}comments?\b")
-_LINE_ID = re.compile(r"/comments\.pl\?[^\"'<>]*?[?&;]cid=(\d+)")
-_HIDDEN = re.compile(r"(\d+)\s+(?:more )?(?:repl(?:y|ies)|comments?)\s*</a>\s*beneath your current threshold")
-_SID_DAY = re.compile(r"\b(?:sid=|story/)(\d\d)/(\d\d)/(\d\d)/")
-_YEARLESS = re.compile(r"(\w+day),? (\w+ \d{1,2})(?=,? @)")
-_YEARS = 6  # until the same day of the year falls on the same day of the week again
+_STATED = re.compile(r"(?:\|\s{0,20}|[?&]op=comments\b[^<>]{0,200}>)(\d[\d,]*)\s{1,20}comments?\b")
+_HIDDEN = re.compile(
+    r"(\d+)\s+(?:more )?(?:repl(?:y|ies)|comments?)\s*</a>\s*beneath your current threshold", re.IGNORECASE
+)
 
 
 class Slashdot:
@@ -60,15 +58,19 @@ class Slashdot:
     def detect(self, page: Page) -> bool:
         """Claim HTML with a comment's list item and one of Slash's names in it."""
         content = page.content
-        is_signed = page.media_type == "text/html" and ("commentTop" in content or "comment_top_" in content)
-        return is_signed and _COMMENT.search(content) is not None
+        if page.media_type != "text/html":
+            return False
+        is_signed = "commentTop" in content or "comment_top_" in content
+        return (is_signed and _COMMENT.search(content) is not None) or _TABLE.search(content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
         soup = parse_html(page)
-        items = find_items(soup, _wraps)
+        tables = find_tables(soup)
+        items = find_items(soup, lambda tag: tables[id(tag)].number if id(tag) in tables else _wraps(tag))
         places = Places(page.content)
-        comments = tuple(_comments(items, page, _Dates(page), places))
+        read = read_tables(items, tables, page, places) if tables else _comments(items, page, Dates(page), places)
+        comments = tuple(read)
         yield _thread(items, soup, page, comments, places)
 
 
@@ -79,60 +81,26 @@ def _wraps(tag: Tag) -> str | None:
     match = _NUMBER.fullmatch(attribute(tag, "id"))
     link = tag.find("a", recursive=False) if not attribute(tag, "id") else None
     if isinstance(link, Tag) and re.match(r"\s*by\s", str(link.next_sibling or "")):
-        match = _LINE_ID.search(attribute(link, "href"))
+        match = LINE_ID.search(attribute(link, "href"))
     return match[1] if match else None
 
 
-class _Dates:
-    """Reads the page's dates, those without a year by the story's day."""
-
-    def __init__(self, page: Page) -> None:
-        self._stamps = Stamps(page)
-        told = _SID_DAY.search(page.url or "") or _SID_DAY.search(page.content)
-        try:
-            self._day = datetime.strptime("".join(told.groups()) + "+0000", "%y%m%d%z").date() if told else None
-        except ValueError:
-            self._day = None
-
-    def read(self, text: str) -> Timestamp | None:
-        """The date in a line ("by NAME on Thursday April 20, @09:55AM"), if there is one."""
-        printed = _DATE.search(text)
-        if printed is None:
-            return None
-        shown = one_line(printed[1])
-        whole = _YEARLESS.sub(lambda match: f"{match[1]} {match[2]}, {self._year(match)}", shown)
-        return self._stamps.read(whole.replace("@", " ").replace("  ", " "), shown=shown)
-
-    def _year(self, match: re.Match[str]) -> str:
-        """The first year in which this day of the week and of the year comes after the story."""
-        years = range(self._day.year, self._day.year + _YEARS) if self._day else range(0)
-        return next((str(year) for year in years if self._day and _falls(match, year, self._day)), "")
-
-
-def _falls(match: re.Match[str], year: int, since: date) -> bool:
-    try:
-        day = datetime.strptime(f"{match[2]} {year} +0000", "%B %d %Y %z").date()
-    except ValueError:
-        return False
-    return day >= since and f"{day:%A}" == match[1]
-
-
-def _comments(items: Items, page: Page, dates: _Dates, places: Places) -> Iterator[Comment]:
+def _comments(items: Items, page: Page, dates: Dates, places: Places) -> Iterator[Comment]:
     keys, wrappers = items.keys(), items.wrappers
     for position, item in enumerate(items.shown):
         words = _words(item, wrappers, page)
         parent = keys.get(id(item.above))
         by, details = (item.first(*names) for names in (("by", "details", "otherdetails"), ("details", "otherdetails")))
-        line = text_of(details) if details is not None else _line_of(item)
+        line = text_of(details) if details is not None else line_of(item)
         yield Comment(
             position=position,
             text=words.text,
-            author=_author(by, text_of(by) if by is not None else line),
+            author=author_in(by, text_of(by) if by is not None else line),
             created=dates.read(line),
             native_id=item.number,
             parent=parent,
             parent_source=ParentSource.NESTING if parent else None,
-            url=_permalink(item, page),
+            url=permalink(item, page),
             links=words.links,
             locator=places.of_id(f"tree_{item.number}"),
         )
@@ -153,26 +121,6 @@ def _words(item: Item, wrappers: set[int], page: Page) -> Rendered:
     return render([body], without=is_furniture, base=page.url)
 
 
-def _line_of(item: Item) -> str:
-    """The text of a comment that is no more than a line ("Re:Wind by rook (Score:1) Thursday April 20, @11:30AM")."""
-    return one_line("".join(str(child) for child in item.tag.children if is_text(child)))
-
-
-def _author(line: Tag | None, text: str) -> str | None:
-    """The name in a line ("by NAME (1234) on Thursday ..."), without the account's number."""
-    link = line.find("a") if line is not None else None
-    if isinstance(link, Tag) and "~" in attribute(link, "href"):
-        return _BEHIND_NAME.sub("", text_of(link)) or None
-    return _BEHIND_NAME.sub("", re.sub(r"^by\s+", "", text)) or None
-
-
-def _permalink(item: Item, page: Page) -> str | None:
-    """The address that shows the comment alone."""
-    links = (attribute(tag, "href") for tag in item.own if tag.name == "a")
-    leading = (href for href in links if (match := _LINE_ID.search(href)) and match[1] == item.number)
-    return next(filter(None, (original(href, page.url or "https:") for href in leading)), None)
-
-
 def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comment, ...], places: Places) -> Thread:
     article = next((tag for tag in items.outside if tag.name == "article"), None)
     tags = article.find_all() if article is not None else items.outside
@@ -182,15 +130,16 @@ def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comme
     title = first_with(tags, "story-title", "title", "generaltitle")
     named = text_of(first_with(tags, "story-byline", "details"))
     posted = _POSTED.match(named)
-    story = _STORY.search(page.url or "") or _STORY.search(page.content)
+    told = None if named else _POSTED_ON.search(page.content)
+    story = _STORY.search(page.url or "") or _SID.search(page.content)
     return Thread(
         comments=comments,
         key=next(filter(None, story.groups()), None) if story else None,
         title=text_of(title) or head_title(soup),
         url=page.url,
         site=site_of(page.url),
-        author=posted[1] if posted else None,
-        created=_Dates(page).read(text_of(time) or named),
+        author=posted[1] if posted else told[1].strip() if told else None,
+        created=Dates(page).read(text_of(time) or named or (told[2] if told else "")),
         text=body.text,
         links=body.links,
         stated_count=_stated(items, page),
