@@ -36,7 +36,7 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     number = hidden or next(filter(None, found.groups()), None) if found else hidden or None
     current, pages = _paging(outside)
     return Topic(
-        title=(text_of(link) or None) if link is not None and not is_web(text_of(link)) else _head_title(soup),
+        title=_title(link, _head_title(soup)),
         url=without_parameters(address, NOISE | {"p"} if number else {"sid", "start"}) if address else None,
         key=number,
         stated_count=_stated_count(outside),
@@ -63,6 +63,13 @@ def _in_header(link: Tag) -> bool:
 def _in_title(link: Tag) -> bool:
     parent = link.parent
     return parent is not None and parent.name in ("h1", "h2", "h3") and "first" not in classes(parent)
+
+
+def _title(link: Tag | None, title: str | None) -> str | None:
+    """The heading; the page's own title where that is an address, or a reply's that answers the topic ("Re: Bread")."""
+    heading = text_of(link)
+    is_reply = heading.lower().startswith("re: ") and heading[4:].casefold() == (title or "").casefold()
+    return heading if heading and not is_web(heading) and not is_reply else title
 
 
 def _head_title(soup: BeautifulSoup) -> str | None:

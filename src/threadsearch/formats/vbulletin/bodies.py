@@ -13,7 +13,8 @@ _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
 _DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
 _is_marked_quote = having("bbcode_quote")
 _is_marked = having(
-    "editedby", "b-post__edit", "signature", "attachments", "bbcode_quote_container", "js-post-edit-note"
+    *("editedby", "b-post__edit", "signature", "attachments", "bbcode_quote_container", "js-post-edit-note"),
+    "bbcode_description",
 )
 
 
@@ -55,7 +56,7 @@ def _is_label(tag: Tag) -> bool:
 
 
 def _is_furniture(tag: Tag) -> bool:
-    """Whether this is no part of the words: a notice, a quote's label, the icons beside whom it quotes."""
+    """Whether this is no part of the words: a notice, a quote's or a code's label, the icons beside whom it quotes."""
     parent = tag.parent
     if _is_marked(tag) or parent is None:
         return True
@@ -63,4 +64,8 @@ def _is_furniture(tag: Tag) -> bool:
         is_arrow = parent.name == "a" and _OF_A_POST.search(attribute(parent, "href")) is not None
         above = (parent, parent.parent) if parent.parent is not None else (parent,)
         return is_arrow or any("bbcode_postedby" in classes(box) for box in above)
-    return tag.name == "div" and parent.name == "blockquote" and _is_label(tag) and _is_unmarked_quote(parent)
+    if tag.name != "div" or not _is_label(tag):
+        return False
+    box = tag.find_next_sibling()
+    is_code = box is not None and box.name in ("pre", "code")
+    return is_code or (parent.name == "blockquote" and _is_unmarked_quote(parent))
