@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from itertools import islice
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.builder import ParserRejectedMarkup
 from bs4.element import PageElement, PreformattedString
 
 from threadsearch.errors import ParseError
+from threadsearch.formats.html.building import TreeBuilder
+from threadsearch.formats.html.finding import Document
 from threadsearch.model import Page
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
@@ -27,9 +31,26 @@ def parse_html(page: Page) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on XHTML, or a text that looks like a file name: both are pages to us
         try:
-            return BeautifulSoup(_with_shown_shadows(page.content), "lxml")
+            with _no_collection():
+                return Document(_with_shown_shadows(page.content), builder=TreeBuilder())
         except (ParserRejectedMarkup, ValueError, AssertionError, RecursionError) as error:
             raise ParseError(page.source, f"no HTML that can be parsed ({error})") from error
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Free the trees of earlier pages, then keep Python from searching the growing one for what nobody refers to.
+
+    There is nothing of the kind in it, and to search it again and again takes as long as to build it.
+    """
+    gc.collect(1)
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _with_shown_shadows(content: str) -> str:
@@ -53,15 +74,18 @@ def _with_shown_shadows(content: str) -> str:
 
 def classes(tag: Tag) -> list[str]:
     """The tag's class names, in lower case."""
-    value = tag.get("class")
-    names = value if isinstance(value, list) else (value or "").split()
-    return [name.lower() for name in names]
+    value = tag.attrs.get("class")
+    if not value:
+        return []
+    return [name.lower() for name in (value if isinstance(value, list) else value.split())]
 
 
 def attribute(tag: Tag, name: str) -> str:
     """An attribute's value without blank ends, empty where there is none."""
-    value = tag.get(name)
-    return (" ".join(value) if isinstance(value, list) else value or "").strip()
+    value = tag.attrs.get(name)
+    if not value:
+        return ""
+    return (" ".join(value) if isinstance(value, list) else value).strip()
 
 
 def one_line(text: str) -> str:
@@ -84,8 +108,7 @@ def is_hidden(tag: Tag) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a walk through a tree: a tag that is entered or left, or a text."""
 
     node: PageElement
@@ -102,10 +125,11 @@ def walk(top: PageElement, enter: Callable[[Tag], bool] = lambda _: True) -> Ite
     waiting = [Step(top, 0)]
     while waiting:
         step = waiting.pop()
-        node = step.node
-        if isinstance(node, Tag) and step.enters:
-            if step.level and not enter(node):
+        node, level, enters = step
+        if enters and isinstance(node, Tag):
+            if level and not enter(node):
                 continue
-            waiting.append(Step(node, step.level, enters=False))
-            waiting.extend(Step(child, step.level + 1) for child in reversed(node.contents))
+            waiting.append(Step(node, level, enters=False))
+            level += 1
+            waiting += [Step(child, level) for child in reversed(node.contents)]
         yield step
