@@ -52,7 +52,12 @@ class ViewReader:
         self._places = places
 
     def post(self, item: Item) -> Post:
-        """What a post's wrapper holds."""
+        """What a post's wrapper holds, without the posts that the app has unfolded above and below it."""
+        unfolded: set[int] = set()
+        for box in item.own:
+            if "embedded-posts" in classes(box) and id(box) not in unfolded:
+                unfolded.update(map(id, (box, *box.find_all())))
+        item = replace(item, own=[tag for tag in item.own if id(tag) not in unfolded])
         number = item.number or _position(item)
         body = _body(item)
         words = cooked_words(body, self._url) if body is not None else Rendered()
@@ -79,7 +84,7 @@ def _position(item: Item) -> str | None:
 
 
 def _body(item: Item) -> Tag | None:
-    """The tag with the post's words; the app may show the post that it answers above them, as "cooked" as they are."""
+    """The tag with the post's words."""
     contents = item.first("regular", "post", "cooked")
     cooked = contents.select_one(".cooked") if contents is not None else None
     return cooked or contents

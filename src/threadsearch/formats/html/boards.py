@@ -117,6 +117,16 @@ def rename(body: Tag, names: Collection[str], to: str) -> None:
         tag.name = to
 
 
+def begin_with(quote: Tag, label: Tag) -> None:
+    """Move what a label holds (whose words these are) to the beginning of its quote.
+
+    The emptied label stays: to take it out, it would have to be searched for among all of its siblings.
+    """
+    line = Tag(name="div")
+    line.extend([*label.contents])
+    quote.insert(0, line)
+
+
 def silence_pictures(body: Tag) -> None:
     """Take from pictures the texts that forums print for every one of them ("Image"); smileys keep theirs."""
     for image in body.find_all("img"):

@@ -52,6 +52,7 @@ _POST = re.compile(
 _ID = re.compile(r"post_(\d+)")
 _OF_THREAD = re.compile(r"\bthread-(\d+)|\bshowthread\.php\?(?:[^#]*[&;])?tid=(\d+)")
 _PART = re.compile(r"(thread-\d+)-(?:page|post)-\d+")
+_NOTE = re.compile(r"(?<=\w)\s*\(.*$")  # "(This post was last modified: ...)"
 _NOISE = {"page", "pid", "highlight", "mode", "sid"}
 
 
@@ -141,11 +142,12 @@ def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
     """The date as printed, and what may be read of it: "Yesterday" has the day in a tooltip."""
     tags = [tag for tag in head if "post_date" in classes(tag)]
     bars = [bar for bar in head if not {"tcat", "post_head"}.isdisjoint(classes(bar))]
-    tags += [tag for bar in bars for tag in bar.find_all() if "smalltext" in classes(tag)]
+    for name in ("float_left", "smalltext"):  # either may be around the other
+        tags += [tag for bar in bars for tag in bar.find_all() if name in classes(tag)]
     for tag in tags:
         for note in tag.find_all(class_="post_edit"):
             note.extract()
-        shown = text_of(tag)
+        shown = _NOTE.sub("", text_of(tag))
         if re.search(r"\d", shown) and not shown.startswith("#"):
             tip = next((part for part in tag.find_all() if attribute(part, "title")), None)
             if tip is None:

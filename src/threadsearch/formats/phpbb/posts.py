@@ -22,6 +22,7 @@ from threadsearch.formats.html import (
 )
 from threadsearch.formats.html.boards import (
     Topic,
+    begin_with,
     linked,
     own_head,
     place_of,
@@ -178,14 +179,30 @@ def _words(body: Tag, base: str | None) -> Rendered:
     _cut_signature(top)
     silence_pictures(top)
     rename(top, ["cite"], "div")
+    for cell in [tag for tag in top.find_all("td") if "code" in classes(tag)]:
+        label = _label(cell)
+        if label is not None:
+            label.extract()
     for tag in top.find_all(["code", "td", "div"]):
         if (tag.name == "code" and tag.parent is not None and tag.parent.name != "pre") or _CODES(tag):
             tag.name = "pre"
-    for table in [tag for tag in top.find_all("td") if "quote" in classes(tag)]:
-        table.name = "blockquote"
+    for cell in [tag for tag in top.find_all("td") if "quote" in classes(tag)]:
+        cell.name = "blockquote"
+        label = _label(cell)
+        if label is not None:
+            begin_with(cell, label)
     if top.find(["blockquote", "div", "pre", "table", "p"]) is None:
         return render([top], without=_is_furniture, base=base)
     return words_of(top, is_quote=_QUOTES, is_furniture=_is_furniture, base=base)
+
+
+def _label(cell: Tag) -> Tag | None:
+    """What subSilver prints in the row above a quote or a code: whose it is."""
+    row = cell.parent.find_previous_sibling("tr") if cell.parent is not None else None
+    label = row.find("td") if isinstance(row, Tag) else None
+    if not isinstance(label, Tag):
+        return None
+    return label if any("genmed" in classes(part) for part in label.children if isinstance(part, Tag)) else None
 
 
 def _is_furniture(tag: Tag) -> bool:

@@ -20,7 +20,15 @@ from threadsearch.formats.html import (
     one_line,
     text_of,
 )
-from threadsearch.formats.html.boards import Topic, own_head, place_of, rename, silence_pictures, without_parameters
+from threadsearch.formats.html.boards import (
+    Topic,
+    begin_with,
+    own_head,
+    place_of,
+    rename,
+    silence_pictures,
+    without_parameters,
+)
 from threadsearch.formats.html.forum import Post, having, words_of
 from threadsearch.formats.smf.topic import SESSION
 
@@ -100,7 +108,7 @@ def post_words(body: Tag, base: str | None) -> Rendered:
     for head in body.find_all(class_="quoteheader"):  # before version 2.1 it stands above the quote
         quote = head.find_next_sibling()
         if quote is not None and (quote.name == "blockquote" or "quote" in classes(quote)):
-            quote.insert(0, head)
+            begin_with(quote, head)
     for tag in body.find_all(["code", "div"]):
         if tag.name == "code" or "code" in classes(tag):
             tag.name = "pre"
