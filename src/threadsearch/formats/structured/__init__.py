@@ -44,7 +44,7 @@ class Structured:
     """Reads comments that pages mark up, where no platform's own format does."""
 
     name = "structured"
-    description = "HTML with comments marked up: schema.org in JSON-LD, microdata or RDFa, and microformats"
+    description = "HTML that marks comments up: schema.org (JSON-LD, microdata, RDFa), microformats"
     fallback = 1
 
     def detect(self, page: Page) -> bool:
