@@ -11,10 +11,12 @@ from bs4.element import PageElement
 from threadsearch.formats.html import Rendered, classes, is_text, render, text_of
 from threadsearch.formats.records.bodies import plain_text
 
-_QUOTED = re.compile(r"^((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
+_QUOTED = re.compile(r"^ ?((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
 # What stands below the words: a signature, a list's footer, what Pipermail puts for an attachment.
 _BELOW = re.compile(
-    r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|^-{10,} next part -{10,}\n.*", re.MULTILINE | re.DOTALL
+    r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|"
+    r"^-{10,} (?:next part|nächster Teil|section suivante|próxima parte|parte successiva) -{10,}\n.*",
+    re.MULTILINE | re.DOTALL,
 )
 _SIGNATURES = {"gmail_signature", "moz-signature"}
 # Within a line, an end of the text is no end of the line.
@@ -37,10 +39,10 @@ def page_words(top: Tag, *, base: str | None, without: Callable[[Tag], bool] = l
     Tags for which ``without`` is true are no words of the message's. The addresses that archives hide ("ann at
     a.example") stay as they are, and where such a word leads is no link of the message's.
     """
-    _cut_below(top)
     for anchor in top.find_all("a"):
         if _ADDRESS.fullmatch(text_of(anchor)):
             del anchor["href"]
+    _cut_below(top)
     rendered = render([top], without=lambda tag: without(tag) or not _SIGNATURES.isdisjoint(classes(tag)), base=base)
     return Rendered(own_words(rendered.text), rendered.links)
 
@@ -58,23 +60,34 @@ def _cut_below(top: Tag) -> None:
 def _start_of_below(node: NavigableString) -> int | None:
     text = str(node)
     match = _BELOW.search(text)
-    if match and match.start() == 0 and _is_inline(node.previous_sibling):
+    if match and match.start() == 0 and _follows_words(node):
         match = _BELOW.search(text, 1)
     if match is None or (match.end() - match.start() <= len("-- ") and _is_inline(node.next_sibling)):
         return None
     return match.start()
 
 
+def _follows_words(node: NavigableString) -> bool:
+    """Whether a text begins within a line, behind the words of an inline tag."""
+    return _is_inline(node.previous_sibling) and not _ends_line(node.previous_element)
+
+
+def _ends_line(node: PageElement | None) -> bool:
+    return isinstance(node, NavigableString) and str(node).endswith("\n")
+
+
 def _is_inline(node: PageElement | None) -> bool:
-    """Whether a neighbour of a text stands on the same line as its end."""
-    return isinstance(node, Tag) and node.name in _INLINE and not str(node.get_text()).endswith("\n")
+    return isinstance(node, Tag) and node.name in _INLINE
 
 
 def _cut_behind(node: NavigableString, at: int, top: Tag) -> None:
-    """Keep of a tree what stands before this place in a text."""
+    """Keep of a tree what stands before this place in a text. Only ``contents`` are cut, which is what ``walk`` reads.
+
+    BeautifulSoup looks for a node among all its siblings to take it out, which would take square time.
+    """
     current: PageElement = NavigableString(str(node)[:at])
     node.replace_with(current)
     while current is not top and current.parent is not None:
-        for sibling in list(current.next_siblings):
-            sibling.extract()
-        current = current.parent
+        parent = current.parent
+        del parent.contents[parent.index(current) + 1 :]
+        current = parent

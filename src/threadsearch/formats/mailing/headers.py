@@ -29,6 +29,8 @@ def author_of(raw: str) -> str | None:
     >>> author_of('"Ann Example" <ann@a.example>')
     'Ann Example'
     """
+    if "@" not in raw and "<" not in raw:  # a bare name, of which a reader of addresses would take the first word
+        return decoded(raw).strip("\"' ") or None
     name, address = parseaddr(raw)
     if name:
         name = decoded(name)
