@@ -148,12 +148,20 @@ def words_of(
 ) -> Rendered:
     """A post's words, with the quotes of the forum's markup made quotes of HTML's, which changes the tree.
 
-    Forums build a quote of several tags: what is a ``<blockquote>`` inside ``is_quote`` serves its looks only, and so
-    does the body's own tag. What ``is_furniture`` is left out.
+    The body's own tag is no quote. What ``is_furniture`` is left out.
     """
     body.name = "div"
+    mark_quotes(body, is_quote)
+    return render([body], without=is_furniture, base=base)
+
+
+def mark_quotes(top: Tag, is_quote: Callable[[Tag], bool]) -> None:
+    """Make the quotes of a forum's markup below ``top`` quotes of HTML's.
+
+    Forums build a quote of several tags: what is a ``<blockquote>`` inside ``is_quote`` serves its looks only.
+    """
     quotes: list[tuple[Tag, bool]] = []  # that are open, and whether their own blockquote was seen
-    for step in walk(body):
+    for step in walk(top):
         tag = step.node
         if not isinstance(tag, Tag):
             continue
@@ -166,7 +174,6 @@ def words_of(
         elif tag.name == "blockquote" and quotes and not quotes[-1][1]:
             tag.name = "div"
             quotes[-1] = (quotes[-1][0], True)
-    return render([body], without=is_furniture, base=base)
 
 
 def canonical(soup: BeautifulSoup, page: Page) -> str | None:

@@ -24,18 +24,19 @@ from threadsearch.formats.structured.jsonld import script_things
 from threadsearch.formats.structured.threads import threads_of
 from threadsearch.model import Page, Thread
 
-# A comment's type, and behind it a property that holds words.
-_MARKED = re.compile(
-    r"\b(?:itemtype|typeof)\s*=\s*[\"']?(?:[^\"'<>]*[/:#\s])?(?:(?:User|Correction)?Comments?|Answer)(?=[\s\"'>])"
-)
+# A comment's type, and behind it a property that holds words. What may stand before them is bounded: a page may repeat
+# the beginning of an attribute without end.
+_TYPE = r"\b(?:itemtype|typeof)\s{0,9}=\s{0,9}[\"']?(?:[^\"'<>]{0,300}[/:#\s])?"
+_COMMENTED = re.compile(_TYPE + r"(?:User|Correction)?Comments?(?=[\s\"'>])")
+_ANSWERED = re.compile(_TYPE + r"Answer(?=[\s\"'>])")
 _WORDED = re.compile(
-    r"\b(?:itemprop|property)\s*=\s*[\"']?(?:[^\"'<>]*[:\s])?"
+    r"\b(?:itemprop|property)\s{0,9}=\s{0,9}[\"']?(?:[^\"'<>]{0,300}[:\s])?"
     r"(?:text|commentText|articleBody|encoded|description|content)(?=[\s\"'>/])"
 )
-_FORMATTED = re.compile(r"\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:[pu]-comment|hcomment)(?=[\s\"'])", re.IGNORECASE)
+_CLASS = r"\bclass\s{0,9}=\s{0,9}[\"'](?:[^\"'<>]{0,300}\s)?"
+_FORMATTED = re.compile(_CLASS + r"(?:[pu]-comment|hcomment)(?=[\s\"'])", re.IGNORECASE)
 _FORMATTED_WORDS = re.compile(
-    r"\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:[pe]-(?:content|summary|name)|entry-(?:content|comment))(?=[\s\"'])",
-    re.IGNORECASE,
+    _CLASS + r"(?:[pe]-(?:content|summary|name)|entry-(?:content|comment))(?=[\s\"'])", re.IGNORECASE
 )
 _NAMES = ("Comment", "Answer")
 
@@ -52,9 +53,12 @@ class Structured:
         content = page.content
         if page.media_type != "text/html":
             return False
-        for first, second in ((_MARKED, _WORDED), (_FORMATTED, _FORMATTED_WORDS)):
-            found = first.search(content)
-            if found is not None and "FAQPage" not in content and second.search(content, found.end()):
+        signs = [(_COMMENTED, _WORDED), (_FORMATTED, _FORMATTED_WORDS)]
+        if "FAQPage" not in content:
+            signs.append((_ANSWERED, _WORDED))
+        for sign, words in signs:
+            found = sign.search(content)
+            if found is not None and words.search(content, found.end()):
                 return True
         return _is_scripted(content)
 

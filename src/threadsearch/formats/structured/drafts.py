@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bs4 import Tag
 
 from threadsearch.addresses import original
-from threadsearch.formats.html import Places, Rendered, attribute, render, walk
+from threadsearch.formats.html import Places, Rendered, attribute, classes, render, walk
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.records.bodies import broken_lines_text, plain_text
 from threadsearch.formats.structured import vocabulary as said
@@ -119,14 +119,18 @@ class Drafter:
 
     def _name(self, value: Value) -> str | None:
         if not isinstance(value, Thing):
-            return None if isinstance(value, Tag) and value.name == "link" else label(value, self._is_foreign) or None
+            return None if isinstance(value, Tag) and value.name == "link" else label(value, self._is_no_name) or None
         person = value if value.values else self._named.get(value.name, value)
-        texts = (label(text, self._is_foreign) for text in person.all(*said.NAMES))
-        implied = seen(person.tag, self._is_foreign) if person.tag is not None else ""
+        texts = (label(text, self._is_no_name) for text in person.all(*said.NAMES))
+        implied = seen(person.tag, self._is_no_name) if person.tag is not None else ""
         return next(filter(None, texts), None) or implied or None
 
     def _is_foreign(self, tag: Tag) -> bool:
         return id(tag) in self._foreign
+
+    def _is_no_name(self, tag: Tag) -> bool:
+        """Whether this, within an author's tag, is no part of the name: a date, the "says" of old blogs."""
+        return self._is_foreign(tag) or tag.name == "time" or "says" in classes(tag)
 
     def _rendered(self, thing: Thing, tags: list[Tag]) -> Rendered:
         """The words of tags of which some may stand in others, without what is no part of them."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import site_of
-from threadsearch.formats.html import Places, Stamps, head_title, language_of, metas, parse_html
-from threadsearch.formats.html.forum import Post, base_of, canonical, comments_of, page_defects
+from threadsearch.formats.html import Places, Stamps, classes, head_title, language_of, metas, parse_html
+from threadsearch.formats.html.forum import Post, base_of, canonical, comments_of, mark_quotes, page_defects
 from threadsearch.formats.structured.discussions import Discussion, discussions_of
 from threadsearch.formats.structured.drafts import Drafter
 from threadsearch.formats.structured.jsonld import script_things
@@ -18,16 +18,25 @@ from threadsearch.formats.structured.merging import merge, opened
 from threadsearch.formats.structured.things import Thing
 from threadsearch.model import Defect, Kind, Page, Thread
 
+_QUOTE_TAGS = ("div", "aside", "table", "fieldset")
+_QUOTES = {"quote", "quotebox", "bbcodequote", "bbcode_quote", "ipsquote", "quoteblock"}
+
 
 def threads_of(page: Page) -> Iterator[Thread]:
     """A thread for each work that is commented on; one without comments if there is none."""
     soup, places = parse_html(page), Places(page.content)
+    mark_quotes(soup, _is_quote)
     reader = _Reader(page, soup, places)
     scripted, flaws = script_things(page.content)
     told = [reader.discussions(marked_things(soup, read)) for read in (microdata, rdfa, microformats)]
     told.append(reader.discussions(scripted))
     for number, discussions in enumerate(_together(told)):
         yield reader.thread(discussions, flaws if number == 0 else ())
+
+
+def _is_quote(tag: Tag) -> bool:
+    """Whether this is a quote as forums build it, which markup for machines has no word for."""
+    return tag.name in _QUOTE_TAGS and not _QUOTES.isdisjoint(classes(tag))
 
 
 def _together(told: Sequence[Sequence[Discussion]]) -> list[list[Discussion]]:
