@@ -106,8 +106,8 @@ def _marked_headers(soup: BeautifulSoup) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in soup.find_all("span"):
         for name in (attribute(tag, "id"), *classes(tag)):
-            if name in ("from", "date", "message-id"):
-                found.setdefault(name, text_of(tag).partition(":")[2].strip())
+            if name in ("from", "date", "message-id") and name not in found:
+                found[name] = text_of(tag).partition(":")[2].strip()
     return found
 
 

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from threadsearch.formats.html import first_with, head_title, parse_html, text_of
 from threadsearch.formats.html.forum import Post
@@ -93,8 +93,7 @@ def _author(fields: dict[str, list[str]], soup: BeautifulSoup) -> str | None:
 def _shown(soup: BeautifulSoup, *labels: str) -> str:
     """A header as the page shows it, by its label or by the class that it is marked with."""
     for tag in soup.find_all(_LABELS):
-        label = str(tag.contents[0]) if tag.contents else ""
-        if label.strip(" :\xa0\n").lower() in labels and tag.parent is not None:
+        if _own_words(tag).rstrip(" :\xa0").lower() in labels and tag.parent is not None:
             return text_of(tag.parent).partition(":")[2].strip()
     return text_of(first_with(soup.find_all(), *labels))
 
@@ -107,4 +106,10 @@ def _heading(soup: BeautifulSoup) -> str:
 def _is_attachment(tag: Tag) -> bool:
     """Whether this stands for a file that came with the message."""
     label = tag.find("strong", recursive=False) if tag.name == "p" else None
-    return isinstance(label, Tag) and label.a is not None and text_of(label).startswith("Attachment:")
+    return isinstance(label, Tag) and label.a is not None and _own_words(label).startswith("Attachment:")
+
+
+def _own_words(tag: Tag) -> str:
+    """The words that a tag begins with, if it does not begin with another tag."""
+    first = tag.contents[0] if tag.contents else None
+    return str(first).strip() if isinstance(first, NavigableString) else ""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
@@ -24,6 +24,7 @@ from threadsearch.formats.html import (
     parse_html,
     text_of,
 )
+from threadsearch.formats.html.boards import own_head
 from threadsearch.formats.html.forum import Post, base_of, canonical, comments_of, find_posts, numbers_in, total_of
 from threadsearch.formats.mailing.bodies import page_words
 from threadsearch.formats.mailing.headers import base_subject
@@ -100,25 +101,33 @@ def _locators(items: Items, view: View, page: Page, places: Places) -> list[str]
 
 def _post(item: Item, view: View, base: str | None, url: str | None, locator: str) -> Post:
     body, date = first(item.own, view.body), first(item.own, view.date)
+    linked, number = _linked(own_head(item, body), base)
     shown = _RELATIVE.sub("", text_of(date))  # "(2 days ago)" behind the date
     return Post(
         words=page_words(body, base=base, without=_is_button) if body is not None else Rendered(),
         author=text_of(first(item.own, view.author)) or None,
         dates=(attribute(date, "title"),) if date is not None else (),
         shown=shown,
-        native_id=item.number,
-        url=_address(item, base, url),
+        native_id=item.number or number,
+        url=linked or _made(url, item.number),
         locator=locator,
         state=State.DELETED if _is_deleted(item, view) else State.LIVE,
     )
 
 
-def _address(item: Item, base: str | None, url: str | None) -> str | None:
-    """The message's own address: a link's, or made of the conversation's as today's pages do."""
-    links = (attribute(tag, "href") for tag in item.own if tag.name == "a")
-    linked = next((original(link, base) for link in links if MESSAGE.search(link)), None)
+def _linked(head: Iterable[Tag], base: str | None) -> tuple[str | None, str | None]:
+    """The message's own address and its id, by the first link to a message above its words."""
+    for href in (attribute(tag, "href") for tag in head if tag.name == "a"):
+        found = MESSAGE.search(href)
+        if found:
+            return original(href, base), found[1]
+    return None, None
+
+
+def _made(url: str | None, number: str | None) -> str | None:
+    """A message's address as today's pages make it of the conversation's."""
     conversation = _CONVERSATION.match(url or "")
-    return linked or (f"{conversation[0]}/m/{item.number}" if conversation and item.number else None)
+    return f"{conversation[0]}/m/{number}" if conversation and number else None
 
 
 def _is_button(tag: Tag) -> bool:

@@ -29,9 +29,9 @@ _Sign = Callable[[Tag], bool]
 class View:
     """A view's markup.
 
-    ``sign`` stands in the page's source once a message. ``number`` gives for a message's wrapper its id,
-    empty if it tells none, and ``None`` for other tags. The others tell the tag that holds a part: of the page the
-    subject and the number of messages, of a message its writer, date and words.
+    ``sign`` stands in the page's source once a message. ``number`` gives for a message's wrapper its id, empty if a
+    link in its head has to tell it, and ``None`` for other tags. The others tell the tag that holds a part: of the page
+    the subject and the number of messages, of a message its writer, date and words.
     """
 
     sign: re.Pattern[str]
@@ -70,19 +70,12 @@ _wraps_in_application = _built("nb-w", "tb-w")
 
 
 def _application(tag: Tag) -> str | None:
-    return _linked(tag) if tag.name == "div" and _wraps_in_application(tag) else None
+    return "" if tag.name == "div" and _wraps_in_application(tag) else None
 
 
 def _plain(tag: Tag) -> str | None:
     cells = tag.find_all("td", recursive=False) if tag.name == "tr" else []
-    subject = first_with(cells, "subject") if first_with(cells, "snippet") is not None else None
-    return _linked(subject) if subject is not None else None
-
-
-def _linked(tag: Tag) -> str:
-    """The id of the message that the first link to one leads to."""
-    found = (MESSAGE.search(attribute(anchor, "href")) for anchor in tag.find_all("a"))
-    return next((match[1] for match in found if match), "")
+    return "" if first_with(cells, "snippet") is not None and first_with(cells, "subject") is not None else None
 
 
 VIEWS = (

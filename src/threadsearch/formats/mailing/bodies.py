@@ -8,7 +8,7 @@ from collections.abc import Callable
 from bs4 import NavigableString, Tag
 from bs4.element import PageElement
 
-from threadsearch.formats.html import Rendered, classes, is_text, render, text_of
+from threadsearch.formats.html import Rendered, classes, is_text, one_line, render
 from threadsearch.formats.records.bodies import plain_text
 
 _QUOTED = re.compile(r"^ ?((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
@@ -40,11 +40,19 @@ def page_words(top: Tag, *, base: str | None, without: Callable[[Tag], bool] = l
     a.example") stay as they are, and where such a word leads is no link of the message's.
     """
     for anchor in top.find_all("a"):
-        if _ADDRESS.fullmatch(text_of(anchor)):
+        if _ADDRESS.fullmatch(_first_words(anchor)):
             del anchor["href"]
     _cut_below(top)
     rendered = render([top], without=lambda tag: without(tag) or not _SIGNATURES.isdisjoint(classes(tag)), base=base)
     return Rendered(own_words(rendered.text), rendered.links)
+
+
+def _first_words(anchor: Tag) -> str:
+    """The words of a link, as far as it begins with them; archives' own links hold no more than a tag around them."""
+    first: PageElement | None = anchor
+    for _ in range(2):
+        first = first.contents[0] if isinstance(first, Tag) and first.contents else first
+    return one_line(str(first)) if isinstance(first, NavigableString) else ""
 
 
 def _cut_below(top: Tag) -> None:
