@@ -67,7 +67,7 @@ _BY = re.compile(r"^[^:]{0,40}:\s*|^(?:Posted by|Kommentiert von|Rédigé par|Pu
 _SAID = re.compile(r"\s+(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
 # The name, where it stands behind the date.
 _LAST = re.compile(r"^Posted\b.{0,60}\d.{0,10}?\sby\s+(\S.*)", re.IGNORECASE)
-_COUNT = re.compile(r"\d[\d,.]*")
+_COUNT = re.compile(r"(?<!\d)\d[\d,.]{0,12}(?!\d)")
 
 
 class MovableType:

@@ -29,7 +29,9 @@ from threadsearch.model import Page, Thread
 
 _NUMBER = re.compile(r"c(\d{6,})")
 _NUMBERED = re.compile(r"<(?:li|div|dt|article|section)\b[^<>]*?\bid\s*=\s*[\"']?c\d{6,}[\"'\s>]", re.IGNORECASE)
-_NAMED = re.compile(r"<div\b[^<>]*\bclass\s*=\s*[\"']?blogComment\b[^<>]*>\s*<a\b[^<>]*\bname\s*=\s*[\"']?c\d{6,}")
+_NAMED = re.compile(
+    r"<div\b[^<>]{0,200}\bclass\s*=\s*[\"']?blogComment\b[^<>]{0,200}>\s*<a\b[^<>]{0,200}\bname\s*=\s*[\"']?c\d{6,}"
+)
 _SIGNS = ("comments-block", "comment-block", "comment-thread", "comment-holder", "showComment=")
 _PARTS = {"comment-body", "comment-footer", "comment-timestamp"}
 _WRAPPERS = {"li", "div", "dt", "article", "section"}

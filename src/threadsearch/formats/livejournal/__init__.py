@@ -90,7 +90,9 @@ def _thread(
     body_tag = first_with(tags, *_POSTS)
     body = render([body_tag], base=url) if body_tag is not None else Rendered()
     title = first_with(tags, "b-singlepost-title", "entry-title", "aentry-post__title", "asset-name", "subject")
-    counted = re.search(r"\d+", text_of(first_with(tags, "b-xylem-cells-count", "comment-count", "comments-count")))
+    counted = re.search(
+        r"(?<!\d)\d{1,9}(?!\d)", text_of(first_with(tags, "b-xylem-cells-count", "comment-count", "comments-count"))
+    )
     return Thread(
         comments=comments,
         key=number[1] if number else None,

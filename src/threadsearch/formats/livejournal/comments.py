@@ -13,8 +13,8 @@ from threadsearch.formats.livejournal.unnamed import act_lines, date_in, date_ta
 from threadsearch.model import Comment, Page, ParentSource, State
 
 _THREAD = re.compile(r"[?&]thread=(\d+)|#(?:t|cmt)(\d+)$")
-_INDENT = re.compile(r"margin-left\s*:\s*(\d+)")
-_TWIG = re.compile(r"b-tree-twig-(\d+)")
+_INDENT = re.compile(r"margin-left\s*:\s*(\d{1,6})")
+_TWIG = re.compile(r"b-tree-twig-(\d{1,6})")
 _STAMPS = ("b-leaf-createdtime", "datetime", "comment-date", "commentdate", "date")
 _BODIES = ("b-leaf-article", "comment-content", "comment-text", "talk-comment-box", "commenttext", "comment_text")
 _GONE = re.compile(r"\W*(?:Deleted|Screened|Suspended) (?:comment|post|reply)\W*", re.IGNORECASE)

@@ -42,10 +42,11 @@ _STORY = re.compile(r"/story/((?:\d+/)+\d+)|[?&]sid=([\d/]{6,})")
 _POSTED = re.compile(r"posted\s+by\s+(\S+)", re.IGNORECASE)
 _SID = re.compile(r"\bsid=((?:\d+/)+\d+)")
 _POSTED_ON = re.compile(r"Posted by\s{1,5}<a\b[^<>]{0,300}>([^<>]{1,80})</a>\s{1,5}on\s([^<>]{10,60})<", re.IGNORECASE)
-_COUNT = re.compile(r"\d[\d,]*")
-_STATED = re.compile(r"(?:\|\s{0,20}|[?&]op=comments\b[^<>]{0,200}>)(\d[\d,]*)\s{1,20}comments?\b")
+_COUNT = re.compile(r"(?<!\d)\d[\d,]{0,12}(?!\d)")
+_STATED = re.compile(r"(?:\|\s{0,20}|[?&]op=comments\b[^<>]{0,200}>)(\d[\d,]{0,12})\s{1,20}comments?\b")
 _HIDDEN = re.compile(
-    r"(\d+)\s+(?:more )?(?:repl(?:y|ies)|comments?)\s*</a>\s*beneath your current threshold", re.IGNORECASE
+    r"(?<!\d)(\d{1,6})\s{1,20}(?:more )?(?:repl(?:y|ies)|comments?)\s*</a>\s*beneath your current threshold",
+    re.IGNORECASE,
 )
 
 
