@@ -13,7 +13,7 @@ from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute, classes, is_text, one_line, walk
 from threadsearch.model import Defect, Page
 
-_LABEL = 40  # nodes, icons among them
+_LABEL = 60  # steps, into icons among them
 
 
 @dataclass(slots=True, eq=False)
@@ -132,4 +132,5 @@ def text_of(tag: Tag | None) -> str:
 
 def label_of(tag: Tag) -> str:
     """What stands on a button: the text among its first few nodes, since anything may be made a button."""
-    return one_line(" ".join(str(node) for node in islice(tag.descendants, _LABEL) if is_text(node)))
+    steps = islice(walk(tag), _LABEL)
+    return one_line(" ".join(str(step.node) for step in steps if is_text(step.node)))

@@ -25,15 +25,17 @@ from threadsearch.formats.wordpress.comment import CommentReader
 from threadsearch.formats.wordpress.outline import Outline, outline
 from threadsearch.model import Defect, Page, Thread
 
-# The class attribute that comment_class() prints, wherever it stands in the tag.
+# The class attribute that comment_class() prints, wherever it stands in the tag. Disqus has depths of its own.
 _WRAPPER = re.compile(
     r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bclass\s*=\s*"
-    r"(?:\"(?=[^\"<>]*\bdepth-\d)[^\"<>]*\b(?:comment|review|pingback|trackback)[\s\"]"
-    r"|'(?=[^'<>]*\bdepth-\d)[^'<>]*\b(?:comment|review|pingback|trackback)[\s'])",
+    r"(?:\"(?=[^\"<>]*\b(?<!dsq-)depth-\d)[^\"<>]*\b(?:comment|review|pingback|trackback)[\s\"]"
+    r"|'(?=[^'<>]*\b(?<!dsq-)depth-\d)[^'<>]*\b(?:comment|review|pingback|trackback)[\s'])",
     re.IGNORECASE,
 )
+# An empty one is an anchor, which Disqus puts before its comments.
 _NUMBERED = re.compile(
-    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-|dsq-)?comment-\d", re.IGNORECASE
+    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-)?comment-\d(?![^<>]*>\s*</div>)",
+    re.IGNORECASE,
 )
 # Other systems number their comments so as well; these stand in WordPress's own tags, in the comments or around them.
 _SIGNS = (
