@@ -30,7 +30,9 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     head_title,
+    holds_any,
     language_of,
+    lowered,
     metas,
     parse_html,
     render,
@@ -43,6 +45,8 @@ _MADE_BY = re.compile(
     r"|<(?:form|script|link|img)\b[^<>]*(?:mt-comments|mt-static/|/mt\.js|static\.typepad\.com)",
     re.IGNORECASE,
 )
+# What stands in whatever _MADE_BY matches, in lower case.
+_WORDS = ("movable type", "movabletype", "typepad", "mt-comments", "mt-static/", "/mt.js")
 _BOX = re.compile(
     r"<(?:div|article|li)\b[^<>]*\bid\s*=\s*[\"']?(?:comment-(?:\d+|6a\w{10,})|c\d+|c6a\w{10,})[\"'\s>]"
     r"|<div\b[^<>]*\bclass\s*=\s*[\"']?comments-body\b",
@@ -80,7 +84,12 @@ class MovableType:
         """Claim HTML that is made by one of the two and has a comment's box."""
         content = page.content
         is_html = page.media_type == "text/html" and "/wp-content/" not in content
-        return is_html and _BOX.search(content) is not None and _MADE_BY.search(content) is not None
+        return (
+            is_html
+            and holds_any(lowered(content), _WORDS)
+            and _BOX.search(content) is not None
+            and _MADE_BY.search(content) is not None
+        )
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
