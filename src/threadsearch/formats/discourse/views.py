@@ -86,7 +86,7 @@ def _position(item: Item) -> str | None:
 def _body(item: Item) -> Tag | None:
     """The tag with the post's words."""
     contents = item.first("regular", "post", "cooked")
-    cooked = contents.select_one(".cooked") if contents is not None else None
+    cooked = next(iter(contents.find_all(class_="cooked", limit=1)), None) if contents is not None else None
     return cooked or contents
 
 

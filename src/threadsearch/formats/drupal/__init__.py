@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from threadsearch.formats.drupal.article import read_article
 from threadsearch.formats.drupal.comment import read_comments
 from threadsearch.formats.drupal.outline import outline
-from threadsearch.formats.html import parse_html
+from threadsearch.formats.html import holds_any, lowered, parse_html
 from threadsearch.model import Page, Thread
 
 # Everything is searched in lower case, which Python does several times as fast as regardless of case.
@@ -36,6 +36,11 @@ _SIGN = re.compile(
     r"|<[a-z][^<>]*\bdata-drupal-|/modules/(?:node|system|comment)/|/misc/drupal\.js|/comment/reply/\d+"
     r"|<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\b(?:field-{1,2}name-comment-body|comment_forbidden|comment-by-anonymous)\b"
 )
+# What stands in whatever _SIGN matches.
+_WORDS = (
+    *("drupal", "/sites/", "/modules/", "/comment/reply/"),
+    *("name-comment-body", "comment_forbidden", "comment-by-anonymous"),
+)
 _OTHERS = re.compile(r"<link\b[^<>]*/wp-(?:content|includes)/|content=[\"']wordpress\b")
 
 
@@ -49,7 +54,9 @@ class Drupal:
         """Claim HTML that shows signs of Drupal, and a comment or a forum topic."""
         if page.media_type != "text/html":
             return False
-        content = page.content.lower()
+        content = lowered(page.content)
+        if not holds_any(content, _WORDS):
+            return False
         # The plain searches come first since they are a hundred times as fast as the patterns.
         shows_comment = "comment" in content and _COMMENT.search(content)
         if not shows_comment and not ("forum" in content and _TOPIC.search(content)):

@@ -98,11 +98,11 @@ def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
         numbers = page_and_pages(text_of(tag))
         if numbers[0] is not None:
             return numbers
-    return first_pager(soup.select("#pagenumbers"), lambda entry: entry.name == "b")
+    return first_pager(soup.find_all(id="pagenumbers"), lambda entry: entry.name == "b")
 
 
 def _stated_count(soup: BeautifulSoup) -> int | None:
     """How many posts the thread has: "Results 1 to 20 of 147", above the posts or on a pager's link."""
-    stated = [text_of(tag) for tag in soup.select(".postpagestats")]
+    stated = [text_of(tag) for tag in soup.find_all(class_="postpagestats")]
     stated += [attribute(tag, "title") for tag in soup.select(".pagenav a[title], .pagination a[title]")]
     return max((total for text in stated if (total := total_of(text)) is not None), default=None)
