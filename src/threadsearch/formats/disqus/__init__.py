@@ -44,7 +44,7 @@ class DisqusEmbed:
     """Reads the frame that Disqus shows comments in, pages that show them themselves, and the JSON of its API."""
 
     name = "disqus-embed"
-    description = "Disqus's comments as saved from a browser, and the JSON that they are loaded from"
+    description = "Disqus's comments as saved from a browser, and the JSON behind them"
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands, shown or loaded, and JSON with posts."""

@@ -31,7 +31,7 @@ class Livefyre:
     """Reads the comments of Livefyre's widget, and the JSON that it starts with."""
 
     name = "livefyre"
-    description = "Livefyre's comments as saved from a browser, and the JSON that they are loaded from"
+    description = "Livefyre's comments as saved from a browser, and the JSON behind them"
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a comment stands, shown or loaded, and JSON with comments."""

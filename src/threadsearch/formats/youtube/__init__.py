@@ -44,7 +44,7 @@ class YouTube:
     """Reads the comments of a video, or of a post to a channel."""
 
     name = "youtube"
-    description = "YouTube's comments as saved from a browser, and the JSON that they are loaded from"
+    description = "YouTube's comments as saved from a browser, and the JSON behind them"
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a comment stands, shown or loaded, and JSON with comments."""
