@@ -263,7 +263,8 @@ AROUND_AGES = NOISE | frozenset(
 
 _HOURS_EAST = {
     -10: "hst", -9: "akst", -8: "pst akdt", -7: "mst pdt", -6: "cst mdt", -5: "est cdt", -4: "ast edt",
-    -3.5: "nst", -3: "adt brt", -2.5: "ndt", 0: "gmt utc z wet", 1: "bst cet met mez west", 2: "cest mest mesz eet sast",
+    -3.5: "nst", -3: "adt brt", -2.5: "ndt", 0: "gmt utc z wet", 1: "bst cet met mez west",
+    2: "cest mest mesz eet sast",
     3: "eest msk", 5: "pkt", 5.5: "ist", 8: "awst hkt sgt", 9: "jst kst", 9.5: "acst", 10: "aest", 10.5: "acdt",
     11: "aedt", 12: "nzst", 13: "nzdt",
 }  # fmt: skip
