@@ -126,13 +126,13 @@ def _is_numbered(tag: Tag | None) -> bool:
 
 
 def _comments(items: Items, page: Page, stamps: Stamps, places: Places) -> Iterator[Comment]:
-    keys = items.keys()
+    keys, wrappers = items.keys(), items.wrappers
     behind = set(keys.values())
     for position, item in enumerate(items.shown):
         behind.discard(keys[id(item)])
         stated = _replied_to(item)
         parent = stated if stated not in behind else None
-        words = _words(item, page)
+        words = _words(item, wrappers, page)
         yield Comment(
             position=position,
             text=words.text,
@@ -155,11 +155,11 @@ def _replied_to(item: Item) -> str | None:
     return next((number for number in numbers if number != item.number), None)
 
 
-def _words(item: Item, page: Page) -> Rendered:
+def _words(item: Item, wrappers: set[int], page: Page) -> Rendered:
     body = item.first("comment-content", "comment-body") or item.tag
 
     def is_furniture(tag: Tag) -> bool:
-        return tag.name == "header" or not _ACTS.isdisjoint(classes(tag))
+        return id(tag) in wrappers or tag.name == "header" or not _ACTS.isdisjoint(classes(tag))
 
     return render([body], without=is_furniture, base=page.url)
 

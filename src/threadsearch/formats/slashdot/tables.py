@@ -32,11 +32,16 @@ class Table:
 def find_tables(soup: BeautifulSoup) -> dict[int, Table]:
     """The comments' tables and the items of lists that stand in place of one, by their ``id()``."""
     numbers: dict[int, str] = {}
+    scored: dict[int, bool] = {}  # whether a cell, by its ``id()``, names a score
     for anchor in soup.find_all("a", attrs={"name": re.compile(r"^\d{1,12}$")}):
         above = [parent for parent, _ in zip(anchor.parents, range(_NEAREST), strict=False)]
         table = next((parent for parent in above if parent.name == "table"), None)
         cell = next((parent for parent in above if parent.name == "td"), None)
-        if table is not None and cell is not None and "Score:" in text_of(cell):
+        if table is None or cell is None:
+            continue
+        if id(cell) not in scored:
+            scored[id(cell)] = "Score:" in text_of(cell)
+        if scored[id(cell)]:
             numbers.setdefault(id(table), attribute(anchor, "name"))
     return _levels(soup, numbers) if numbers else {}
 
