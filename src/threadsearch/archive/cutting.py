@@ -77,7 +77,7 @@ def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) 
 
 def _records(data: bytes, source: str, stated: str) -> _Records | None:
     """What kind of records these are, of which the first so many bytes are given; ``None`` for what can't be cut."""
-    if is_wide(data):
+    if is_wide(data) not in (None, "utf-8"):
         return None
     first, _, rest = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     if _is_record(first) and rest.lstrip().startswith(b"{"):

@@ -43,7 +43,7 @@ class Table:
         # Later parts of a large table may lack what is rare.
         if page.first_line == 1 and (missing := self.mapping.missing_in(rows.columns)):
             raise _lacking(page, rows, f"no column {' and none '.join(map(repr, missing))}")
-        columns = self.mapping.columns(rows.columns)
+        columns = self.mapping.columns(rows.filled)
         if Field.TEXT not in columns:
             raise _lacking(page, rows, "no column that is known to hold the comments' words")
         yield from threads_of(page, rows, columns)

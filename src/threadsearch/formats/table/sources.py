@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,10 +19,12 @@ _DEEPEST = 4  # records in records: what a dotted path names
 class Rows:
     """A table: each row by the names of its columns, and where it stands; all columns, in the order of occurrence.
 
-    The columns of JSON are the paths to its values, dotted ("user.name").
+    The columns of JSON are the paths to its values, dotted ("user.name"); ``filled`` are those that hold anything in
+    any row: where a whole record is ``null``, its own path is a column too.
     """
 
     columns: tuple[str, ...]
+    filled: tuple[str, ...]
     rows: list[tuple[Record, str]]
     defects: tuple[Defect, ...]
 
@@ -58,10 +59,13 @@ def read_rows(page: Page) -> Rows:
     """The whole table; raises ``ParseError`` where there is none."""
     if page.media_type != "application/json":
         found, defects = read_csv(page)
-        return Rows(columns_of(page), found, defects)
+        columns = columns_of(page)
+        return Rows(columns, columns, found, defects)
     rows, defects = read_json(page)
     flattened: list[tuple[Record, str]] = [(flat(record), locator) for record, locator in records(rows)]
-    return Rows(_union(record for record, _ in flattened), flattened, defects)
+    columns = tuple(dict.fromkeys(key for record, _ in flattened for key in record))
+    filled = {key for record, _ in flattened for key, value in record.items() if value is not None}
+    return Rows(columns, tuple(column for column in columns if column in filled), flattened, defects)
 
 
 def first_record(page: Page, rows: Rows) -> Record:
@@ -83,10 +87,6 @@ def flat(record: Record) -> dict[str, Any]:
         elif path:
             found.setdefault(path, value)
     return found
-
-
-def _union(records: Iterable[Record]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for record in records for key in record))
 
 
 def _holds_records(value: object) -> bool:
