@@ -25,7 +25,7 @@ class Table:
     """Reads tables whose columns have the usual names."""
 
     name = "table"
-    description = "tables of comments: CSV, TSV, JSON lines (name the columns with --map)"
+    description = "tables of comments: CSV, TSV, JSON lines; see --map"
     fallback = 1
 
     def __init__(self, mapping: Mapping = Mapping()) -> None:  # noqa: B008 - it is frozen
