@@ -17,6 +17,8 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Lower case, no accents, no invisible characters, plain spaces, digits and apostrophes."""
+    if text.isascii():  # most stamps; there is nothing else to change in them
+        return text.lower()
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf"))
     return unicodedata.normalize("NFC", kept).replace("\u2019", "'").replace("\u2212", "-")

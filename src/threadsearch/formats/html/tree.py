@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -116,6 +117,10 @@ class Step(NamedTuple):
     enters: bool = True
 
 
+_step: Callable[[tuple[PageElement, int, bool]], Step] = partial(tuple.__new__, Step)
+"""Makes a step in half the time that calling the class takes; walks are most of what formats do."""
+
+
 def walk(top: PageElement, enter: Callable[[Tag], bool] = lambda _: True) -> Iterator[Step]:
     """Every node below ``top`` in page order; tags come when they are entered and left, ``top`` itself too.
 
@@ -129,7 +134,7 @@ def walk(top: PageElement, enter: Callable[[Tag], bool] = lambda _: True) -> Ite
         if enters and isinstance(node, Tag):
             if level and not enter(node):
                 continue
-            waiting.append(Step(node, level, enters=False))
+            waiting.append(_step((node, level, False)))
             level += 1
-            waiting += [Step(child, level) for child in reversed(node.contents)]
+            waiting += [_step((child, level, True)) for child in reversed(node.contents)]
         yield step
