@@ -146,21 +146,21 @@ def _print_speeds(pages: Iterable[Page], runs: int) -> None:
 
 
 def _interleaved(page: Page, readers: Iterable[Callable[[Page], object]], runs: int) -> list[list[float]]:
-    """Seconds of every run of every reader, in turn. None pays for what another has left to be collected."""
+    """Seconds of computing of every run of every reader, in turn. None pays for what another has left to collect."""
     times: list[list[float]] = [[] for _ in readers]
     for run in range(runs + 1):
         for taken, read in zip(times, readers, strict=True):
             gc.collect()
-            start = time.perf_counter()
+            start = time.process_time()
             read(page)
             if run > 0:  # the first compiles patterns and fills caches
-                taken.append(time.perf_counter() - start)
+                taken.append(time.process_time() - start)
     return times
 
 
 def _print_growth(runs: int) -> None:
     """A table of microseconds for a comment on pages with more and more of them."""
-    print("| format | " + " | ".join(f"{count:,} comments" for count in GROWTH) + " | most beside least |")
+    print("| format | " + " | ".join(f"{count:,} comments" for count in GROWTH) + " | most beside fewest |")
     print("| --- |" + " ---: |" * (len(GROWTH) + 1))
     for name, made in TEMPLATES.items():
         costs = []
