@@ -43,8 +43,11 @@ _SIGNS = (
     *("comment-author vcard", "commentlist", "comment-list", "/wp-content/themes/", 'content="WordPress'),
 )
 _SIGNED_TAG = re.compile(rf"<[a-z][^<>]*(?:{'|'.join(map(re.escape, _SIGNS))})", re.IGNORECASE)
-# Drupal, which numbers its comments so too.
-_OTHERS = re.compile(r"<[a-z][^<>]*\bdata-drupal-|content=[\"']Drupal\b|/misc/drupal\.js|Drupal\.settings")
+# Drupal and Movable Type, which number their comments so too.
+_OTHERS = re.compile(
+    r"<[a-z][^<>]*\bdata-drupal-|content=[\"'](?:Drupal|Movable ?Type|TypePad)\b|/misc/drupal\.js|Drupal\.settings",
+    re.IGNORECASE,
+)
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 1000  # characters; what servers and archives add below a page
 
@@ -61,10 +64,9 @@ class WordPress:
         if page.media_type != "text/html":
             return False
         # The plain searches come first since they are a hundred times as fast as the patterns.
-        if "depth-" in content and _WRAPPER.search(content):
-            return True
+        has_depths = "depth-" in content and _WRAPPER.search(content)
         is_signed = any(sign in content for sign in _SIGNS) and _SIGNED_TAG.search(content)
-        return bool(is_signed and _NUMBERED.search(content) and not _OTHERS.search(content))
+        return bool((has_depths or (is_signed and _NUMBERED.search(content))) and not _OTHERS.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
