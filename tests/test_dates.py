@@ -77,6 +77,17 @@ tiistai 5. heinäkuuta 2011 klo 17.33
 2011年7月5日 星期二 下午5:33
 2011年7月5日 午後5時33分
 2011년 7월 5일 오후 5:33
+周二 7月 05, 2011 5:33 pm
+Τρί Ιούλ 05, 2011 5:33 μμ
+Τρίτη, 5 Ιουλίου 2011, 05:33 μ.μ.
+Temmuz 05, 2011, 05:33 ÖS
+Вт лип 05, 2011 17:33
+5 юли 2011, 17:33
+5 јул 2011, 17:33
+5. juuli 2011 kell 17:33
+5 กรกฎาคม 2011 เวลา 17:33
+5 ביולי 2011, 17:33
+الثلاثاء 5 يوليو 2011 5:33 م
 ２０１１年７月５日　１７：３３
 """.splitlines()
 
@@ -195,6 +206,8 @@ def test_the_order_of_day_and_month(raw: str, day_first: bool | None, month: int
         "July 5, 2011 25:00",
         "July 5, 2011 17:60",
         "July 5, 2011 17:33 am",
+        "čet srp 07, 2011",
+        "5 ม.ค. 2011",
         "July 2011 17:33",
         "1899-12-31",
         "2201-01-01",
@@ -274,6 +287,22 @@ def at(day: str, clock: str = "00:00:00") -> datetime:
 def test_what_counts_back_from_the_capture(raw: str, expected: datetime, precision: Precision) -> None:
     assert read_stamp(raw, captured_at=CAPTURED) == Timestamp(raw, expected, precision)
     assert read_stamp(raw) == Timestamp(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Σήμερα στις 17:33",
+        "Сьогодні, 17:33",
+        "Avui a les 17:33",
+        "Hôm nay lúc 17:33",
+        "今日 の 17:33",
+        "اليوم في 17:33",
+        "오늘 오후 5:33",
+    ],
+)
+def test_today_at_a_time(raw: str) -> None:
+    assert read_stamp(raw, captured_at=CAPTURED).at == CAPTURED.replace(hour=17, minute=33, second=0, microsecond=0)
 
 
 @pytest.mark.parametrize(

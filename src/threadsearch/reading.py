@@ -5,26 +5,31 @@ What happens to each page comes out as an event, for a command line to print and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from threadsearch.archive import Content, page_of, read_contents
+from threadsearch.archive import Content, Limits, page_of, read_contents
 from threadsearch.documents import documents_of
 from threadsearch.errors import NoPage, ParseError, ReadError, UnclaimedPage, UnreadablePage
-from threadsearch.formats import claim
+from threadsearch.formats import claim, formats
 from threadsearch.formats.base import Format
+from threadsearch.formats.table import Mapping, with_mapping
 from threadsearch.model import Document, Page
 from threadsearch.workers import in_order
 
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A page gave threads: each is its record and its comments, as documents."""
+    """A page gave threads: each is its record and its comments, as documents.
+
+    ``is_continued`` says that it is not the first part of its source, of which others came before.
+    """
 
     source: str
     format: str
     threads: tuple[tuple[Document, ...], ...]
+    is_continued: bool = False
 
     @property
     def comments(self) -> int:
@@ -40,10 +45,14 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True)
 class PageSkipped:
-    """A file was left out because it is no page, or a page in no format that we read."""
+    """A file was left out because it is no page, or a page in no format that we read.
+
+    ``is_continued`` is as for ``PageRead``.
+    """
 
     source: str
     error: ReadError
+    is_continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +71,12 @@ class Reading:
     """How pages are read.
 
     ``zone`` is the one that stamps without a zone are in, ``captured_at`` (aware) the capture time of pages that don't
-    say theirs.
+    say theirs, ``mapping`` the columns that people have named for tables.
     """
 
     zone: tzinfo = UTC
     captured_at: datetime | None = None
+    mapping: Mapping | None = None
 
     def event(self, content: Content | UnreadablePage) -> PageEvent | None:
         """What a page's bytes hold; ``None`` for what is no page, and nobody asked for by name."""
@@ -78,24 +88,45 @@ class Reading:
         if isinstance(page, UnreadablePage):
             return PageFailed(page.source, page)
         try:
-            return _read(page, claim(page))
+            return _read(page, claim(page, self._formats()))
         except UnclaimedPage as error:
-            return PageSkipped(page.source, error)
+            return PageSkipped(page.source, error, is_continued=page.first_line > 1)
         except ReadError as error:
             return PageFailed(page.source, error)
 
+    def _formats(self) -> Sequence[Format] | None:
+        return None if self.mapping is None else with_mapping(self.mapping, formats())
 
-def read(
-    paths: Iterable[str], *, zone: tzinfo = UTC, captured_at: datetime | None = None, jobs: int = 1
+
+def read(  # noqa: PLR0913 - one argument an option
+    paths: Iterable[str],
+    *,
+    zone: tzinfo = UTC,
+    captured_at: datetime | None = None,
+    mapping: Mapping | None = None,
+    jobs: int = 1,
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Iterator[PageEvent]:
     """What every page under ``paths`` holds, in a stable order, which the number of processes (``jobs``) never changes.
 
-    ``zone`` and ``captured_at`` are as for ``Reading``.
+    ``zone``, ``captured_at`` and ``mapping`` are as for ``Reading``.
     """
-    reading = Reading(zone, captured_at)
-    for event in in_order(reading.event, read_contents(paths), jobs=jobs, weigh=_weight, lost=_lost):
-        if event is not None:
+    reading = Reading(zone, captured_at, mapping)
+    last: PageEvent | None = None
+    for event in in_order(reading.event, read_contents(paths, limits), jobs=jobs, weigh=_weight, lost=_lost):
+        if event is not None and not _repeats(last, event):
             yield event
+        last = event
+
+
+def _repeats(last: PageEvent | None, event: PageEvent) -> bool:
+    """Whether this only says that one more part of a large file is not read, of which the part before was not."""
+    return (
+        isinstance(last, PageSkipped)
+        and isinstance(event, PageSkipped)
+        and event.is_continued
+        and event.source == last.source
+    )
 
 
 def _weight(content: Content | UnreadablePage) -> int:
@@ -116,4 +147,4 @@ def _read(page: Page, reader: Format) -> PageRead:
     except Exception as bug:  # one page, or one plug-in's mistake, must not end a run over an archive
         reason = f"the reader {reader.name} failed on it ({type(bug).__name__}: {bug})"
         raise ParseError(page.source, reason, advice="This is a mistake in the reader; please report it.") from bug
-    return PageRead(page.source, reader.name, documents)
+    return PageRead(page.source, reader.name, documents, is_continued=page.first_line > 1)

@@ -114,6 +114,50 @@ def test_ten_thousand_boxes_are_read() -> None:
     assert comments[-1].parent == str(deep - 2)
 
 
+SESSION = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second"),
+    [
+        (
+            prosilver(9, "x"),
+            "http://a.example/viewtopic.php?sid={}&t=5",
+            "http://a.example/viewtopic.php?t=5&start=15&sid={}",
+        ),
+        (
+            '<div id="edit9"><table id="post9"><tr><td><div id="post_message_9">x</div></td></tr></table></div>',
+            "http://a.example/showthread.php?s={}&t=5",
+            "http://a.example/showthread.php?t=5&page=2&s={}",
+        ),
+        (
+            '<div class="post_wrapper"><h5 id="subject_9">a</h5><div class="inner" id="msg_9">x</div></div>',
+            "http://a.example/index.php?PHPSESSID={};topic=5.0",
+            "http://a.example/index.php?topic=5.15;PHPSESSID={}",
+        ),
+        (
+            '<div class="post" id="post_9"><div class="post_body" id="pid_9">x</div></div>',
+            "http://a.example/showthread.php?tid=5",
+            "http://a.example/showthread.php?tid=5&page=2&sid={}",
+        ),
+        (
+            '<div class="post"><div id="p9" class="posthead"></div><div class="entry-content">x</div></div>',
+            "http://a.example/viewtopic.php?id=5",
+            "http://a.example/viewtopic.php?id=5&p=2",
+        ),
+    ],
+)
+def test_pages_of_a_topic_have_one_key_and_one_address_whatever_the_session(
+    template: str, first: str, second: str
+) -> None:
+    threads = [read(template, url.format(SESSION)) for url in (first, second)]
+    assert {thread.key for thread in threads} == {"5"}
+    assert len({thread.url for thread in threads}) == 1
+    addresses = [thread.url for thread in threads] + [post.url for thread in threads for post in thread.comments]
+    assert not any(SESSION in (address or "") for address in addresses)
+
+
 def test_a_parameter_is_taken_away_and_the_rest_of_the_query_left_as_it_was() -> None:
     assert without_parameters("http://a.example/?topic=5.0;x&q=a/b", {"sid"}) == "http://a.example/?topic=5.0;x&q=a/b"
+    assert without_parameters("http://a.example/?812-Bread&s=0f&p=9#post9", {"s"}) == "http://a.example/?812-Bread&p=9"
     assert without_parameters("http://a.example/?q=node/5&page=2#c", {"page"}) == "http://a.example/?q=node/5"

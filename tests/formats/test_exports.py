@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from threadsearch.errors import ParseError
 from threadsearch.formats.exports.mbox import Mbox
-from threadsearch.formats.exports.mbox.threading import base_subject
 from threadsearch.formats.exports.reddit import Reddit
+from threadsearch.formats.exports.stackexchange import StackExchangeDump
 from threadsearch.formats.exports.wxr import Wxr
+from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.formats.records.bodies import broken_lines_text, html_text, markdown_text
 from threadsearch.formats.records.settling import settle
 from threadsearch.formats.records.xmls import read_xml
+from threadsearch.formats.stackexchange import StackExchange
 from threadsearch.model import Comment, Page, ParentSource, Thread
 
 
@@ -220,3 +222,21 @@ def test_a_mailbox_is_told_from_text_that_begins_alike() -> None:
     page = Page("box", "From here on\nSubject: none\n", "text/plain")
     assert not Mbox().detect(page)
     assert Mbox().detect(replace(page, media_type="application/mbox"))
+
+
+def test_a_question_of_a_dump_meets_the_sites_own_page() -> None:
+    site = "canals.stackexchange.com"
+    rows = '<posts>\n<row Id="7" PostTypeId="1" Title="Weir" Body="x" /></posts>'
+    markup = '<div id="question" data-questionid="7"><div class="js-post-body">x</div></div>'
+    (dumped,) = StackExchangeDump().parse(replace(xml(rows), source=f"dumps/{site}/Posts.xml"))
+    (shown,) = StackExchange().parse(Page("7.html", markup, "text/html", url=f"https://{site}/questions/7/weir"))
+    assert (dumped.site, dumped.key, dumped.comments[0].key) == (shown.site, shown.key, shown.comments[0].key)
+
+
+@pytest.mark.parametrize(
+    "source", ["Posts.xml", "notstackexchange.com/Posts.xml", "stackexchange.com.example.com/P.xml"]
+)
+def test_a_dump_of_an_unknown_site_is_known_by_no_number(source: str) -> None:
+    rows = '<posts>\n<row Id="7" PostTypeId="1" Title="Weir" Body="x" /></posts>'
+    (thread,) = StackExchangeDump().parse(replace(xml(rows), source=source))
+    assert (thread.site, thread.key) == (None, None)

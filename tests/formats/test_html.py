@@ -33,7 +33,15 @@ def text_of(markup: str) -> str:
         ("<p>a:</p><pre>  b\n\n    c </pre>", "a:\n\n  b\n\n    c"),
         ("<table><tr><td>a<td>b<tr><td>c</table>", "a | b\nc"),
         ('a <img alt=":)"> <img> b', "a :) b"),
+        (
+            '<img alt=":P">ersonal <img alt="xD"> <img alt="\N{PILE OF POO}"> <img alt=":lol:">',
+            "😛ersonal 😆 \N{PILE OF POO} :lol:",
+        ),
         ("a<script>b</script><style>c</style><noscript>d</noscript><!-- e --><button>f</button>", "a"),
+        (
+            "a<div><template shadowrootmode=open>b<template>c</template></template>d</div><template>e</template>f",
+            "a\nbd\nf",
+        ),
         ("&lt;b&gt; &amp;amp; &nbsp; x", "<b> &amp; x"),
         ("", ""),
     ],

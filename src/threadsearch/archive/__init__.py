@@ -75,13 +75,16 @@ def page_of(content: Content, zone: tzinfo, captured_at: datetime | None) -> Pag
     text, defects = decode(content.data, about.charset)
     if not text.strip():
         return NoPage(content.source, "it is empty", advice="Save the page again.")
+    head, _ = decode(content.head, about.charset)
     origin = provenance(text, Provenance(about.url, about.captured_at))
     return Page(
         source=content.source,
         content=text,
-        media_type=media_type(text, content.source, about.media_type),
+        media_type=media_type(head or text, content.source, about.media_type),
         url=origin.url,
         captured_at=origin.captured_at or captured_at,
         zone=zone,
         defects=(*about.defects, *defects),
+        first_line=content.first_line,
+        head=head,
     )

@@ -13,7 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from threadsearch.archive.compression import DECOMPRESSORS, decompressed
-from threadsearch.archive.sniffing import kind_of, refusal, unread_kind
+from threadsearch.archive.cutting import parts_of
+from threadsearch.archive.decoding import decode
+from threadsearch.archive.frames import has_frames, taken_apart
+from threadsearch.archive.provenance import Provenance, provenance
+from threadsearch.archive.sniffing import kind_of, media_type, refusal, unread_kind
 from threadsearch.archive.streams import Ledger, Stream, head_of, stream_of
 from threadsearch.archive.walking import too_large
 from threadsearch.errors import NoPage, UnreadablePage
@@ -29,6 +33,7 @@ _READERS = {  # by the kinds' names; imported when one is met, since most archiv
 }
 # What pages bring along as files of their own; their bytes can't be told from a page's.
 _REQUISITES = (".css", ".js", ".mjs", ".map", ".svg")
+_HEAD = 4096  # bytes, enough to tell HTML
 _PAGES = re.compile(r"text/(?:html|plain|xml)|application/(?:[\w.-]*[-+.])?(?:json|xml|ndjson|jsonlines|jsonl)")
 
 
@@ -54,12 +59,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A page's bytes, and what is known of them. ``source`` is ``path!member``, a member one of a container's."""
+    """A page's bytes, and what is known of them. ``source`` is ``path!member``, a member one of a container's.
+
+    ``first_line`` and ``head`` are those of a ``cutting.Part``.
+    """
 
     source: str
     data: bytes
     about: About = field(default_factory=About)
     is_member: bool = False
+    first_line: int = 1
+    head: bytes = b""
 
 
 Reader = Callable[[Stream, str, Ledger], Iterator[Entry]]
@@ -131,7 +141,8 @@ def _unpack(entry: Entry, source: str, ledger: Ledger, place: _Place) -> Iterato
             return
         yield from _members(entry.stream, _READERS[kind], source, ledger, place.depth + 1)
     else:
-        yield from _page(entry, source, ledger, is_member=place.is_member)
+        for piece in _page(entry, source, ledger, is_member=place.is_member):
+            yield from _with_frames(piece, ledger, place.depth) if isinstance(piece, Content) else (piece,)
 
 
 def _members(
@@ -161,16 +172,45 @@ def _page(entry: Entry, source: str, ledger: Ledger, *, is_member: bool) -> Iter
         if unread_kind(head):
             yield error
         return
-    most = ledger.limits.member if is_member else ledger.limits.file
-    data = entry.stream.read(most + 1)
-    damage = ledger.take(source)
-    if len(data) > most:
-        yield too_large(source, most)
-    elif ledger.is_exhausted or (damage and not data):
-        yield from damage
-    elif data.strip() or not is_member:
-        defects = tuple(Defect(error.reason, error.locator) for error in damage)
-        yield Content(source, data, replace(entry.about, defects=(*entry.about.defects, *defects)), is_member=is_member)
+    limits = ledger.limits
+    most = limits.member if is_member else limits.file
+    for part in parts_of(entry.stream, source, entry.about.media_type, size=limits.part, most=most):
+        damage = ledger.take(source)
+        if len(part.data) > most:
+            yield too_large(source, most, part.first_line)
+        elif ledger.is_exhausted or (damage and not part.data):
+            yield from damage
+        elif part.data.strip() or not is_member:
+            defects = tuple(Defect(error.reason, error.locator) for error in damage)
+            about = replace(entry.about, defects=(*entry.about.defects, *defects))
+            yield Content(source, part.data, about, is_member, part.first_line, part.head)
+
+
+def _with_frames(content: Content, ledger: Ledger, depth: int) -> Iterator[Content | UnreadablePage]:
+    """A page, and behind it the pages in its frames, which know its address and capture time where they tell none."""
+    if not has_frames(content.data) or not _is_html(content):
+        yield content
+        return
+    outer, frames = taken_apart(content.data)
+    yield replace(content, data=outer)
+    if frames and depth >= ledger.limits.depth:
+        yield _too_deep(content.source, ledger)
+        return
+    about = content.about
+    text, _ = decode(outer, about.charset)
+    origin = provenance(text, Provenance(about.url, about.captured_at))
+    for number, frame in enumerate(frames, start=1):
+        if not ledger.count_member(content.source):
+            yield from ledger.take(content.source)
+            return
+        name = member_source(content.source, f"frame-{number}")
+        inner = About(frame.url or origin.url, origin.captured_at, "text/html", frame.charset)
+        yield from _with_frames(Content(name, frame.data, inner, is_member=True), ledger, depth + 1)
+
+
+def _is_html(content: Content) -> bool:
+    head = content.data[:_HEAD].decode("latin-1")
+    return media_type(head, content.source, content.about.media_type) == "text/html"
 
 
 def _is_passed_over(name: str) -> bool:

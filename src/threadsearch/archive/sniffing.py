@@ -57,6 +57,8 @@ _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 # A mailbox: the line that parts messages, then a header. What comes later may be anything, HTML too.
 _MAILBOX_START = re.compile(r"\s*From [^\n]*\d\d:\d\d[^\n]*\n[!-9;-~]+:")
 _HTML_NAME = re.compile(r"\.x?html?(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
+_TABLE_NAME = re.compile(r"\.(?:csv|tsv|tab)(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
+_TABLE_TYPE = re.compile(r"\s*text/(?:csv|tab-separated-values)\b", re.IGNORECASE)
 _HEAD = 4096  # characters
 
 
@@ -91,6 +93,8 @@ def media_type(text: str, source: str, stated: str = "") -> str:
     head = text[:_HEAD]
     if _MAILBOX_START.match(head):
         return "application/mbox"
+    if is_named_table(source, stated) and not _HTML_START.match(head):
+        return "text/csv"
     if _HTML_START.match(head) or _HTML_SKELETON.search(head):
         return "text/html"
     if _XML_START.match(head):
@@ -99,6 +103,11 @@ def media_type(text: str, source: str, stated: str = "") -> str:
         return "application/json"
     is_named_html = _HTML_NAME.search(source) is not None or "html" in stated.lower()
     return "text/html" if is_named_html and re.search(r"<[a-zA-Z][^<>]*>", text) else "text/plain"
+
+
+def is_named_table(source: str, stated: str = "") -> bool:
+    """Whether a source is called a table, by its name or by its server: rows of text cells look like anything."""
+    return bool(_TABLE_NAME.search(source) or _TABLE_TYPE.match(stated))
 
 
 def _is_mhtml(head: bytes) -> bool:

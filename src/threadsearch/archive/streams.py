@@ -36,6 +36,9 @@ class Limits:
     member: int = 64 * 1024**2
     """Bytes of one page among others. A saved page of comments has some 100 KB."""
 
+    part: int = 8 * 1024**2
+    """Bytes. What is larger, and a sequence of records, is read in parts of about this size; see ``cutting``."""
+
     expanded: int = 256 * 1024**2
     """Bytes that any file may expand to, however small it is."""
 

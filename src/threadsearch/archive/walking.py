@@ -79,10 +79,15 @@ def opened(file: ArchiveFile) -> Iterator[tuple[FileIO, int]]:
         raise _unreachable(file.path, error) from error
 
 
-def too_large(source: str, most: int) -> UnreadablePage:
-    """What is said of more than ``most`` bytes of text in one page."""
+def too_large(source: str, most: int, first_line: int = 1) -> UnreadablePage:
+    """What is said of more than ``most`` bytes of text in one page, or in one record of many from ``first_line`` on."""
     reason = f"larger than {most // 1024**2} MiB, the most that is read as one page"
-    return UnreadablePage(source, reason, advice="Split it, or take the comment pages out of it.")
+    if first_line == 1:
+        return UnreadablePage(source, reason, advice="Split it, or take the comment pages out of it.")
+    advice = "Take this record out of it, and read it again."
+    return UnreadablePage(
+        source, f"a record {reason}; the rest was not read", locator=f"line {first_line}", advice=advice
+    )
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

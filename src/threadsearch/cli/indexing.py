@@ -13,6 +13,7 @@ from threadsearch.cli.console import Console
 from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, NOTHING
 from threadsearch.cli.options import (
     Captured,
+    Columns,
     IndexDir,
     Jobs,
     Output,
@@ -22,6 +23,7 @@ from threadsearch.cli.options import (
     ReportOutput,
     Zone,
     console_of,
+    mapping_of,
     moment,
     zone_of,
 )
@@ -39,6 +41,7 @@ def index(  # noqa: PLR0913 - one argument an option
     *,
     tz: Zone = "UTC",
     captured: Captured = None,
+    columns: Columns = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Begin with an empty index, in place of what is there.")
     ] = False,
@@ -61,12 +64,15 @@ def index(  # noqa: PLR0913 - one argument an option
 
     console = console_of(context, index_dir)
     zone = zone_of(tz)
+    mapping = mapping_of(columns)
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
     kept = 0
     try:
         with _filled(console, wait, rebuild=rebuild) as opened:
-            for event in ingest(paths, opened, zone=zone, captured_at=moment(captured, zone), jobs=jobs or cores()):
+            for event in ingest(
+                paths, opened, zone=zone, captured_at=moment(captured, zone), mapping=mapping, jobs=jobs or cores()
+            ):
                 if isinstance(event, Committed):
                     kept += event.threads
                 else:
@@ -91,6 +97,7 @@ def parse(  # noqa: PLR0913 - one argument an option
     output: OutputOption = Output.TEXT,
     tz: Zone = "UTC",
     captured: Captured = None,
+    columns: Columns = None,
     jobs: Jobs = None,
     pingbacks: Annotated[
         bool | None,
@@ -111,9 +118,11 @@ def parse(  # noqa: PLR0913 - one argument an option
 
     console = console_of(context)
     zone = zone_of(tz)
+    mapping = mapping_of(columns)
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
-    threads = run.threads(read(paths, zone=zone, captured_at=moment(captured, zone), jobs=jobs or cores()))
+    events = read(paths, zone=zone, captured_at=moment(captured, zone), mapping=mapping, jobs=jobs or cores())
+    threads = run.threads(events)
     printed = (tuple(document for document in documents if _is_printed(document, pingbacks)) for documents in threads)
     if output is Output.TEXT:
         console.show(_drawn(printed, console))

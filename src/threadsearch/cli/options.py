@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from threadsearch.cli.console import Console
 from threadsearch.engines.base import Index
+
+if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
+    from threadsearch.formats.table import Mapping
 
 
 class Output(StrEnum):
@@ -50,6 +53,15 @@ Captured = Annotated[
 ]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes read, if not all cores.")
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN,...",
+        help="Which column of a table (CSV, JSON lines) holds what: author=user.name,date=ts,text=body. "
+        "Fields are id, parent, thread, author, date, text, title and url.",
+    ),
 ]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, or folders of them.")]
 
@@ -91,6 +103,18 @@ def zone_of(name: str) -> tzinfo:
     except (OSError, ValueError, LookupError) as error:
         advice = "Zones are named as in the tz database: UTC, Europe/Paris, America/New_York."
         raise typer.BadParameter(f"there is no zone {name!r}. {advice}", param_hint="--tz") from error
+
+
+def mapping_of(columns: list[str] | None) -> Mapping | None:
+    """The columns of tables that people name; nothing for nothing."""
+    if not columns:
+        return None
+    from threadsearch.formats.table import Mapping
+
+    try:
+        return Mapping.parse(columns)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--map") from error
 
 
 def moment(text: str | None, zone: tzinfo, *, day_first: bool = False) -> datetime | None:

@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from threadsearch.dates.moments import Moment
-from threadsearch.dates.vocabulary import DAYS_BACK, HALVES, MONTHS, WEEKDAYS, ZONES
+from threadsearch.dates.vocabulary import DAYS_BACK, HALVES, LATE_HALVES, MONTHS, WEEKDAYS, ZONES
 from threadsearch.model import Precision
 
 WORD = re.compile(r"[^\W_]+")
@@ -39,6 +39,7 @@ _DATES = tuple(
         rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_YEAR}",
         rf"{_LONG_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}{_END}",
         rf"{_MONTH}{_GAP}{_DAY}{_GAP}{_YEAR}",
+        rf"(?<![0-9]){_NUMERIC_MONTH}\s?[月월]\s?(?P<day>[0-9]{{1,2}}),?\s?{_LONG_YEAR}",
         rf"{_LONG_YEAR}\s?[年년]\s?{_NUMERIC_MONTH}\s?[月월]",
         rf"{_MONTH}{_GAP}{_LONG_YEAR}",
         rf"{_LONG_YEAR}{_GAP}{_MONTH}",
@@ -52,7 +53,10 @@ _DATES = tuple(
 )
 """Fullest first; a word between angle brackets is the name of a month."""
 
-_HALF = r"(?:\s?(?P<half>[ap])\s?\.?\s?m(?![^\W_])\.?)"
+_HALF = (
+    r"(?:\s?(?P<half>[ap])\s?\.?\s?m(?![^\W_])\.?"
+    rf"|\s?(?P<late>{'|'.join('[.]?'.join(half) for half in LATE_HALVES)})(?![^\W_])\.?)"
+)
 _EARLY = rf"(?:(?P<early>{'|'.join(HALVES)})\s?)?"
 _HOUR = r"(?<![0-9:.])(?P<hour>[0-9]{1,2})"
 _MINUTE = r"(?P<minute>[0-9]{2})"
@@ -215,7 +219,8 @@ def _time(clock: re.Match[str]) -> tuple[tuple[int, int, int], Precision]:
     if word := parts.get("word"):
         return (12 if word == "noon" else 0, 0, 0), Precision.MINUTE
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
-    half = parts.get("half") or HALVES.get(parts.get("early") or "")
+    late = LATE_HALVES.get((parts.get("late") or "").replace(".", ""))
+    half = parts.get("half") or late or HALVES.get(parts.get("early") or "")
     precision = Precision.SECOND if parts.get("second") else Precision.MINUTE if parts.get("minute") else Precision.HOUR
     return (_in_half(hour, half), minute, second), precision
 

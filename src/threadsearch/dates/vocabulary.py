@@ -3,6 +3,8 @@
 All of them are written as ``fold`` leaves them: lower case, without accents. A row of months has twelve words and a
 row of weekdays seven, Monday first, each in one language, in its full or short form or in the case that dates take.
 Languages whose words contradict these are left out: Croatian's "listopad" is October, Polish's and Czech's November.
+So are its short weekdays, which keep "čet srp 05" (Croatian's July) from being read as Czech's August, and Thai's short
+months, of which two differ in an accent alone.
 """
 
 # ruff: noqa: RUF001 - most alphabets look like some other one
@@ -15,6 +17,8 @@ import unicodedata
 
 def fold(text: str) -> str:
     """Lower case, no accents, no invisible characters, plain spaces, digits and apostrophes."""
+    if text.isascii():  # most stamps; there is nothing else to change in them
+        return text.lower()
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf"))
     return unicodedata.normalize("NFC", kept).replace("\u2019", "'").replace("\u2212", "-")
@@ -72,6 +76,7 @@ MONTH_ROWS = (
     "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec",
     "ledna února března dubna května června července srpna září října listopadu prosince",
     "led úno bře dub kvě čvn čvc srp zář říj lis pro",
+    "led úno bře dub kvě čer črc srp zář říj lis pro",
     # Russian
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
@@ -80,6 +85,16 @@ MONTH_ROWS = (
     # Ukrainian
     "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
     "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "січ лют бер квіт трав черв лип серп вер жовт лист груд",
+    "січ лют бер кві тра чер лип сер вер жов лис гру",
+    # Bulgarian
+    "януари февруари март април май юни юли август септември октомври ноември декември",
+    "яну фев мар апр май юни юли авг сеп окт ное дек",
+    # Serbian, Slovene
+    "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+    "јан феб мар апр мај јун јул авг сеп окт нов дец",
+    "januar februar mart april maj jun jul avgust septembar oktobar novembar decembar",
+    "jan feb mar apr maj jun jul avg sep okt nov dec",
     # Greek
     (
         "ιανουάριος φεβρουάριος μάρτιος απρίλιος μάιος ιούνιος "
@@ -89,6 +104,8 @@ MONTH_ROWS = (
         "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου "
         "ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου"
     ),
+    "ιαν φεβ μάρ απρ μάι ιούν ιούλ αύγ σεπ οκτ νοέ δεκ",
+    "ιαν φεβρ μάρτ απρ μάιος ιούν ιούλ αύγ σεπτ οκτ νοέμ δεκ",
     # Finnish: on their own, in a date, short
     "tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu",
     (
@@ -102,6 +119,15 @@ MONTH_ROWS = (
     # Hungarian
     "január február március április május június július augusztus szeptember október november december",
     "jan febr márc ápr máj jún júl aug szept okt nov dec",
+    # Estonian
+    "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+    "jaan veebr märts apr mai juuni juuli aug sept okt nov dets",
+    # Thai, Hebrew, Arabic
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "يناير فبراير مارس إبريل مايو يونيه يوليه أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 )
 MONTHS = _numbered(MONTH_ROWS, 1)
 
@@ -129,6 +155,12 @@ WEEKDAY_ROWS = (
     "maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina",
     "pazartesi salı çarşamba perşembe cuma cumartesi pazar",
     "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+    "понеделник вторник сряда четвъртък петък събота неделя",
+    "ponedeljak utorak sreda četvrtak petak subota nedelja",
+    "esmaspäev teisipäev kolmapäev neljapäev reede laupäev pühapäev",
+    "จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์",
+    "שני שלישי רביעי חמישי שישי שבת ראשון",
+    "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
     "星期一 星期二 星期三 星期四 星期五 星期六 星期日",
     "周一 周二 周三 周四 周五 周六 周日",
     "週一 週二 週三 週四 週五 週六 週日",
@@ -141,13 +173,21 @@ _SHORT_WEEKDAYS = (
     "mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom gio seg ter qua qui sex feira "
     "ma wo vr za zo mån tis ons tor tors fre lör sön man tir lør søn pon wt śr czw pt sob nd po út st čt pá ne "
     "пн вт ср чт пт сб вс среду пятницу субботу ti ke to pe la su pzt sal çar per cum cmt paz "
+    "δευ τρί τετ πέμ παρ σάβ κυρ prş çrş pzr csüt sze szo vas pén hét kedd čtv "
+    "нед чет пет дт пън вто сря съб dl dt dc dj dv ds dg יום א ב ג ד ה ו الإثنين "
     "thur sonnabend miercoles 月 火 水 木 金 土 日 월 화 수 목 금 토 일"
 )
 """Too short to tell the language ("so" is a German Sunday, a Czech Saturday): they only stand beside a date."""
 
 _DAYS_BACK_ROWS = (
-    ("today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,сегодня,tänään,bugün,今天,今日,오늘"),
-    ("yesterday,gestern,hier,ayer,ieri,ontem,gisteren,igår,i går,wczoraj,včera,вчера,eilen,dün,tegnap,昨天,昨日,어제"),
+    (
+        "today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,сегодня,tänään,bugün,今天,今日,오늘"
+        ",σήμερα,avui,azi,astăzi,сьогодні,днес,danas,danes,täna,šodien,šiandien,hôm nay,hari ini,วันนี้,היום,اليوم"
+    ),
+    (
+        "yesterday,gestern,hier,ayer,ieri,ontem,gisteren,igår,i går,wczoraj,včera,вчера,eilen,dün,tegnap,昨天,昨日,어제"
+        ",χθες,χτες,ahir,вчора,jučer,juče,včeraj,eile,vakar,hôm qua,kemarin,เมื่อวานนี้,เมื่อวาน,אתמול,أمس"
+    ),
     "vorgestern,avant-hier,anteayer,l'altro ieri,anteontem,eergisteren,przedwczoraj,позавчера,前天,一昨日,그제",
 )
 DAYS_BACK = {fold(word): days for days, row in enumerate(_DAYS_BACK_ROWS) for word in row.split(",")}
@@ -156,7 +196,8 @@ JOINTS = frozenset(
     fold(word)
     for word in (
         "at on the of in a am um den der dem uhr le à les el la las los de del il alle ore em às no op om uur de het "
-        "o godz dnia r v ve dne в г года о kl klo klockan kello saat h hs hrs hora horas heures ч tarihinde kor"
+        "o godz dnia r v ve dne в г года о kl klo klockan kello saat h hs hrs hora horas heures ч tarihinde kor "
+        "στις στο la les ob u у kell lúc เวลา ที่ วันที่ ב בשעה في الساعة の"
     ).split()
 )
 """Words that join the parts of a date."""
@@ -179,6 +220,9 @@ HALVES = dict.fromkeys("上午 午前 오전 凌晨 早上".split(), "a") | dict
     "下午 午後 午后 오후 晚上 中午".split(), "p"
 )
 """The half of the day, in languages that say it before the hour: "a" or "p"."""
+
+LATE_HALVES = {"πμ": "a", "μμ": "p", "oo": "a", "os": "p", "ص": "a", "م": "p"}
+"""The same in languages that say it behind the hour, but not by English's letters: Greek, Turkish, Arabic."""
 
 UNITS = {
     fold(word): unit
@@ -221,7 +265,8 @@ AROUND_AGES = NOISE | frozenset(
 
 _HOURS_EAST = {
     -10: "hst", -9: "akst", -8: "pst akdt", -7: "mst pdt", -6: "cst mdt", -5: "est cdt", -4: "ast edt",
-    -3.5: "nst", -3: "adt brt", -2.5: "ndt", 0: "gmt utc z wet", 1: "bst cet mez west", 2: "cest mesz eet sast",
+    -3.5: "nst", -3: "adt brt", -2.5: "ndt", 0: "gmt utc z wet", 1: "bst cet met mez west",
+    2: "cest mest mesz eet sast",
     3: "eest msk", 5: "pkt", 5.5: "ist", 8: "awst hkt sgt", 9: "jst kst", 9.5: "acst", 10: "aest", 10.5: "acdt",
     11: "aedt", 12: "nzst", 13: "nzdt",
 }  # fmt: skip

@@ -11,18 +11,19 @@ from threadsearch.model import Capture, Document, State
 from threadsearch.threads import Placement, arrange, weave
 
 
-def join(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]:
+def join(held: Sequence[Document], fresh: Sequence[Document], *, goes_on: bool = False) -> list[Document]:
     """The documents of a thread after another capture of it was read.
 
     ``held`` is what is known of the thread (may be empty), ``fresh`` what one page shows now; both begin with the
     thread's record. Nothing that another source shows is lost; what only this source once showed, and shows no more, is
     dropped. A comment in both keeps the fuller version. Which capture was read first makes no difference, but where
-    the captures disagree on the order.
+    the captures disagree on the order. If the source ``goes_on``, the fresh documents are the next part of what it
+    shows, and nothing that its earlier parts have shown is dropped.
     """
-    held = _without_source(held, fresh[0].source)
+    held = held if goes_on else _without_source(held, fresh[0].source)
     if not held:
         return list(fresh)
-    order = _joint_order(held[1:], fresh[1:])
+    order = (_continued_order if goes_on else _joint_order)(held[1:], fresh[1:])
     known = {document.id: document for document in held}
     for document in fresh:
         known[document.id] = _fuller(known[document.id], document) if document.id in known else document
@@ -93,6 +94,18 @@ def _joint_order(held: Sequence[Document], fresh: Sequence[Document]) -> list[st
     return [*keys[:at], *(document.id for document in shorter), *keys[at:]]
 
 
+def _continued_order(held: Sequence[Document], fresh: Sequence[Document]) -> list[str]:
+    """One order for a thread and the next part of a source: what is new goes right behind the source's last comment."""
+    source = fresh[0].source if fresh else ""
+    shown = [index for index, d in enumerate(held) if any(capture.source == source for capture in d.captures)]
+    if not shown:
+        return _joint_order(held, fresh)
+    keys = [document.id for document in held]
+    known = set(keys)
+    at = shown[-1] + 1
+    return [*keys[:at], *(document.id for document in fresh if document.id not in known), *keys[at:]]
+
+
 def _page_break(longer: Sequence[Document], shorter: Sequence[Document]) -> int:
     """Where in ``longer`` another page of the same thread belongs, by the dates of top-level comments."""
     stamps = [(index, d.created_at) for index, d in enumerate(longer) if d.depth == 0 and d.created_at is not None]
@@ -109,8 +122,10 @@ def _placed(document: Document, placement: Placement, record: Document) -> Docum
         document,
         root_id=placement.root,
         parent_id=placement.parent,
+        parent_source=None if placement.in_cycle else document.parent_source,
         orphan_of=placement.missing,
         depth=placement.depth,
         title=record.title,
+        url=document.url or record.url,
         site=record.site,
     )

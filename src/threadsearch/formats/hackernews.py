@@ -36,6 +36,7 @@ from threadsearch.formats.html import (
     render,
     text_of,
 )
+from threadsearch.formats.html.forum import whole_number
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread, Timestamp
 
 _ROW = re.compile(r"<td\b[^<>]*\bclass\s*=\s*[\"']?default\b", re.IGNORECASE)
@@ -43,9 +44,9 @@ _ON_STORY = re.compile(r"\|\s*on: <a href")  # on lists of somebody's comments, 
 _ITEM = re.compile(r"(?:^|/)item\?id=(\d+)")
 _USER = re.compile(r"(?:^|/)user\?id=")
 _ANCHOR = re.compile(r"#(\d+)")
-_AGE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?(?: (\d{6,}))?")
+_AGE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?(?: (\d{6,12}))?")
 _PRINTED_AGE = re.compile(r"\d+ (?:minute|hour|day|month|year)s? ago|on [A-Z][a-z]+ \d{1,2}, \d{4}")
-_COUNT = re.compile(r"(\d+)\s*comments?\b")
+_COUNT = re.compile(r"(?<!\d)(\d{1,9})\s*comments?\b")
 _LOST = {"[deleted]", "[flagged]", "[dead]", "[flagged] [dead]", "[delayed]"}
 _HOME = "https://news.ycombinator.com/"
 _INDENT = 40  # pixels a level
@@ -176,11 +177,12 @@ def _level(item: Item) -> int:
     if any("fatitem" in classes(parent) for parent, _ in zip(item.tag.parents, range(_NEAREST), strict=False)):
         return -1
     cell = item.first("ind")
-    if cell is not None and attribute(cell, "indent").isdecimal():
-        return int(attribute(cell, "indent"))
+    told = whole_number(attribute(cell, "indent")) if cell is not None else None
+    if told is not None:
+        return told
     pictures = (attribute(tag, "width") for tag in item.own if tag.name == "img")
     width = next(pictures, "")
-    return int(width) // _INDENT if width.isdecimal() else 0
+    return (whole_number(width) or 0) // _INDENT
 
 
 def _stated_parent(item: Item) -> str | None:
@@ -240,7 +242,7 @@ def _story(items: Items, soup: BeautifulSoup, page: Page) -> _Story:
         number = match[1] if match else None
     target = original(attribute(title_link, "href"), base) if title_link is not None else None
     is_own = target is not None and _ITEM.search(target) is not None
-    body_tag = first_with(tags, "toptext")
+    body_tag = first_with(tags, "toptext") or _unnamed_text(line)
     body = render([body_tag], base=base) if body_tag is not None else Rendered()
     counted = _COUNT.search(text_of(line).replace("\xa0", " "))
     return _Story(
@@ -255,6 +257,13 @@ def _story(items: Items, soup: BeautifulSoup, page: Page) -> _Story:
         links=((target,) if target and not is_own else ()) + body.links,
         stated_count=int(counted[1]) if counted else None,
     )
+
+
+def _unnamed_text(line: Tag | None) -> Tag | None:
+    """The cell with the story's own words, which until 2015 nothing marked: the rows below the line have no more."""
+    rows = line.parent.find_next_siblings("tr", limit=2) if line is not None and line.parent is not None else []
+    cells = (cell for row in rows if isinstance(row, Tag) for cell in row.find_all("td", recursive=False))
+    return next((cell for cell in cells if text_of(cell) and cell.find(["form", "table", "input"]) is None), None)
 
 
 def _title_link(tags: list[Tag]) -> Tag | None:

@@ -40,7 +40,7 @@ _PUBLISHED = re.compile(r"\"published(?:_at)?\":\"(\d{4}-[^\"\\]{6,40})\"")
 _PATH = re.compile(r"\"path\":\"([\d.]+)\"")
 _GONE = re.compile(r"\"(?:removed|deleted)\":true")
 _ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
-_COUNT = re.compile(r"(\d[\d,.]*)")
+_COUNT = re.compile(r"(?<!\d)(\d[\d,.]{0,12})(?!\d)")
 _CREATED = re.compile(r"^created: |\n.*", re.IGNORECASE | re.DOTALL)
 _NOTICES = {"removed", "deleted", "removed by mod", "deleted by creator", "permanently deleted"}
 

@@ -33,8 +33,8 @@ from threadsearch.model import Comment, Defect, Page, ParentSource, State, Threa
 _COMMENT = re.compile(r"<div\b(?=[^<>]*\bdata-shortid=[\"']?\w)[^<>]*\bclass=[\"']?comment\b", re.IGNORECASE)
 _STORY = re.compile(r"/s/(\w+)")
 _USER = re.compile(r"/(?:u/|~/?)[\w-]+$")
-_COUNT = re.compile(r"(\d+)\s*comments?")
-_REMOVED = re.compile(r"(?:Comment|Thread) (?:removed by|from banned user removed)\b.*", re.DOTALL)
+_COUNT = re.compile(r"(?<!\d)(\d{1,9})\s*comments?")
+_REMOVED = re.compile(r"\[?(?:Comment|Thread) (?:removed by|from banned user removed)\b.*", re.DOTALL)
 
 
 class Lobsters:
@@ -103,7 +103,7 @@ def _author(line: list[Tag]) -> str | None:
 def _created(line: list[Tag], stamps: Stamps) -> Timestamp | None:
     """When it was written: seconds since 1970, else the tooltip, which has a zone."""
     for tag in line:
-        if attribute(tag, "data-at-unix").isdecimal():
+        if re.fullmatch("[0-9]{1,12}", attribute(tag, "data-at-unix")):
             return of_epoch(int(attribute(tag, "data-at-unix")), text_of(tag))
         stated = attribute(tag, "datetime") or attribute(tag, "title")
         if tag.name in ("time", "span") and re.search(r"\d{4}", stated):

@@ -11,8 +11,9 @@ from threadsearch.model import Page
 
 # Comments that a script brings into the page after it has been loaded: a saved page has only their place.
 _SCRIPTED = (
-    ("Disqus", r"id=[\"']?disqus_thread|disqus\.com/(?:embed|count)"),
+    ("Disqus", r"id=[\"']?disqus[_-]thread|disqus\.com/(?:embed|count)"),
     ("Livefyre", r"livefyre"),
+    ("YouTube", r"<ytd-app\b|id=[\"']?watch-discussion\b"),
     ("Facebook", r"class=[\"'][^\"']*\bfb-comments\b"),
     ("Jetpack", r"jetpack[_-]remote[_-]comment"),
     ("Coral", r"coral[_-]talk|coral_thread"),
@@ -33,6 +34,11 @@ _PLATFORMS = (
     ),
     ("a phpBB page without a post in it", r"class=[\"'][^\"']*\bpostbody\b|powered by phpbb"),
     ("an Invision forum", r"\bipscomment\b|ips\.setsetting"),
+    (
+        "an index of a mailing list's archive, whose messages stand on pages of their own",
+        r"\(mailman edition\)|<!-- mhonarc v\d|content=[\"']?hypermail\b|class=[\"'][^\"']*\bthread-email\b",
+    ),
+    ("a Google Groups page without a message in it", r"href=[\"']https://groups\.google\.com/[\"'][^<>]*>\s*<title>"),
     (
         "a Drupal page without a comment in it",
         r"content=[\"']drupal\b|/sites/(?:default|all)/(?:files|modules|themes)/",

@@ -5,9 +5,10 @@ stands above the words or, in the older templates, below them::
 
     <div class="comment" id="comment-55"> <div class="comment-header"> ... <div class="comment-content">    version 4 on
     <div class="comment" id="comment-6a00d8"> <div class="comment-content"> ... <p class="comment-footer">  TypePad
+    <article class="comment" id="comment-55"> <header> ...                                                  version 6
     <div id="c55"> or <a id="c55"></a> <div class="comments-body"> ... <span class="comments-post">         version 3
 
-Only version 4 prints who answers whom ("replied to a comment from ...").
+Only version 4 and later print who answers whom ("replied to a comment from ...").
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     head_title,
+    holds_any,
     language_of,
+    lowered,
     metas,
     parse_html,
     render,
@@ -42,20 +45,33 @@ _MADE_BY = re.compile(
     r"|<(?:form|script|link|img)\b[^<>]*(?:mt-comments|mt-static/|/mt\.js|static\.typepad\.com)",
     re.IGNORECASE,
 )
+# What stands in whatever _MADE_BY matches, in lower case.
+_WORDS = ("movable type", "movabletype", "typepad", "mt-comments", "mt-static/", "/mt.js")
 _BOX = re.compile(
-    r"<div\b[^<>]*\bid\s*=\s*[\"']?(?:comment-(?:\d+|6a\w{10,})|c\d+|c6a\w{10,})[\"'\s>]"
+    r"<(?:div|article|li)\b[^<>]*\bid\s*=\s*[\"']?(?:comment-(?:\d+|6a\w{10,})|c\d+|c6a\w{10,})[\"'\s>]"
     r"|<div\b[^<>]*\bclass\s*=\s*[\"']?comments-body\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:comment-|c)(\d+|6a\w{10,})")
 _FRAGMENT = re.compile(r"#(?:comment-|c)(\d+|6a\w{10,})$")
-_ACTS = {"comment-footer", "comment-header", "comments-post", "comment-avatar", "user-pic", "comment-reply", "byline"}
-_LINES = ("comment-footer", "comments-post", "comment-header", "byline", "posted")
+_ACTS = {
+    "commentinfo",
+    "comment-footer",
+    "comment-header",
+    "comments-post",
+    "comment-avatar",
+    "user-pic",
+    "comment-reply",
+    "byline",
+}
+_LINES = ("comment-footer", "comments-post", "commentinfo", "comment-header", "byline", "posted")
 _NAMES = ("vcard", "author", "comment-author")
 _AT = re.compile(r"\s+(?:at|on|am|le|el)\s+(?=\S*\d|\w+ \d)|\s*\|\s*")
 _BY = re.compile(r"^[^:]{0,40}:\s*|^(?:Posted by|Kommentiert von|Rédigé par|Publicado por)\s+", re.IGNORECASE)
 _SAID = re.compile(r"\s+(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
-_COUNT = re.compile(r"\d[\d,.]*")
+# The name, where it stands behind the date.
+_LAST = re.compile(r"^Posted\b.{0,60}\d.{0,10}?\sby\s+(\S.*)", re.IGNORECASE)
+_COUNT = re.compile(r"(?<!\d)\d[\d,.]{0,12}(?!\d)")
 
 
 class MovableType:
@@ -68,7 +84,12 @@ class MovableType:
         """Claim HTML that is made by one of the two and has a comment's box."""
         content = page.content
         is_html = page.media_type == "text/html" and "/wp-content/" not in content
-        return is_html and _BOX.search(content) is not None and _MADE_BY.search(content) is not None
+        return (
+            is_html
+            and holds_any(lowered(content), _WORDS)
+            and _BOX.search(content) is not None
+            and _MADE_BY.search(content) is not None
+        )
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
@@ -82,17 +103,22 @@ class MovableType:
 
 def _wraps(tag: Tag) -> str | None:
     """The number of the comment that a box holds."""
-    if tag.name != "div":
+    if tag.name not in ("div", "article", "li"):
         return None
     match = _NUMBER.fullmatch(attribute(tag, "id"))
     if match:
-        return match[1]
-    if "comments-body" not in classes(tag) or _is_numbered(tag.parent):
+        return _plain(match[1])
+    if tag.name != "div" or "comments-body" not in classes(tag) or _is_numbered(tag.parent):
         return None
     anchor = tag.find_previous_sibling(["a", "div"])
     named = attribute(anchor, "id") or attribute(anchor, "name") if isinstance(anchor, Tag) else ""
     match = _NUMBER.fullmatch(named) if isinstance(anchor, Tag) and anchor.name == "a" else None
-    return match[1] if match else ""
+    return _plain(match[1]) if match else ""
+
+
+def _plain(number: str) -> str:
+    """The number without the zeros that some templates put before it ("000012")."""
+    return number.lstrip("0") or "0"
 
 
 def _is_numbered(tag: Tag | None) -> bool:
@@ -100,13 +126,13 @@ def _is_numbered(tag: Tag | None) -> bool:
 
 
 def _comments(items: Items, page: Page, stamps: Stamps, places: Places) -> Iterator[Comment]:
-    keys = items.keys()
+    keys, wrappers = items.keys(), items.wrappers
     behind = set(keys.values())
     for position, item in enumerate(items.shown):
         behind.discard(keys[id(item)])
         stated = _replied_to(item)
         parent = stated if stated not in behind else None
-        words = _words(item, page)
+        words = _words(item, wrappers, page)
         yield Comment(
             position=position,
             text=words.text,
@@ -123,31 +149,40 @@ def _comments(items: Items, page: Page, stamps: Stamps, places: Places) -> Itera
 
 def _replied_to(item: Item) -> str | None:
     """The number of another comment that the comment's line leads to."""
-    line = item.first("byline", "comment-header")
+    line = item.first("byline", "comment-header") or _header(item)
     links = line.find_all("a") if line is not None else []
-    numbers = (match[1] for link in links if (match := _FRAGMENT.search(attribute(link, "href"))))
+    numbers = (_plain(match[1]) for link in links if (match := _FRAGMENT.search(attribute(link, "href"))))
     return next((number for number in numbers if number != item.number), None)
 
 
-def _words(item: Item, page: Page) -> Rendered:
+def _words(item: Item, wrappers: set[int], page: Page) -> Rendered:
     body = item.first("comment-content", "comment-body") or item.tag
 
     def is_furniture(tag: Tag) -> bool:
-        return not _ACTS.isdisjoint(classes(tag))
+        return id(tag) in wrappers or tag.name == "header" or not _ACTS.isdisjoint(classes(tag))
 
     return render([body], without=is_furniture, base=page.url)
 
 
 def _line(item: Item) -> Tag | None:
-    return item.first(*_LINES)
+    return item.first(*_LINES) or _header(item)
+
+
+def _header(item: Item) -> Tag | None:
+    return next((tag for tag in item.own if tag.name == "header"), None)
 
 
 def _author(item: Item) -> str | None:
     """The name: what is marked as one, else what the line has before the date."""
     named = item.first(*_NAMES)
     if named is not None and text_of(named):
-        return text_of(named)
+        return _SAID.sub("", text_of(named)).strip(" :") or None
     line = _line(item)
+    if line is not None and line.name == "header":
+        heading = line.find(["h2", "h3", "h4"])
+        line = heading if isinstance(heading, Tag) else line
+    if last := _LAST.match(text_of(line)):
+        return last[1]
     links = line.find_all("a") if line is not None else []
     outside = (tag for tag in links if not _FRAGMENT.search(attribute(tag, "href")) and attribute(tag, "href"))
     linked = next((text_of(tag) for tag in outside if text_of(tag)), "")
@@ -167,7 +202,7 @@ def _dates(item: Item) -> list[str]:
 
 def _is_permalink(tag: Tag, item: Item) -> bool:
     match = _FRAGMENT.search(attribute(tag, "href"))
-    return match is not None and match[1] == item.number
+    return match is not None and _plain(match[1]) == item.number
 
 
 def _created(item: Item, stamps: Stamps) -> Timestamp | None:

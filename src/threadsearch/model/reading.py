@@ -66,6 +66,10 @@ class Page:
     ``source`` is the path as the user gave it (and the member inside a container). ``zone`` is the zone in which
     stamps that name none are to be read; ``captured_at`` is what relative stamps count back from, ``None`` where
     nobody knows. ``defects`` are the ones of decoding.
+
+    A large export comes as several pages of one source, each of whole records: ``first_line`` is the line of the source
+    that ``content`` begins on, for locators to count from, and ``head`` is how the source begins where this is not its
+    first page: of a table the names of its columns and its first record, of JSON lines the first line.
     """
 
     source: str
@@ -75,6 +79,8 @@ class Page:
     captured_at: datetime | None = None
     zone: tzinfo = UTC
     defects: tuple[Defect, ...] = ()
+    first_line: int = 1
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Report:
     def add(self, event: PageEvent) -> None:
         """Count one more page."""
         if isinstance(event, PageRead):
-            self.read += 1
+            self.read += not event.is_continued
             self.comments += event.comments
             self.threads.update(documents[0].thread_id for documents in event.threads)
             self.damaged += bool(_defects(event))

@@ -1,10 +1,12 @@
 """HTML pages of Blogger blogs.
 
-Whatever a template does, Blogger numbers its comments alike: ``id="c7818214978921193094"``. There are three markups::
+Whatever a template does, Blogger numbers its comments alike: ``id="c7818214978921193094"``. There are some markups::
 
     <li class="comment" id="c12"> <div class="comment-block"> ... <div class="comment-replies"> <li ...>   threaded
     <li class="comment" id="bc_0_0B"> <div class="comment-block" id="c12"> ...                            as of 2012
     <dt class="comment-author" id="c12"> <dd class="comment-body"> <dd class="comment-footer">             flat, older
+    <div class="comment-poster" id="c12"> <div class="comment-body"> <div class="comment-timestamp">  the same, boxes
+    <div class="blogComment"> <a name="c12"> ... <div class="byline">                                      2004
 
 Comments' links carry the moment (``?showComment=1433578985419#c12``, in milliseconds). What is printed is the blog's
 own time, and that is what is kept where it tells the minute, as it is for all pages that print no zone; the moment
@@ -27,7 +29,11 @@ from threadsearch.model import Page, Thread
 
 _NUMBER = re.compile(r"c(\d{6,})")
 _NUMBERED = re.compile(r"<(?:li|div|dt|article|section)\b[^<>]*?\bid\s*=\s*[\"']?c\d{6,}[\"'\s>]", re.IGNORECASE)
+_NAMED = re.compile(
+    r"<div\b[^<>]{0,200}\bclass\s*=\s*[\"']?blogComment\b[^<>]{0,200}>\s*<a\b[^<>]{0,200}\bname\s*=\s*[\"']?c\d{6,}"
+)
 _SIGNS = ("comments-block", "comment-block", "comment-thread", "comment-holder", "showComment=")
+_PARTS = {"comment-body", "comment-footer", "comment-timestamp"}
 _WRAPPERS = {"li", "div", "dt", "article", "section"}
 
 
@@ -40,8 +46,10 @@ class Blogger:
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a numbered comment and one of Blogger's names for the list stand."""
         content = page.content
-        is_signed = page.media_type == "text/html" and any(sign in content for sign in _SIGNS)
-        return is_signed and _NUMBERED.search(content) is not None
+        if page.media_type != "text/html":
+            return False
+        is_signed = any(sign in content for sign in _SIGNS)
+        return (is_signed and _NUMBERED.search(content) is not None) or _NAMED.search(content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
@@ -61,6 +69,9 @@ def _wraps(tag: Tag) -> str | None:
     if match := _NUMBER.fullmatch(attribute(tag, "id")):
         # The block within a list item that was taken already.
         return None if _is_item(tag.parent) and tag.name == "div" else match[1]
+    if "blogcomment" in classes(tag):
+        anchors = (_NUMBER.fullmatch(attribute(child, "name")) for child in tag.find_all("a", recursive=False))
+        return next((match[1] for match in anchors if match), None)
     if _is_item(tag):
         blocks = (_NUMBER.fullmatch(attribute(child, "id")) for child in tag.find_all("div", recursive=False))
         return next((match[1] for match in blocks if match), None)
@@ -72,5 +83,8 @@ def _is_item(tag: Tag | None) -> bool:
 
 
 def _continues(tag: Tag, item: Item) -> bool:
-    """Whether this is one of the ``<dd>`` that go with a comment's ``<dt>``."""
-    return tag.name == "dd" and item.tag.name == "dt" and tag.parent is item.tag.parent
+    """Whether this is a ``<dd>`` that goes with a comment's ``<dt>``, or a box that follows that of its author."""
+    if tag.parent is not item.tag.parent:
+        return False
+    is_box = tag.name == "div" and not _PARTS.isdisjoint(classes(tag)) and "comment-poster" in classes(item.tag)
+    return is_box or (tag.name == "dd" and item.tag.name == "dt")

@@ -21,12 +21,13 @@ from threadsearch.formats.html import (
     render,
     text_of,
 )
+from threadsearch.formats.html.forum import whole_number
 from threadsearch.model import Comment, Defect, Page, Thread, Timestamp
 
 _POST_ID = re.compile(r"post-body-(\d+)")
 _POST_PARAMETER = re.compile(r"/comment(?:-iframe)?\.g\?[^\s\"'<>]{0,80}?postID=(\d{6,})")
-_COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3})+|\d+)(?![\d.,]*\d)")
-_RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)\s+\D{1,12}\s+(\d+)")  # noqa: RUF001 - as in "1-200 of 342", in any language
+_COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3}){1,3}|\d{1,9})(?![\d.,]*\d)")
+_RANGE = re.compile(r"(?<!\d)(\d{1,7})\s*[–-]\s*(\d{1,7})\s+\D{1,12}\s+(\d{1,7})(?!\d)")  # noqa: RUF001 - as in "1-200 of 342", in any language
 _PAGE = re.compile(r"[?&]commentPage=(\d{1,5})")
 _PER_PAGE = 200
 
@@ -125,8 +126,9 @@ def _paging(outside: list[Tag], page: Page) -> tuple[int | None, int | None, int
 def _counts(outside: list[Tag]) -> Iterator[int]:
     """What the list's heading claims, else what the link to the comments does."""
     box = next((tag for tag in outside if attribute(tag, "id") == "comments"), None)
-    if box is not None and attribute(box, "data-num-comments").isdecimal():
-        yield int(attribute(box, "data-num-comments"))
+    told = whole_number(attribute(box, "data-num-comments")) if box is not None else None
+    if told is not None:
+        yield told
     headings = box.find_all(["h2", "h3", "h4", "h5"], limit=1) if box is not None else []
     links = [tag for tag in outside if "comment-link" in classes(tag) or "post-comment-link" in classes(tag)]
     for tag in (*headings, *links):

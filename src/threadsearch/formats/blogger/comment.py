@@ -26,13 +26,16 @@ from threadsearch.formats.html import (
 from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
 
 _SHOWN_AT = re.compile(r"[?&]showComment=(\d{10,14})")
+_GONE = re.compile(r"This (?:post|comment) has been removed by (?:the|a blog) \w+\.", re.IGNORECASE)
+# What stands below the words in the oldest templates ("posted by NAME : 9:05 AM", "By NAME, at 9:05 AM").
+_BYLINE = re.compile(r"(?:#\s*)?(?:posted\s+)?by\s+(.{1,100}?)(?:\s+:|,\s+at)\s+(\d.{3,40})", re.IGNORECASE)
 _BODIES = ("comment-content", "comment-body", "comment_body", "comment-text")
 _NAMES = ("user", "comment-author", "comment_name", "comment-name", "comment-user", "author")
 _STAMPS = ("datetime", "comment-timestamp", "comment_date", "comment-date", "timestamp")
 _FURNITURE = {
     *("avatar-image-container", "comment-header", "comment-actions", "comment-footer", "comment-timestamp", "icon"),
     *("comment-replies", "comment-reply", "comment-replybox-single", "comment-author", "item-control", "thread-toggle"),
-    *("continue", "comment-delete", "comment_author_flag", "comment-replybox-thread"),
+    *("byline", "continue", "comment-delete", "comment_author_flag", "comment-replybox-thread"),
 }
 # What stands behind the name in flat lists ("Anonymous said..."), in the languages of Blogger's own templates.
 _SAID = re.compile(
@@ -56,7 +59,7 @@ class CommentReader:
         self._places = places
         self._keys = items.keys()
         self._wrappers = items.wrappers
-        self._stamps = Stamps(page, (text_of(_stamp_tag(item)) for item in items.shown), language)
+        self._stamps = Stamps(page, (_shown(item) for item in items.shown), language)
 
     def read(self) -> tuple[Comment, ...]:
         """The comments, in page order."""
@@ -83,9 +86,10 @@ class CommentReader:
 
     def _words(self, item: Item) -> tuple[Rendered, bool]:
         """The comment's words, and whether a notice stands in their place."""
-        if item.first("deleted-comment") is not None:
-            return Rendered(), True
         body = item.first(*_BODIES)
+        is_marked = item.first("deleted-comment") is not None or (body is not None and "deleted" in classes(body))
+        if is_marked or _GONE.fullmatch(text_of(body)):
+            return Rendered(), True
         tops = [body] if body is not None else [tag for tag in item.own if tag.name == "dd"]
         if not tops and item.tag.name != "dt":
             tops = [item.tag]
@@ -97,7 +101,7 @@ class CommentReader:
 
     def _created(self, item: Item) -> Timestamp | None:
         """When it was written: as printed, if that tells the minute, else the moment in the link."""
-        shown = text_of(_stamp_tag(item))
+        shown = _shown(item)
         moment = _moment(item, shown)
         if moment is None:
             return self._stamps.read(shown)
@@ -136,6 +140,17 @@ def _stamp_tag(item: Item) -> Tag | None:
     return next((tag for tag in linked if re.search(r"\d", text_of(tag))), None) or item.first(*_STAMPS)
 
 
+def _byline(item: Item) -> re.Match[str] | None:
+    """The author and the date, of a comment that has both in one line below its words."""
+    return _BYLINE.fullmatch(text_of(item.first("byline")))
+
+
+def _shown(item: Item) -> str:
+    """The date as printed."""
+    byline = _byline(item)
+    return byline[2] if byline else text_of(_stamp_tag(item))
+
+
 def _moment(item: Item, shown: str) -> Timestamp | None:
     for tag in item.own:
         if tag.name == "a" and (match := _SHOWN_AT.search(attribute(tag, "href"))):
@@ -146,7 +161,10 @@ def _moment(item: Item, shown: str) -> Timestamp | None:
 
 def _author(item: Item) -> str | None:
     """The name: what the link to the profile says, else what stands before "said..."."""
-    holder = item.tag if item.tag.name == "dt" else item.first(*_NAMES)
+    if byline := _byline(item):
+        return byline[1]
+    is_head = item.tag.name == "dt" or "comment-poster" in classes(item.tag)
+    holder = item.tag if is_head else item.first(*_NAMES)
     if holder is None:
         return None
     links = (tag for tag in holder.find_all("a") if attribute(tag, "href") and not _in_avatar(tag))

@@ -3,6 +3,7 @@
 ::
 
     <div id="post_2" class="topic-body crawler-post">            what crawlers and browsers without scripts get
+    <div itemtype=".../DiscussionForumPosting"><div class="creator">    the same, before version 2
     <article id="post_2" data-post-id="73" data-topic-id="9">    what the app shows, as saved from a browser
     <div id="data-preloaded" data-preloaded="{...}">             what the app starts with, JSON in an attribute
 
@@ -25,6 +26,7 @@ from threadsearch.formats.html import (
     Places,
     attribute,
     head_title,
+    holds_any,
     language_of,
     metas,
     parse_html,
@@ -36,8 +38,11 @@ from threadsearch.model import Defect, Page, Thread
 _SHOWN = re.compile(
     r"<div\b[^<>]*\bclass\s*=\s*(?:[\"'][^\"'<>]*\bcrawler-post[\s\"']|crawler-post\b)"
     r"|<article\b(?=[^<>]*\bid\s*=\s*[\"']?post_\d)[^<>]*\bdata-post-id\s*="
+    r"|<div\b[^<>]*\bitemtype\s*=\s*[\"']?https?://schema\.org/DiscussionForumPosting[\"']?>"
+    r"\s*<div\s+class=[\"']?creator\b"
 )
-_LOADED = re.compile(r"\bpost_stream\\*(?:&quot;|&#34;|\")")
+_SIGNS = ("crawler-post", "data-post-id", 'class="creator', "class='creator", "class=creator")
+_LOADED = re.compile(r"post_stream\\*(?:&quot;|&#34;|\")")
 _TOPIC = re.compile(r"/t/(?:[^/?#]+/)?(\d+)(?:/\d+)?/?(?:[?#]|$)")
 _PAGE = re.compile(r"[?&]page=(\d{1,9})(?!\d)")
 
@@ -54,7 +59,7 @@ class Discourse:
         if page.media_type != "text/html":
             return False
         # The plain searches come first since they are a hundred times as fast as the patterns.
-        if ("crawler-post" in content or "data-post-id" in content) and _SHOWN.search(content):
+        if holds_any(content, _SIGNS) and _SHOWN.search(content):
             return True
         return "data-preloaded" in content and _LOADED.search(content) is not None
 
@@ -97,8 +102,10 @@ def _key(address: str | None, topic: Topic, items: Items) -> str | None:
 
 def _title(soup: BeautifulSoup, topic: Topic) -> str | None:
     """The topic's title, as the app has it or as either view shows it."""
+    if topic.title:
+        return topic.title
     heading = soup.select_one("#topic-title h1 a, h1 .fancy-title, #topic-title h1")
-    return topic.title or text_of(heading) or metas(soup).get("og:title") or head_title(soup)
+    return text_of(heading) or metas(soup).get("og:title") or head_title(soup)
 
 
 def _page(soup: BeautifulSoup, address: str | None) -> int | None:
@@ -106,9 +113,9 @@ def _page(soup: BeautifulSoup, address: str | None) -> int | None:
     match = _PAGE.search(address or "")
     if match:
         return int(match[1])
-    return 1 if soup.select_one("a[rel~=next][href*='page='], link[rel~=next][href*='page=']") else None
+    return 1 if soup.find(["a", "link"], rel="next", href=re.compile("page=")) else None
 
 
 def _timeline_count(soup: BeautifulSoup) -> int | None:
     """How many posts the app's timeline counts: "3 / 25"."""
-    return page_and_pages(text_of(soup.select_one(".timeline-replies")))[1]
+    return page_and_pages(text_of(next(iter(soup.find_all(class_="timeline-replies", limit=1)), None)))[1]

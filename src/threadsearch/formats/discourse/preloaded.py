@@ -61,7 +61,7 @@ class Topic:
 def preloaded_topic(soup: BeautifulSoup, places: Places) -> tuple[Topic, tuple[Defect, ...]]:
     """The topic that the page preloads, and what is wrong with it."""
     locator = places.of_id("data-preloaded")
-    tag = soup.select_one("#data-preloaded")
+    tag = next(iter(soup.find_all(id="data-preloaded", limit=1)), None)
     data = attribute(tag, "data-preloaded") if tag is not None else ""
     if "post_stream" not in data:
         return Topic(), ()

@@ -15,16 +15,20 @@ from threadsearch.formats.html.forum import Post, epoch_stamp, whole_number
 from threadsearch.model import Kind, ParentSource, State
 
 _ID = re.compile(r"post_([0-9]{1,9})")
+_OLD_TYPE = "schema.org/DiscussionForumPosting"
 _DELETED = {"deleted", "post-deleted", "user-deleted"}
 
 
 def post_number(tag: Tag) -> str | None:
     """The number of the post that a tag wraps, empty where only its inside tells; ``None`` for other tags."""
-    if tag.name not in ("div", "article"):
+    if tag.name not in ("div", "article") or "small-action" in classes(tag):  # "closed this topic"
         return None
     match = _ID.fullmatch(attribute(tag, "id"))
     if "crawler-post" in classes(tag):
-        return match[1] if match else ""
+        # The links to other pages look like a post.
+        return None if attribute(tag, "role") == "navigation" else match[1] if match else ""
+    if attribute(tag, "itemtype").endswith(_OLD_TYPE):
+        return "" if tag.find("div", class_="creator", recursive=False) is not None else None
     return match[1] if match and attribute(tag, "data-post-id") else None
 
 
@@ -48,7 +52,12 @@ class ViewReader:
         self._places = places
 
     def post(self, item: Item) -> Post:
-        """What a post's wrapper holds."""
+        """What a post's wrapper holds, without the posts that the app has unfolded above and below it."""
+        unfolded: set[int] = set()
+        for box in item.own:
+            if "embedded-posts" in classes(box) and id(box) not in unfolded:
+                unfolded.update(map(id, (box, *box.find_all())))
+        item = replace(item, own=[tag for tag in item.own if id(tag) not in unfolded])
         number = item.number or _position(item)
         body = _body(item)
         words = cooked_words(body, self._url) if body is not None else Rendered()
@@ -75,9 +84,9 @@ def _position(item: Item) -> str | None:
 
 
 def _body(item: Item) -> Tag | None:
-    """The tag with the post's words; the app may show the post that it answers above them, as "cooked" as they are."""
+    """The tag with the post's words."""
     contents = item.first("regular", "post", "cooked")
-    cooked = contents.select_one(".cooked") if contents is not None else None
+    cooked = next(iter(contents.find_all(class_="cooked", limit=1)), None) if contents is not None else None
     return cooked or contents
 
 
@@ -88,14 +97,14 @@ def _author(item: Item) -> str | None:
         return None
     tags = [box, *box.find_all(["a", "span"])]
     cards = (attribute(tag, "data-user-card") for tag in tags)
-    named = (text_of(tag) for tag in tags if attribute(tag, "itemprop") == "name" or "username" in classes(tag))
-    return next(filter(None, cards), None) or next(filter(None, named), None)
+    named = [tag for tag in tags if attribute(tag, "itemprop") == "name" or "username" in classes(tag)]
+    return next(filter(None, (*cards, *map(text_of, (*named, *box.find_all("b"))))), None)
 
 
 def _dated(post: Post, item: Item) -> Post:
     """The post with its date: the one that is shown, which in some versions is that of its last change."""
     for tag in item.own:
-        if tag.name == "time" and "post-time" in classes(tag):
+        if tag.name == "time" and ("post-time" in classes(tag) or attribute(tag, "itemprop") == "datePublished"):
             return replace(post, dates=(attribute(tag, "datetime"),), shown=text_of(tag))
         if "relative-date" in classes(tag):
             texts = (epoch_stamp(attribute(tag, "data-time")), attribute(tag, "title"))

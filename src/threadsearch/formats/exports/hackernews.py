@@ -1,4 +1,8 @@
-"""Hacker News: Algolia's items and hits, Firebase's items, and the rows of BigQuery's table."""
+"""Hacker News: Algolia's items and hits, Firebase's items, and the rows of BigQuery's tables.
+
+Firebase names an item's replies by their ids alone. Programs that gather them put them into the item, as do the APIs
+of readers built on it ("user" and "content" there); such replies answer the item that they are in.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from threadsearch.threads import arrange
 _SITE = "news.ycombinator.com"
 _TYPE = r'type"\s*:\s*"(?:story|comment|poll|pollopt|job)"'
 _ROOTS = {"story", "poll", "job"}
+_INSIDE = ("hits", "children", "comments", "kids")  # where an item holds others
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,12 @@ class HackerNews:
         """Claim JSON with the fields of Algolia's items, or with Hacker News's own types and times."""
         if has_keys(page, "created_at_i"):
             return has_keys(page, "children") or has_keys(page, "objectID", "_tags")
-        return has_keys(page, _TYPE, "time", "id") and (has_keys(page, "by") or has_keys(page, "deleted"))
+        if has_keys(page, _TYPE, "time", "id"):
+            return has_keys(page, "by") or has_keys(page, "deleted")
+        tables = (("ranking", "parent"), ("descendants", "score"))
+        if has_keys(page, "by", "time", "time_ts", "id"):
+            return any(has_keys(page, *names) for names in tables)
+        return has_keys(page, "comments_count", "time_ago", "user", "content", "time")
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The stories, in the order in which they first occur."""
@@ -59,26 +69,27 @@ class HackerNews:
 
 
 def _items(rows: list[Row]) -> Iterator[_Item]:
-    waiting: list[tuple[Any, str]] = [(row.value, row.locator) for row in reversed(rows)]
+    waiting: list[tuple[Any, str, str | None]] = [(row.value, row.locator, None) for row in reversed(rows)]
     while waiting:
-        value, locator = waiting.pop()
+        value, locator, above = waiting.pop()
         if isinstance(value, list):
-            waiting.extend((item, locator) for item in reversed(value))
+            waiting.extend((item, locator, above) for item in reversed(value))
             continue
         if not isinstance(value, dict):
             continue
-        waiting.append((value.get("children") or value.get("hits"), locator))
         own = text(value, "id", "objectID")
+        waiting.extend((value.get(name), locator, own) for name in _INSIDE)
         if own is not None and text(value, "type") != "pollopt" and "hits" not in value:
             title = text(value, "title")
             is_root = text(value, "type") in _ROOTS or (title is not None and text(value, "comment_text") is None)
-            yield _Item(own, value, locator, text(value, "parent_id", "parent"), text(value, "story_id"), is_root)
+            parent = text(value, "parent_id", "parent") or above
+            yield _Item(own, value, locator, parent, text(value, "story_id"), is_root)
 
 
 def _thread(story: str, members: list[_Item], defects: tuple[Defect, ...]) -> Thread:
     comments, flaws = settle(_comment(item, story) for item in members if not item.is_root)
     data: Record = next((item.data for item in members if item.is_root), {})
-    body = html_text(text(data, "text", "story_text") or "")
+    body = html_text(text(data, "text", "story_text", "content") or "")
     target = text(data, "url") or ""
     named = next((title for item in members if (title := text(item.data, "story_title"))), None)
     return Thread(
@@ -87,19 +98,19 @@ def _thread(story: str, members: list[_Item], defects: tuple[Defect, ...]) -> Th
         title=text(data, "title") or named,
         url=_address(story),
         site=_SITE,
-        author=text(data, "author", "by"),
+        author=text(data, "author", "by", "user"),
         created=_created(data),
         text=body.text,
         links=(*((target,) if is_web(target) else ()), *body.links),
-        stated_count=number(data, "descendants", "num_comments"),
+        stated_count=number(data, "descendants", "num_comments", "comments_count"),
         defects=(*defects, *flaws),
     )
 
 
 def _comment(item: _Item, story: str) -> Comment:
     data = item.data
-    body = html_text(text(data, "text", "comment_text") or "")
-    author = text(data, "author", "by")
+    body = html_text(text(data, "text", "comment_text", "content") or "")
+    author = text(data, "author", "by", "user")
     parent = item.parent if item.parent != story else None
     is_gone = flag(data, "deleted") or (author is None and not body.text)
     return Comment(

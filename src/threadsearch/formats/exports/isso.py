@@ -29,7 +29,10 @@ class Isso:
             if not parts(record, "comments"):
                 continue
             address = text(record, "id") or ""
-            comments, flaws = settle(_comment(item, page, locator) for item in parts(record, "comments"))
+            listed = parts(record, "comments")
+            # What writes this format often has no ids, and gives all comments the same.
+            is_numbered = len({text(item, "id") for item in listed}) == len(listed)
+            comments, flaws = settle(_comment(item, page, locator, is_numbered=is_numbered) for item in listed)
             url = address if is_web(address) else None
             yield Thread(
                 comments,
@@ -41,7 +44,7 @@ class Isso:
             )
 
 
-def _comment(record: Record, page: Page, locator: str) -> Comment:
+def _comment(record: Record, page: Page, locator: str, *, is_numbered: bool) -> Comment:
     words = text(record, "text") or ""
     body = html_text(words) if "</" in words else markdown_text(words)
     return Comment(
@@ -49,7 +52,7 @@ def _comment(record: Record, page: Page, locator: str) -> Comment:
         body.text,
         author=text(record, "author"),
         created=stamp(text(record, "created"), page.zone),
-        native_id=text(record, "id"),
+        native_id=text(record, "id") if is_numbered else None,
         links=body.links,
         locator=locator,
     )

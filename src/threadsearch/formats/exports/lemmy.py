@@ -1,4 +1,4 @@
-"""Lemmy's API: lists of comments and single posts."""
+"""Lemmy's API: lists of comments and single posts, in its third and fourth version, and as PieFed words them."""
 
 from __future__ import annotations
 
@@ -75,33 +75,34 @@ def _thread(key: str, group: _Post, defects: tuple[Defect, ...]) -> Thread:
     comments, flaws = settle(group.comments)
     post = part(group.view, "post")
     body = markdown_text(text(post, "body") or "")
+    stated = number(part(group.view, "counts"), "comments")
     target = text(post, "url") or ""
     url = key if is_web(key) else None
     return Thread(
         comments,
         key=None if url else key,
-        title=text(post, "name"),
+        title=text(post, "name", "title"),
         url=url,
         site=site_of(url),
-        author=text(part(group.view, "creator"), "name"),
-        created=stamp(text(post, "published")),
+        author=text(part(group.view, "creator"), "name", "user_name"),
+        created=stamp(text(post, "published", "published_at")),
         text=body.text,
         links=(*((target,) if is_web(target) else ()), *body.links),
-        stated_count=number(part(group.view, "counts"), "comments"),
+        stated_count=stated if stated is not None else number(post, "comments"),
         defects=(*defects, *flaws),
     )
 
 
 def _comment(comment: Record, creator: Record, locator: str) -> Comment:
     is_gone = flag(comment, "deleted") or flag(comment, "removed")
-    body = markdown_text("" if is_gone else text(comment, "content") or "")
+    body = markdown_text("" if is_gone else text(comment, "content", "body") or "")
     above = (text(comment, "path") or "").split(".")[:-1]
     parent = above[-1] if above and above[-1] != _ROOT else text(comment, "parent_id")
     return Comment(
         0,
         body.text,
-        author=text(creator, "name"),
-        created=stamp(text(comment, "published")),
+        author=text(creator, "name", "user_name"),
+        created=stamp(text(comment, "published", "published_at")),
         native_id=text(comment, "id"),
         parent=parent,
         parent_source=ParentSource.EXPLICIT if parent else None,

@@ -1,13 +1,14 @@
-"""What threadsearch itself prints with ``--format jsonl``: documents, one a line."""
+"""What threadsearch itself prints with ``--format jsonl`` and ``--format csv``: documents, one a line or row."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from threadsearch.formats.records.csvs import columns_of, read_csv
 from threadsearch.formats.records.fields import Record, number, text
 from threadsearch.formats.records.jsons import has_keys, read_json, records
 from threadsearch.formats.records.settling import counted, settle
@@ -42,17 +43,44 @@ class Own:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The threads, in the order in which they first occur."""
         rows, defects = read_json(page)
-        threads: dict[str, list[Record]] = {}
-        odd = 0
-        for record, _ in records(rows):
-            thread = text(record, "thread_id") or ""
-            if _ID.fullmatch(thread) and _ID.fullmatch(text(record, "id") or ""):
-                threads.setdefault(thread, []).append(record)
-            else:
-                odd += 1
-        notes = (*defects, *counted(odd, "line", "that is no document, left out"))
-        for thread, members in threads.items():
-            yield _thread(thread, members, notes)
+        yield from _threads((record for record, _ in records(rows)), defects)
+
+
+class OwnCsv:
+    """Reads documents back from tables, each under the id that it had."""
+
+    name = "threadsearch-csv"
+    description = "what threadsearch prints with --format csv"
+    lists_pingbacks = True
+
+    def detect(self, page: Page) -> bool:
+        """Claim tables with the columns of our own documents."""
+        return {"thread_id", "root_id", "parent_source", "created_raw"}.issubset(columns_of(page))
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The threads, in the order in which they first occur."""
+        rows, defects = read_csv(page)
+        yield from _threads((_with_lists(record) for record, _ in rows), defects)
+
+
+def _with_lists(row: Record) -> Record:
+    """A row as the document that it was printed from: empty cells are nothing, and links stand behind each other."""
+    record: dict[str, object] = {key: value or None for key, value in row.items()}
+    return {**record, "links": row.get("links", "").split("; ") if row.get("links") else []}
+
+
+def _threads(documents: Iterable[Record], defects: tuple[Defect, ...]) -> Iterator[Thread]:
+    threads: dict[str, list[Record]] = {}
+    odd = 0
+    for record in documents:
+        thread = text(record, "thread_id") or ""
+        if _ID.fullmatch(thread) and _ID.fullmatch(text(record, "id") or ""):
+            threads.setdefault(thread, []).append(record)
+        else:
+            odd += 1
+    notes = (*defects, *counted(odd, "line", "that is no document, left out"))
+    for thread, members in threads.items():
+        yield _thread(thread, members, notes)
 
 
 def _thread(key: str, members: list[Record], notes: tuple[Defect, ...]) -> Thread:

@@ -9,7 +9,7 @@ from typing import Any
 
 from threadsearch.addresses import is_web
 from threadsearch.formats.html import Rendered
-from threadsearch.formats.records.bodies import html_text, markdown_text, unescaped_once
+from threadsearch.formats.records.bodies import GONE, html_text, markdown_text, unescaped_once
 from threadsearch.formats.records.fields import Record, epoch, flag, number, text
 from threadsearch.formats.records.jsons import Row, has_keys, read_json
 from threadsearch.formats.records.settling import counted, settle
@@ -17,7 +17,6 @@ from threadsearch.model import Comment, Defect, Page, ParentSource, State, Threa
 
 _HOME = "https://www.reddit.com"
 _SUBMISSION, _COMMENT = "t3_", "t1_"
-_GONE = {"[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]"}
 
 
 @dataclass(slots=True)
@@ -102,7 +101,7 @@ def _thread(key: str, group: _Found, defects: tuple[Defect, ...]) -> Thread:
         site="reddit.com",
         author=_author(submission),
         created=epoch(submission, "created_utc"),
-        text="" if body.text in _GONE else body.text,
+        text="" if body.text in GONE else body.text,
         links=tuple(dict.fromkeys((*outside, *body.links))),
         stated_count=number(submission, "num_comments"),
         defects=(*defects, *flaws, *group.defects),
@@ -111,7 +110,7 @@ def _thread(key: str, group: _Found, defects: tuple[Defect, ...]) -> Thread:
 
 def _comment(data: Record, locator: str) -> Comment:
     body = _body(data, "body_html", "body")
-    is_gone = text(data, "body") in _GONE or body.text in _GONE
+    is_gone = text(data, "body") in GONE or body.text in GONE
     parent = text(data, "parent_id") or ""
     above = parent.removeprefix(_COMMENT) if parent.startswith(_COMMENT) else None
     return Comment(
@@ -139,7 +138,7 @@ def _body(data: Record, markup: str, source: str) -> Rendered:
 
 def _author(data: Record) -> str | None:
     author = text(data, "author")
-    return None if author in _GONE else author
+    return None if author in GONE else author
 
 
 def _unescaped(title: str | None) -> str | None:

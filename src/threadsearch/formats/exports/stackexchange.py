@@ -1,20 +1,31 @@
-"""Stack Exchange's data dumps: Posts.xml and Comments.xml."""
+"""Stack Exchange's data dumps: Posts.xml and Comments.xml.
+
+Each site of the network counts from one, and the files don't say which site they are from; but they are handed out in
+folders and archives of the site's name ("travel.stackexchange.com/Posts.xml"). Where such a name is in the path, a
+question is known by the site and its number, as on the site's own pages, and its comments meet it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import html_text, markdown_text
 from threadsearch.formats.records.fields import number, stamp, text
 from threadsearch.formats.records.settling import settle
 from threadsearch.formats.records.xmls import Element, read_xml
-from threadsearch.model import Comment, Defect, Kind, Page, Thread
+from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Thread
 
 _SIGN = re.compile(r"<(?:posts|comments)>\s*(?:<row\s|\Z)")
 _ROW = re.compile(r"<row\s+Id=[\"']\d+[\"'][^>]*\b(?:PostTypeId|PostId)=")
 _QUESTION, _ANSWER = "1", "2"
+_SITE = re.compile(
+    r"(?<![\w.-])((?:[\w-]+\.){0,2}(?:stackexchange|stackoverflow|superuser|serverfault|askubuntu|stackapps)\.com"
+    r"|(?:meta\.)?mathoverflow\.net)(?![\w.]*\w\.(?:com|net))",
+    re.IGNORECASE,
+)
 
 
 class StackExchangeDump:
@@ -33,10 +44,12 @@ class StackExchangeDump:
         """The threads, in the order in which they first occur."""
         root, defects = read_xml(page)
         rows = [row for row in root.all("row") if row.is_whole]
-        yield from _questions(rows, defects) if root.name == "posts" else _remarks(rows, defects)
+        named = _SITE.search(page.source)
+        site = named[1].lower() if named else None
+        yield from _questions(rows, site, defects) if root.name == "posts" else _remarks(rows, site, defects)
 
 
-def _questions(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Thread]:
+def _questions(rows: list[Element], site: str | None, defects: tuple[Defect, ...]) -> Iterator[Thread]:
     asked: dict[str, Element] = {}
     answers: dict[str, list[Element]] = {}
     for row in rows:
@@ -51,11 +64,15 @@ def _questions(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Thr
         comments, flaws = settle(map(_post, posts))
         if question is None:
             missing = Defect(f"the question {key} is not in the dump", comments[0].locator)
-            yield Thread(comments, key=_lasting_key(key, comments), defects=(*defects, *flaws, missing))
+            lasting = key if site else _lasting_key(key, comments)
+            yield Thread(comments, key=lasting, site=site, defects=(*defects, *flaws, missing))
             continue
         counted = number(question.attributes, "AnswerCount")
         yield Thread(
             comments,
+            key=key if site else None,
+            url=f"https://{site}/questions/{key}" if site else None,
+            site=site,
             title=text(question.attributes, "Title"),
             created=comments[0].created,
             stated_count=None if counted is None else counted + 1,
@@ -63,13 +80,16 @@ def _questions(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Thr
         )
 
 
-def _remarks(rows: list[Element], defects: tuple[Defect, ...]) -> Iterator[Thread]:
+def _remarks(rows: list[Element], site: str | None, defects: tuple[Defect, ...]) -> Iterator[Thread]:
     posts: dict[str, list[Element]] = {}
     for row in rows:
         posts.setdefault(row.attributes.get("PostId", ""), []).append(row)
     for key, members in posts.items():
         comments, flaws = settle(map(_remark, members))
-        yield Thread(comments, key=_lasting_key(key, comments), defects=(*defects, *flaws))
+        if site:  # the post has the same key wherever it is read, so the comments can name it
+            comments = tuple(replace(each, parent=key, parent_source=ParentSource.EXPLICIT) for each in comments)
+        lasting = key if site else _lasting_key(key, comments)
+        yield Thread(comments, key=lasting, site=site, defects=(*defects, *flaws))
 
 
 def _lasting_key(number: str, comments: tuple[Comment, ...]) -> str:

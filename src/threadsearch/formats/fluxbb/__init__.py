@@ -1,7 +1,12 @@
-"""HTML pages of topics on FluxBB forums, and on those of PunBB 1.2, which it has grown out of.
+"""HTML pages of topics on FluxBB forums, and on those of PunBB, which it has grown out of.
 
-<div id="p12" class="blockpost rowodd firstpost"><h2><span><span class="conr">#1</span> <a href="...#p12">DATE</a>
-... <div class="postleft"><dl><dt><strong>Ann</strong> ... <div class="postmsg"> ... <div class="postsignature">
+FluxBB prints what PunBB 1.2 did; PunBB's later versions have markup of their own::
+
+    <div id="p12" class="blockpost rowodd"><h2><span class="conr">#1</span> <a href="...#p12">DATE</a></h2>
+    ... <div class="postleft"><dl><dt><strong>Ann</strong> ... <div class="postmsg"> ... <div class="postsignature">
+
+    <div class="post odd topicpost"><div id="p12" class="posthead"> ... <a class="permalink" href="...#p12">DATE</a>
+    ... <li class="username">Ann</li> ... <div class="entry-content"> ... <div class="sig-content">
 """
 
 from __future__ import annotations
@@ -35,14 +40,18 @@ from threadsearch.formats.html.boards import (
     silence_pictures,
     without_parameters,
 )
-from threadsearch.formats.html.forum import Post, base_of, canonical, having, words_of
+from threadsearch.formats.html.forum import Post, base_of, canonical, having, total_of, words_of
 from threadsearch.model import Page, Thread
 
 _POST = re.compile(
-    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?blockpost[\w\s\"'])[^<>]*>"
+    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
+    r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:blockpost[\w\s\"']|posthead[\s\"']))[^<>]*>"
 )
+_SIGNS = ("blockpost", "posthead")
 _ID = re.compile(r"p(\d+)")
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?id=(\d+)")
+_FURNITURE = having("postsignature", "postedit", "sig-content", "lastedit")
+_PAGERS = {"pagelink", "pagelinks", "paging"}
 _BOARD_AND_TOPIC = 2  # is PunBB's title; FluxBB's is topic, section and board
 _LATER = re.compile(r"\s+\([^()]*\d+\)\s*(?=/|$)")  # "(Page 2)"
 
@@ -55,7 +64,10 @@ class FluxBB:
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's box stands as FluxBB marks it."""
-        return page.media_type == "text/html" and "blockpost" in page.content and bool(_POST.search(page.content))
+        content = page.content
+        return (
+            page.media_type == "text/html" and any(sign in content for sign in _SIGNS) and bool(_POST.search(content))
+        )
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
@@ -68,7 +80,11 @@ def _find(soup: BeautifulSoup) -> Items:
 
 def _number(tag: Tag) -> str | None:
     number = _ID.fullmatch(attribute(tag, "id"))
-    return number[1] if number and any(name.startswith("blockpost") for name in classes(tag)) else None
+    if number:
+        return number[1] if any(name.startswith("blockpost") for name in classes(tag)) else None
+    head = tag.find("div", class_="posthead", recursive=False) if "post" in classes(tag) else None
+    inner = _ID.fullmatch(attribute(head, "id")) if isinstance(head, Tag) else None
+    return inner[1] if inner else None
 
 
 def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
@@ -79,12 +95,14 @@ def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     about = [href for href in (own or "", *hrefs) if _OF_TOPIC.search(href)]
     found = _OF_TOPIC.search(about[0]) if about else None
     address = next(filter(None, (original(href, base) for href in about)), None) or own
-    pagers = (tag for tag in items.outside if not {"pagelink", "pagelinks"}.isdisjoint(classes(tag)))
+    pagers = (tag for tag in items.outside if not _PAGERS.isdisjoint(classes(tag)))
+    shown = (total_of(text_of(tag)) for tag in items.outside if "item-info" in classes(tag))
     current, pages = first_pager(pagers, _is_current)
     return Topic(
         title=_title(soup, items),
-        url=without_parameters(address, {"p", "pid", "action"}),
+        url=without_parameters(address, {"p", "pid", "action"}) if address else None,
         key=found[1] if found else None,
+        stated_count=next(filter(None, shown), None),
         page=current,
         pages=pages,
     )
@@ -96,6 +114,9 @@ def _is_current(entry: Tag) -> bool:
 
 def _title(soup: BeautifulSoup, items: Items) -> str | None:
     """The last crumb of the way here, else the page's own title without the site and the section."""
+    last = first_with(items.outside, "crumblast")
+    if last is not None:
+        return text_of(last).lstrip("\N{RIGHTWARDS ARROW} \N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}") or None
     crumbs = first_with(items.outside, "crumbs")
     links = [text_of(link) for link in crumbs.find_all("a")] if crumbs is not None else []
     if links:
@@ -108,12 +129,12 @@ def _title(soup: BeautifulSoup, items: Items) -> str | None:
 
 
 def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
-    body = first_with(item.own[1:], "postmsg")
+    body = first_with(item.own[1:], "postmsg", "entry-content")
     head = own_head(item, body)
-    heading = next((tag for tag in head if tag.name == "h2"), None)
+    heading = first_with(head, "post-link") or next((tag for tag in head if tag.name == "h2"), None)
     shown = next((text for tag in (heading.find_all("a") if heading is not None else ()) if (text := text_of(tag))), "")
     left = first_with(head, "postleft")
-    named = left.find("strong") if left is not None else None
+    named = left.find("strong") if left is not None else first_with(head, "username")
     address = linked(item, f"p{item.number}", base)
     return Post(
         words=_words(body, base) if body is not None else Rendered(),
@@ -129,4 +150,4 @@ def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
 def _words(body: Tag, base: str | None) -> Rendered:
     silence_pictures(body)
     rename(body, ["cite", "h4"], "div")
-    return words_of(body, is_quote=having("quotebox"), is_furniture=having("postsignature", "postedit"), base=base)
+    return words_of(body, is_quote=having("quotebox"), is_furniture=_FURNITURE, base=base)

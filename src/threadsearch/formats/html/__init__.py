@@ -2,16 +2,17 @@
 
 ``tree.py`` parses pages and walks through them, ``text.py`` and ``lines.py`` make text of markup, ``places.py`` finds
 the lines on which things stand. ``items.py`` tells which tags belong to which comment, ``heads.py`` reads what a page's
-head says, and ``stamps.py`` its dates.
+head says, ``stamps.py`` its dates, and ``signs.py`` is for a look at a page before it is read.
 """
 
 from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas
-from threadsearch.formats.html.items import Item, Items, find_items, first_with, text_of
+from threadsearch.formats.html.items import Item, Items, find_items, first_with, label_of, text_of
 from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
+from threadsearch.formats.html.signs import holds_any, lowered
 from threadsearch.formats.html.stamps import Stamps, of_epoch
 from threadsearch.formats.html.text import render
-from threadsearch.formats.html.tree import Step, attribute, classes, is_text, one_line, parse_html, walk
+from threadsearch.formats.html.tree import Step, attribute, classes, is_hidden, is_text, one_line, parse_html, walk
 
 __all__ = [
     "Item",
@@ -25,9 +26,13 @@ __all__ = [
     "find_items",
     "first_with",
     "head_title",
+    "holds_any",
     "is_cut_off",
+    "is_hidden",
     "is_text",
+    "label_of",
     "language_of",
+    "lowered",
     "metas",
     "of_epoch",
     "one_line",

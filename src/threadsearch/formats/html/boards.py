@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -16,6 +16,8 @@ from threadsearch.formats.html.items import Item, Items, text_of
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute, parse_html
 from threadsearch.model import Defect, Kind, Page, Thread
+
+_PARAMETER = re.compile(r"[^&;]+[&;]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,20 @@ def place_of(item: Item, places: Places) -> str:
     return ""
 
 
-def without_parameters(url: str | None, noise: Collection[str]) -> str | None:
-    """The address without its fragment, and without these parameters.
+def without_parameters(url: str, noise: Collection[str], *, keep_fragment: bool = False) -> str:
+    """The address without these parameters, and without its fragment unless that says which post is meant.
+
+    What is kept stays as it is written: forums part parameters by ";" too, and have some without a value.
 
     >>> without_parameters("http://a.example/viewtopic.php?t=5&start=15&sid=0f#p9", {"start", "sid"})
     'http://a.example/viewtopic.php?t=5'
+    >>> without_parameters("http://a.example/?PHPSESSID=0f;topic=5.msg9#msg9", {"PHPSESSID"}, keep_fragment=True)
+    'http://a.example/?topic=5.msg9#msg9'
     """
-    if url is None:
-        return None
     parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [pair for pair in pairs if pair[0] not in noise]
-    query = parts.query if len(kept) == len(pairs) else urlencode(kept, safe="/")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    kept = [pair for pair in _PARAMETER.findall(parts.query) if pair.rstrip("&;").partition("=")[0] not in noise]
+    fragment = parts.fragment if keep_fragment else ""
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "".join(kept).rstrip("&;"), fragment))
 
 
 def linked(item: Item, fragment: str, base: str | None) -> str | None:
@@ -112,6 +115,16 @@ def rename(body: Tag, names: Collection[str], to: str) -> None:
     """Make other tags of those with these names: a quote's author stands on its own line, code is kept as it is."""
     for tag in body.find_all(list(names)):
         tag.name = to
+
+
+def begin_with(quote: Tag, label: Tag) -> None:
+    """Move what a label holds (whose words these are) to the beginning of its quote.
+
+    The emptied label stays: to take it out, it would have to be searched for among all of its siblings.
+    """
+    line = Tag(name="div")
+    line.extend([*label.contents])
+    quote.insert(0, line)
 
 
 def silence_pictures(body: Tag) -> None:

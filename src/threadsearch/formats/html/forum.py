@@ -148,12 +148,20 @@ def words_of(
 ) -> Rendered:
     """A post's words, with the quotes of the forum's markup made quotes of HTML's, which changes the tree.
 
-    Forums build a quote of several tags: what is a ``<blockquote>`` inside ``is_quote`` serves its looks only, and so
-    does the body's own tag. What ``is_furniture`` is left out.
+    The body's own tag is no quote. What ``is_furniture`` is left out.
     """
     body.name = "div"
+    mark_quotes(body, is_quote)
+    return render([body], without=is_furniture, base=base)
+
+
+def mark_quotes(top: Tag, is_quote: Callable[[Tag], bool]) -> None:
+    """Make the quotes of a forum's markup below ``top`` quotes of HTML's.
+
+    Forums build a quote of several tags: what is a ``<blockquote>`` inside ``is_quote`` serves its looks only.
+    """
     quotes: list[tuple[Tag, bool]] = []  # that are open, and whether their own blockquote was seen
-    for step in walk(body):
+    for step in walk(top):
         tag = step.node
         if not isinstance(tag, Tag):
             continue
@@ -166,14 +174,14 @@ def words_of(
         elif tag.name == "blockquote" and quotes and not quotes[-1][1]:
             tag.name = "div"
             quotes[-1] = (quotes[-1][0], True)
-    return render([body], without=is_furniture, base=base)
 
 
 def canonical(soup: BeautifulSoup, page: Page) -> str | None:
     """The page's own address: as its head names it, else as it was captured."""
+    base = base_of(soup, page.url)
     links = (attribute(tag, "href") for tag in soup.find_all("link") if "canonical" in attribute(tag, "rel").split())
     stated = [*links, metas(soup).get("og:url", "")]
-    return next((url for url in (original(text, page.url) for text in stated) if url), None) or page.url
+    return next((url for url in (original(text, base) for text in stated) if url), None) or page.url
 
 
 def base_of(soup: BeautifulSoup, url: str | None) -> str | None:

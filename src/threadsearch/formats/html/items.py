@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -11,6 +12,8 @@ from threadsearch.formats.html.heads import is_cut_off
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute, classes, is_text, one_line, walk
 from threadsearch.model import Defect, Page
+
+_LABEL = 60  # steps, into icons among them
 
 
 @dataclass(slots=True, eq=False)
@@ -125,3 +128,9 @@ def first_with(tags: Iterable[Tag], *names: str) -> Tag | None:
 def text_of(tag: Tag | None) -> str:
     """All text in a tag on one line; empty without a tag."""
     return one_line(tag.get_text()) if tag is not None else ""
+
+
+def label_of(tag: Tag) -> str:
+    """What stands on a button: the text among its first few nodes, since anything may be made a button."""
+    steps = islice(walk(tag), _LABEL)
+    return one_line(" ".join(str(step.node) for step in steps if is_text(step.node)))

@@ -80,6 +80,17 @@ LINES = {
     "body",
     "html",
 }
+# Faces that are typed with a letter, by what pictures of them have for their text: as the faces they are, since the
+# letter is none of any word that they stand at.
+_FACES = {
+    **dict.fromkeys((":d", ":-d", "=d", ";d"), "\N{GRINNING FACE WITH SMILING EYES}"),
+    **dict.fromkeys((":p", ":-p", "=p"), "\N{FACE WITH STUCK-OUT TONGUE}"),
+    **dict.fromkeys((";p", ";-p"), "\N{FACE WITH STUCK-OUT TONGUE AND WINKING EYE}"),
+    **dict.fromkeys((":o", ":-o", "=o"), "\N{FACE WITH OPEN MOUTH}"),
+    **dict.fromkeys((":s", ":-s"), "\N{CONFUSED FACE}"),
+    **dict.fromkeys((":x", ":-x"), "\N{ZIPPER-MOUTH FACE}"),
+    "xd": "\N{SMILING FACE WITH OPEN MOUTH AND TIGHTLY-CLOSED EYES}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,8 @@ class Writer:
         if name == "br":
             self._break_line()
         elif name == "img":
-            self._line.append(attribute("alt"))
+            alt = attribute("alt")
+            self._line.extend([_FACES.get(alt.lower(), alt)] if alt else [])
         elif name == "a":
             self.link(attribute("href"))
         elif name in ("td", "th") and self._line:
@@ -150,7 +162,8 @@ class Writer:
     def write(self, text: str) -> None:
         """Text within the tags that are open."""
         if not self._preformatted:
-            self._line.append(text)
+            if self._line or text.strip():  # so that a line which is begun has something on it
+                self._line.append(text)
             return
         first, *others = text.split("\n")
         self._line.append(first)

@@ -4,12 +4,17 @@ A post's box and its words are numbered in all of them::
 
     <table id="post_12"> ... <div class="post_body" id="pid_12">         MyBB 1.4 and 1.6
     <div class="post" id="post_12"> ... <div class="post_body scaleimages" id="pid_12">    MyBB 1.8
+    <div class="post"><div class="header"><div class="author">                             the archive
+    <hr size="1" /><strong>Tea</strong> - Ann - 07-05-2011, 05:33 PM<br />                 for printers
+
+``printed.py`` reads the last two, ``bodies.py`` the words of a post.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from bs4 import BeautifulSoup, Tag
 
@@ -34,11 +39,11 @@ from threadsearch.formats.html.boards import (
     own_head,
     place_of,
     read_board,
-    rename,
-    silence_pictures,
     without_parameters,
 )
-from threadsearch.formats.html.forum import Post, base_of, canonical, having, words_of
+from threadsearch.formats.html.forum import Post, base_of, canonical
+from threadsearch.formats.mybb.bodies import post_words
+from threadsearch.formats.mybb.printed import find_printed, is_printed, printed_post, printed_topic, with_boxes
 from threadsearch.model import Page, Thread
 
 _POST = re.compile(
@@ -47,7 +52,8 @@ _POST = re.compile(
 _ID = re.compile(r"post_(\d+)")
 _OF_THREAD = re.compile(r"\bthread-(\d+)|\bshowthread\.php\?(?:[^#]*[&;])?tid=(\d+)")
 _PART = re.compile(r"(thread-\d+)-(?:page|post)-\d+")
-_FURNITURE = having("signature", "post_meta", "title", "attachments", "quick_jump", "post_edit")
+_NOTE = re.compile(r"(?<=\w)\s*\(.*$")  # "(This post was last modified: ...)"
+_NOISE = {"page", "pid", "highlight", "mode", "sid"}
 
 
 class MyBB:
@@ -58,11 +64,17 @@ class MyBB:
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's words stand as MyBB numbers them."""
-        return page.media_type == "text/html" and "post_body" in page.content and bool(_POST.search(page.content))
+        content = page.content
+        if page.media_type != "text/html":
+            return False
+        return ("post_body" in content and _POST.search(content) is not None) or is_printed(content)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
-        yield read_board(page, _find, _topic, _post)
+        if is_printed(page.content):
+            yield read_board(with_boxes(page), find_printed, partial(printed_topic, _topic), printed_post)
+        else:
+            yield read_board(page, _find, _topic, _post)
 
 
 def _find(soup: BeautifulSoup) -> Items:
@@ -78,8 +90,10 @@ def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     """What stands around the posts."""
     own = canonical(soup, page)
     base = base_of(soup, page.url or own)
+    full = [attribute(link, "href") for link in soup.select("#fullversion a")]
     inside = [attribute(tag, "href") for item in items.shown[:1] for tag in item.own if tag.name == "a"]
-    about = [href for href in (own or "", *inside) if _OF_THREAD.search(href)]
+    printed = [text_of(tag) for tag in items.outside if tag.name == "em"]
+    about = [href for href in (own or "", *full, *inside, *printed) if _OF_THREAD.search(href)]
     hidden = (tag for tag in items.outside if tag.name == "input" and attribute(tag, "name") == "tid")
     found = _OF_THREAD.search(about[0]) if about else None
     address = next(filter(None, (original(href, base) for href in about)), None) or own
@@ -87,7 +101,7 @@ def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     current, pages = first_pager(pagers, _is_current)
     return Topic(
         title=head_title(soup),
-        url=_PART.sub(r"\1", without_parameters(address, {"page", "pid", "highlight", "mode"}) or "") or None,
+        url=_PART.sub(r"\1", without_parameters(address, _NOISE)) if address else None,
         key=next(filter(None, found.groups()), None)
         if found
         else next((attribute(tag, "value") for tag in hidden), None),
@@ -106,7 +120,7 @@ def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     shown, dates = _dates(head)
     address = linked(item, f"pid{item.number}", base)
     return Post(
-        words=_words(body, base) if body is not None else Rendered(),
+        words=post_words(body, base) if body is not None else Rendered(),
         author=_author(head),
         dates=dates,
         shown=shown,
@@ -128,11 +142,12 @@ def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
     """The date as printed, and what may be read of it: "Yesterday" has the day in a tooltip."""
     tags = [tag for tag in head if "post_date" in classes(tag)]
     bars = [bar for bar in head if not {"tcat", "post_head"}.isdisjoint(classes(bar))]
-    tags += [tag for bar in bars for tag in bar.find_all() if "smalltext" in classes(tag)]
+    for name in ("float_left", "smalltext"):  # either may be around the other
+        tags += [tag for bar in bars for tag in bar.find_all() if name in classes(tag)]
     for tag in tags:
         for note in tag.find_all(class_="post_edit"):
             note.extract()
-        shown = text_of(tag)
+        shown = _NOTE.sub("", text_of(tag))
         if re.search(r"\d", shown) and not shown.startswith("#"):
             tip = next((part for part in tag.find_all() if attribute(part, "title")), None)
             if tip is None:
@@ -140,15 +155,3 @@ def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
             title = attribute(tip, "title")
             return shown, (one_line(shown.replace(text_of(tip), title, 1)), title)
     return "", ()
-
-
-def _words(body: Tag, base: str | None) -> Rendered:
-    silence_pictures(body)
-    for cite in body.find_all("cite"):
-        for date in cite.find_all("span"):
-            date.insert_after(" ")  # it floats to the other side of the name
-    rename(body, ["cite"], "div")
-    rename(body, ["code"], "pre")
-    for box in body.find_all("fieldset"):  # the list of attached files
-        box.extract()
-    return words_of(body, is_quote=having("quote_body"), is_furniture=_FURNITURE, base=base)

@@ -1,10 +1,11 @@
 """HTML pages of topics on phpBB forums.
 
-The three generations of templates mark a post so::
+The three generations of templates, and the view for printers, mark a post so::
 
     <div id="p12" class="post bg1"> ... <p class="author"> ... <div class="content">      prosilver (phpBB 3)
     <a name="p12"></a><b class="postauthor"> ... <div class="postbody">                   subsilver2 (phpBB 3)
     <span class="name"><a name="12"></a> ... <span class="postbody">                      subSilver (phpBB 2)
+    <div class="post"><h3>...<div class="date">...<div class="author">...<div class="content">    for printers
 
 Forumotion's boards, which have grown out of phpBB, still print the first. ``posts.py`` reads the posts, ``topic.py``
 what the page says about the topic.
@@ -25,6 +26,7 @@ _PROSILVER = re.compile(
     r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post[\s\"'])[^<>]*>"
 )
 _SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d+[\"']?[^<>]*>")
+_PRINTED = re.compile(r"<div class=\"post\">\s*<h3>[^<>]*</h3>\s*<div class=\"date\">")
 _SIGNS = ("postbody", "postprofile", "post-entry")
 _NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]*>|class=[\"']?post post--\d")
 
@@ -38,7 +40,11 @@ class PhpBB:
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands as one of the templates prints it."""
         content = page.content
-        if page.media_type != "text/html" or not any(sign in content for sign in _SIGNS):
+        if page.media_type != "text/html":
+            return False
+        if "page-number" in content and _PRINTED.search(content):
+            return True
+        if not any(sign in content for sign in _SIGNS):
             return False
         if _PROSILVER.search(content):
             return True

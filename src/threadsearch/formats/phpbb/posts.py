@@ -20,9 +20,18 @@ from threadsearch.formats.html import (
     render,
     text_of,
 )
-from threadsearch.formats.html.boards import Topic, linked, own_head, place_of, rename, silence_pictures
+from threadsearch.formats.html.boards import (
+    Topic,
+    begin_with,
+    linked,
+    own_head,
+    place_of,
+    rename,
+    silence_pictures,
+    without_parameters,
+)
 from threadsearch.formats.html.forum import Post, having, words_of
-from threadsearch.formats.phpbb.topic import without_noise
+from threadsearch.formats.phpbb.topic import NOISE
 from threadsearch.model import State
 
 _ID = re.compile(r"p(\d+)")
@@ -42,6 +51,7 @@ _FURNITURE = having(
         "profile-icons",
         "quotetitle-link",
         "postapprove",
+        "inline-attachment",
     ),
     *("codetitle", "codehead", "gensmall", "post_thanks", "reaction-score-list", "like-list", "ignore", "post-notice"),
     *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer"),
@@ -60,6 +70,8 @@ def find_posts(soup: BeautifulSoup) -> Items:
         number = _ID.fullmatch(attribute(tag, "id"))
         if number and tag.name in _WRAPPERS and "post" in classes(tag):
             return None if number[1] == "0" else number[1]  # Forumotion numbers its advertisements so
+        if attribute(tag, "class") == "post" and tag.find("div", class_="date", recursive=False) is not None:
+            return ""  # the view for printers has no numbers
         return marks.get(id(tag))
 
     return find_items(soup, wraps)
@@ -120,8 +132,10 @@ def _author(head: Sequence[Tag], line: Tag | None) -> str | None:
 def _shown(head: Sequence[Tag], line: Tag | None, author: str | None) -> str:
     """The date as printed: in an element of its own, behind the author, or in the line of subject and date."""
     dated = next((tag for tag in head if tag.name == "time" and text_of(tag)), None)
-    if dated is not None:
-        return text_of(dated)
+    printed = first_with(head, "date")
+    boxes = [dated] if dated is not None else printed.find_all("strong") if printed is not None else []
+    if boxes:
+        return text_of(boxes[0])
     if line is not None:
         text = text_of(line)
         behind = _PARTS.split(text)[-1] if "»" in text else text.rpartition(author or "\0")[2]
@@ -165,14 +179,30 @@ def _words(body: Tag, base: str | None) -> Rendered:
     _cut_signature(top)
     silence_pictures(top)
     rename(top, ["cite"], "div")
+    for cell in [tag for tag in top.find_all("td") if "code" in classes(tag)]:
+        label = _label(cell)
+        if label is not None:
+            label.extract()
     for tag in top.find_all(["code", "td", "div"]):
         if (tag.name == "code" and tag.parent is not None and tag.parent.name != "pre") or _CODES(tag):
             tag.name = "pre"
-    for table in [tag for tag in top.find_all("td") if "quote" in classes(tag)]:
-        table.name = "blockquote"
+    for cell in [tag for tag in top.find_all("td") if "quote" in classes(tag)]:
+        cell.name = "blockquote"
+        label = _label(cell)
+        if label is not None:
+            begin_with(cell, label)
     if top.find(["blockquote", "div", "pre", "table", "p"]) is None:
         return render([top], without=_is_furniture, base=base)
     return words_of(top, is_quote=_QUOTES, is_furniture=_is_furniture, base=base)
+
+
+def _label(cell: Tag) -> Tag | None:
+    """What subSilver prints in the row above a quote or a code: whose it is."""
+    row = cell.parent.find_previous_sibling("tr") if cell.parent is not None else None
+    label = row.find("td") if isinstance(row, Tag) else None
+    if not isinstance(label, Tag):
+        return None
+    return label if any("genmed" in classes(part) for part in label.children if isinstance(part, Tag)) else None
 
 
 def _is_furniture(tag: Tag) -> bool:
@@ -193,7 +223,9 @@ def _cut_signature(top: Tag) -> None:
 
 def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
     """The post's own address."""
-    address = linked(item, f"p{item.number}", base) or linked(item, item.number or "", base)
+    if item.number is None:
+        return None
+    address = linked(item, f"p{item.number}", base) or linked(item, item.number, base)
     if address:
-        return f"{without_noise(address)}#{address.rpartition('#')[2]}"
+        return without_parameters(address, NOISE, keep_fragment=True)
     return f"{topic.url}#p{item.number}" if topic.url else None

@@ -7,21 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
 
-from threadsearch.addresses import original
+from threadsearch.addresses import is_web, original
 from threadsearch.formats.html import Items, attribute, classes, head_title, text_of
 from threadsearch.formats.html.boards import Topic, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in
 from threadsearch.model import Page
 
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
-_PARAMETERS = {"start", "sid", "p", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
+NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
+"""The parameters that say how a page was reached."""
+_COUNT = re.compile(r"(?:^|[\[•]\s?)(?:[^\W\d]{1,20}:\s)?(\d[\d.,]*)(?:\s+[^\W\d]|\s?•)")  # "48 posts", "Posty: 48 •"
 _TITLES = {"titles", "maintitle", "topictitle"}
 _BEFORE = re.compile(r"^.{0,60}?(?:\s+•\s+|\s+::\s+|\s+-\s+)(?:(?:View topic|[^-•:]{1,40})\s+-\s+)?")
-
-
-def without_noise(url: str) -> str:
-    """An address without the parameters that say how a page was reached; a post's own number stays."""
-    return without_parameters(url, _PARAMETERS - {"p"}) or url
 
 
 def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
@@ -39,8 +36,8 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     number = hidden or next(filter(None, found.groups()), None) if found else hidden or None
     current, pages = _paging(outside)
     return Topic(
-        title=(text_of(link) or None) if link is not None else _head_title(soup),
-        url=without_parameters(address, _PARAMETERS) if number else without_parameters(address, {"sid", "start"}),
+        title=_title(link, _head_title(soup)),
+        url=without_parameters(address, NOISE | {"p"} if number else {"sid", "start"}) if address else None,
         key=number,
         stated_count=_stated_count(outside),
         page=current,
@@ -52,12 +49,27 @@ def _title_link(outside: Sequence[Tag]) -> Tag | None:
     """The heading that links to the topic itself."""
     links = [tag for tag in outside if tag.name == "a"]
     marked = [tag for tag in links if not _TITLES.isdisjoint(classes(tag)) or _in_title(tag)]
-    return next((tag for tag in marked if text_of(tag) and _OF_TOPIC.search(attribute(tag, "href"))), None)
+    found = next((tag for tag in marked if text_of(tag) and _OF_TOPIC.search(attribute(tag, "href"))), None)
+    return found or next((tag for tag in links if text_of(tag) == attribute(tag, "href") and _in_header(tag)), None)
+
+
+def _in_header(link: Tag) -> bool:
+    """Whether this is the address below the title that the view for printers begins with."""
+    above = link.parent
+    title = above.find_previous_sibling() if above is not None else None
+    return title is not None and title.name == "h2" and bool(_OF_TOPIC.search(attribute(link, "href")))
 
 
 def _in_title(link: Tag) -> bool:
     parent = link.parent
     return parent is not None and parent.name in ("h1", "h2", "h3") and "first" not in classes(parent)
+
+
+def _title(link: Tag | None, title: str | None) -> str | None:
+    """The heading; the page's own title where that is an address, or a reply's that answers the topic ("Re: Bread")."""
+    heading = text_of(link)
+    is_reply = heading.lower().startswith("re: ") and heading[4:].casefold() == (title or "").casefold()
+    return heading if heading and not is_web(heading) and not is_reply else title
 
 
 def _head_title(soup: BeautifulSoup) -> str | None:
@@ -67,10 +79,10 @@ def _head_title(soup: BeautifulSoup) -> str | None:
 
 
 def _stated_count(outside: Sequence[Tag]) -> int | None:
-    """How many posts the page claims: "48 posts" before the pages' numbers, "[ 48 posts ]" in subsilver2."""
+    """How many posts the page claims: "48 posts" or "Posty: 48" before the pages, "[ 48 posts ]" in subsilver2."""
     for tag in outside:
         if "pagination" in classes(tag) or (tag.name == "td" and "gensmall" in classes(tag)):
-            found = re.search(r"(?:^|[\[•]\s?)(\d[\d.,]*)\s+[^\W\d]", text_of(tag))
+            found = _COUNT.search(text_of(tag))
             if found:
                 return int(re.sub(r"\D", "", found[1]))
     return None
@@ -98,4 +110,4 @@ def _pagers(outside: Sequence[Tag]) -> Iterator[tuple[int, int]]:
 
 def _is_pager(tag: Tag) -> bool:
     boxes = (tag, tag.parent) if tag.parent is not None else (tag,)
-    return any(not {"pagination", "nav", "gensmall", "pages"}.isdisjoint(classes(box)) for box in boxes)
+    return any(not {"pagination", "nav", "gensmall", "pages", "page-number"}.isdisjoint(classes(box)) for box in boxes)

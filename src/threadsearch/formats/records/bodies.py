@@ -11,6 +11,9 @@ from lxml import etree
 from threadsearch.formats.html.lines import UNSEEN, Rendered, Writer
 from threadsearch.formats.textual import links_in
 
+GONE = frozenset({"[deleted]", "[removed]", "[ Removed by Reddit ]", "[deleted by user]"})
+"""What stands for the words, or the author, of a comment that was taken away."""
+
 _BLOCK = r"</?(?:p|div|blockquote|pre|[uod]l|li|d[td]|table|thead|tbody|t[rdh]|h[1-6]|hr|figure|br)\b[^<>]*>"
 # What stands before a run of blanks is looked at, so that a run is tried once and not from each of its blanks.
 _BLOCKS_AND_BLANKS = re.compile(rf"(?<!\s)\s*({_BLOCK})\s*", re.IGNORECASE)

@@ -41,13 +41,13 @@ def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
     Raises ``ParseError`` for what is neither. A document that breaks off can't be read in part, lines can.
     """
     try:
-        return [Row(json.loads(page.content), "line 1")], ()
+        return [Row(json.loads(page.content), f"line {page.first_line}")], ()
     except RecursionError as error:
         raise ParseError(page.source, "JSON nested too deep to be read") from error
     except ValueError as error:
         reason = str(error)
     rows, broken = [], []
-    for number, line in enumerate(split_lines(page.content), start=1):
+    for number, line in enumerate(split_lines(page.content), start=page.first_line):
         if not line.strip():
             continue
         row = _row(line, f"line {number}")

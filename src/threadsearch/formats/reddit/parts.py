@@ -17,7 +17,7 @@ _THING = re.compile(r"t([13])_(\w+)")
 _POST_PATH = re.compile(r"(/(?:r|user|u)/[\w.-]+)?/comments/(\w+)")
 _LOST = {"[deleted]", "[removed]", "[ removed by reddit ]", "[ removed by moderator ]"}
 _NOTICE = re.compile(r"comment (?:deleted|removed) by (?:user|moderator|reddit|automoderator)\b.{0,60}", re.IGNORECASE)
-_REPLIES = re.compile(r"(\d[\d,.]*)")
+_REPLIES = re.compile(r"(?<!\d)(\d[\d,.]{0,12})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

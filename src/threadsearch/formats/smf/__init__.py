@@ -5,8 +5,11 @@ All versions give a post's subject an id; what stands around it differs::
     <td class="windowbg"> ... <div id="subject_12"> ... <div class="post">                 SMF 1.1
     <div class="post_wrapper"> ... <h5 id="subject_12"> ... <div class="inner" id="msg_12">   SMF 2.0
     <div class="windowbg" id="msg12"><div class="post_wrapper"> ... <div id="subject_12">     SMF 2.1
+    <div class="postheader">Title: <strong> ... </div><div class="postbody">               for printers
+    Title: <b> ... <div style="margin: 0 5ex;">                                            for printers, SMF 1.1
 
-``posts.py`` reads the posts, ``topic.py`` what the page says about the topic.
+``posts.py`` reads the posts, ``printed.py`` those of the view for printers, ``topic.py`` what the page says about the
+topic.
 """
 
 from __future__ import annotations
@@ -16,10 +19,14 @@ from collections.abc import Iterator
 
 from threadsearch.formats.html.boards import read_board
 from threadsearch.formats.smf.posts import find_posts, read_post
+from threadsearch.formats.smf.printed import find_printed, printed_post, printed_topic
 from threadsearch.formats.smf.topic import read_topic
 from threadsearch.model import Page, Thread
 
 _POST = re.compile(r"\bid\s*=\s*[\"']?(?:subject|msg)_\d+[\"'\s>]")
+_PRINTED = re.compile(
+    r"<(?:dt|div) class=\"postheader\">[^<>]*<strong>|</b>\s*<hr\s?/?>\s*<div style=\"margin: 0 5ex;\">"
+)
 _SIGN = re.compile(r"class\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:post_wrapper|windowbg\d?)[\s\"']")
 
 
@@ -32,10 +39,19 @@ class SMF:
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's subject and its box stand."""
         content = page.content
-        if page.media_type != "text/html" or not ("subject_" in content or "msg_" in content):
+        if page.media_type != "text/html":
             return False
-        return bool(_POST.search(content) and _SIGN.search(content))
+        if ("subject_" in content or "msg_" in content) and _POST.search(content):
+            return _SIGN.search(content) is not None
+        return _is_printed(content)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
-        yield read_board(page, find_posts, read_topic, read_post)
+        if _is_printed(page.content):
+            yield read_board(page, find_printed, printed_topic, printed_post)
+        else:
+            yield read_board(page, find_posts, read_topic, read_post)
+
+
+def _is_printed(content: str) -> bool:
+    return ("postheader" in content or "5ex" in content) and _PRINTED.search(content) is not None

@@ -20,9 +20,17 @@ from threadsearch.formats.html import (
     one_line,
     text_of,
 )
-from threadsearch.formats.html.boards import Topic, own_head, place_of, rename, silence_pictures
+from threadsearch.formats.html.boards import (
+    Topic,
+    begin_with,
+    own_head,
+    place_of,
+    rename,
+    silence_pictures,
+    without_parameters,
+)
 from threadsearch.formats.html.forum import Post, having, words_of
-from threadsearch.formats.smf.topic import without_session
+from threadsearch.formats.smf.topic import SESSION
 
 _ID = re.compile(r"(?:subject|msg)_(\d+)")
 _HIGHEST = 12  # levels between a subject and the box of its post
@@ -59,7 +67,7 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
     head = own_head(item, body)
     shown = _shown(item, head)
     return Post(
-        words=_words(body, base) if body is not None else Rendered(),
+        words=post_words(body, base) if body is not None else Rendered(),
         author=_author(head),
         dates=(shown,) if shown else (),
         shown=shown,
@@ -93,9 +101,14 @@ def _shown(item: Item, head: Sequence[Tag]) -> str:
     return ""
 
 
-def _words(body: Tag, base: str | None) -> Rendered:
+def post_words(body: Tag, base: str | None) -> Rendered:
+    """The words of a post."""
     silence_pictures(body)
     rename(body, ["cite"], "div")
+    for head in body.find_all(class_="quoteheader"):  # before version 2.1 it stands above the quote
+        quote = head.find_next_sibling()
+        if quote is not None and (quote.name == "blockquote" or "quote" in classes(quote)):
+            begin_with(quote, head)
     for tag in body.find_all(["code", "div"]):
         if tag.name == "code" or "code" in classes(tag):
             tag.name = "pre"
@@ -108,5 +121,5 @@ def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
         if tag.name == "a" and own.search(attribute(tag, "href")):
             address = original(attribute(tag, "href"), base)
             if address:
-                return without_session(address)
+                return without_parameters(address, SESSION, keep_fragment=True)
     return f"{topic.url}#msg{item.number}" if topic.url else None

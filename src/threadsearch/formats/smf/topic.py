@@ -8,21 +8,17 @@ from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Items, attribute, classes, head_title, metas, one_line, text_of
-from threadsearch.formats.html.boards import Topic, numbered_pages
+from threadsearch.formats.html.boards import Topic, numbered_pages, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical
 from threadsearch.model import Page
 
 _TOPIC = re.compile(r"\btopic[=,](\d+)")
 _PART = re.compile(r"(\btopic[=,]\d+)(?:\.\w+)?(?:[;&#][^\"']*)?(\.html)?.*$")
-_SESSION = re.compile(r"PHPSESSID=[^&;#]*[&;]?")
+SESSION = {"PHPSESSID", "sesc", "amp"}
+"""The parameters of the session that a page was reached in."""
 _LATER = re.compile(r"\s+-\s+\D{1,20}\s\d+$")  # "- Page 2"
 _CURRENT = re.compile(r"\[\s*(\d{1,6})\s*\]")
 _CROWDED = re.compile(r"^[^:]{1,20}:\s+|\s+\([^()]*\d[^()]*\)$")  # "Topic: TITLE (Read 12 times)"
-
-
-def without_session(url: str) -> str:
-    """An address without the session that it was reached in."""
-    return _SESSION.sub("", url)
 
 
 def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
@@ -37,7 +33,7 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     current, pages = _paging(items)
     return Topic(
         title=_title(soup, items),
-        url=_PART.sub(r"\1.0\2", without_session(address)) if address else own,
+        url=_PART.sub(r"\1.0\2", without_parameters(address, SESSION)) if address else own,
         key=found[1] if found else None,
         page=current,
         pages=pages,

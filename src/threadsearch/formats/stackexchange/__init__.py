@@ -53,12 +53,14 @@ class StackExchange:
         places = Places(page.content)
         comments = PostReader(page, items, places).read()
         page_number, pages = number_and_pages(items.outside, page)
+        title, site = title_of(soup, items), site_of(page.url)
         yield Thread(
             comments=comments,
-            key=number,
-            title=title_of(soup, items),
+            # Each site counts from one: without it, the title tells one site's question 12 from another's.
+            key=number if site or not number else f"{number} {title or ''}".strip(),
+            title=title,
             url=page.url.partition("?")[0] if page.url else None,
-            site=site_of(page.url),
+            site=site,
             stated_count=stated_count(soup, items),
             page=page_number,
             pages=pages,

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.formats.html import Item, Items, Places, attribute, classes, first_with, head_title, metas, text_of
+from threadsearch.formats.html.forum import whole_number
 from threadsearch.model import Defect, Page
 
 _QUESTION = re.compile(r"/(?:questions|q)/(\d+)")
 _COMMENTS = re.compile(r"comments-(\d+)")
-_NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER = re.compile(r"(?<!\d)\d[\d,.]{0,12}(?!\d)")
 
 
 def question_number(soup: BeautifulSoup, page: Page) -> str | None:
@@ -50,8 +51,9 @@ def _stated_answers(soup: BeautifulSoup) -> int | None:
     heading = box.find("h2") if isinstance(box, Tag) else None
     if not isinstance(heading, Tag):
         return None
-    if attribute(heading, "data-answercount").isdecimal():
-        return int(attribute(heading, "data-answercount"))
+    told = whole_number(attribute(heading, "data-answercount"))
+    if told is not None:
+        return told
     number = _NUMBER.search(text_of(heading))
     return int(re.sub(r"\D", "", number[0])) if number else 0
 
@@ -65,7 +67,7 @@ def _hidden_comments(post: Item) -> int | None:
     remaining = next((attribute(tag, "data-remaining-comments-count") for tag in post.own if _is_list(tag)), "")
     if number:
         return int(re.sub(r"\D", "", number[0]))
-    return int(remaining) if remaining.isdecimal() else None
+    return whole_number(remaining)
 
 
 def _is_list(tag: Tag) -> bool:
@@ -85,9 +87,12 @@ def number_and_pages(outside: list[Tag], page: Page) -> tuple[int | None, int | 
     pager = first_with(outside, "pager-answers", "s-pagination")
     if pager is None:
         return None, None
-    numbers = [int(text) for tag in pager.find_all(["span", "a", "div"]) if (text := text_of(tag)).isdecimal()]
+    shown = (whole_number(text_of(tag)) for tag in pager.find_all(["span", "a", "div"]))
+    numbers = [number for number in shown if number is not None]
     current = first_with(pager.find_all(), "current", "is-selected")
     own = text_of(current)
     asked = re.search(r"[?&]page=(\d{1,5})\b", page.url or "")
-    number = int(own) if own.isdecimal() else int(asked[1]) if asked else None
+    number = whole_number(own)
+    if number is None and asked:
+        number = int(asked[1])
     return number, max(numbers, default=None)

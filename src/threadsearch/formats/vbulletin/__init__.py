@@ -6,8 +6,11 @@ Styles rebuild the page around ids and classes that vBulletin's own scripts need
     <li id="post_12" class="postcontainer"> ... <div id="post_message_12">     4: .username, .postdate
     <li class="b-post js-post" data-node-id="12"> .js-post__content-text       5 and 6: itemprop, time[datetime]
     <div class="post"><div class="posttop">...<div class="posttext">           the archive
+    <td style="font-size:14pt">Ann</td><td class="smallfont" align="right">    3, for printers
+    <li class="postbit blockbody"><div class="header"><div class="datetime">   4, for printers
 
-``posts.py`` reads a post, ``bodies.py`` its words, ``thread.py`` what the page says about the thread.
+``posts.py`` reads a post, ``printed.py`` those of the last three, ``bodies.py`` its words, ``thread.py`` what the page
+says about the thread.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from collections.abc import Iterator
 
 from threadsearch.formats.html import Places, language_of, parse_html
 from threadsearch.formats.html.forum import base_of, comments_of, find_posts, page_defects
-from threadsearch.formats.vbulletin.posts import PostReader, archived_number, archived_post, post_number
+from threadsearch.formats.vbulletin.posts import PostReader, post_number
+from threadsearch.formats.vbulletin.printed import printed_number, printed_post
 from threadsearch.formats.vbulletin.thread import read_thread
 from threadsearch.model import Page, Thread
 
@@ -25,14 +29,17 @@ _POST = re.compile(
     r"<\w+\b[^<>]*\bid\s*=\s*[\"']?post_message_\d"
     r"|<li\b[^<>]*\bclass\s*=\s*[\"'](?=[^\"'<>]*(?<![\w-])js-post[\s\"'])[^\"'<>]*(?<![\w-])(?:b-post|list-item)[\s\"']"
     r"|<div\b[^<>]*\bclass\s*=\s*[\"']?posttop\b"
+    r"|<td style=\"font-size:\s?14pt\">[^<>]*</td>\s*<td class=\"smallfont\" align=\"right\">"
+    r"|<li class=\"postbit blockbody\"[^<>]*>\s*<div class=\"header\">"
 )
+_SIGNS = ("post_message_", "js-post", "posttop", "14pt", "blockbody")
 
 
 class VBulletin:
     """Reads threads of vBulletin forums."""
 
     name = "vbulletin"
-    description = "HTML of vBulletin 3 to 6 threads, and of their plain archive"
+    description = "HTML of vBulletin 3 to 6 threads, of their plain archive and their view for printers"
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands."""
@@ -40,7 +47,7 @@ class VBulletin:
         if page.media_type != "text/html":
             return False
         # The plain searches come first since they are a hundred times as fast as the pattern.
-        return any(sign in content for sign in ("post_message_", "js-post", "posttop")) and bool(_POST.search(content))
+        return any(sign in content for sign in _SIGNS) and bool(_POST.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
@@ -48,14 +55,15 @@ class VBulletin:
         places = Places(page.content)
         about = read_thread(soup, page)
         items = find_posts(soup, post_number)
+        reader = PostReader(base_of(soup, about.url), about, places)
         if items.shown:
-            reader = PostReader(base_of(soup, about.url), about, places)
             posts = [post for item in items.shown if (post := reader.post(item)) is not None]
             # Styles wrap advertisements as a post that stands above them, too; they have no words.
             repeated = (post for item in items.repeated if (post := reader.post(item)) is not None)
             posts += [post for post in repeated if post.words.text]
         else:
-            archived = find_posts(soup, archived_number).shown
-            posts = [archived_post(item, about, is_first=place == 0) for place, item in enumerate(archived)]
+            printed = find_posts(soup, printed_number).shown
+            posts = [printed_post(item, about, is_first=place == 0) for place, item in enumerate(printed)]
+        hidden = filter(None, map(reader.hidden, items.shown))
         comments, defects = comments_of(posts, page, language_of(soup))
-        yield about.thread(comments, (*defects, *page_defects(page, comments, places)))
+        yield about.thread(comments, (*defects, *hidden, *page_defects(page, comments, places)))

@@ -13,13 +13,14 @@ _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
 _DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
 _is_marked_quote = having("bbcode_quote")
 _is_marked = having(
-    "editedby", "b-post__edit", "signature", "attachments", "bbcode_quote_container", "js-post-edit-note"
+    *("editedby", "b-post__edit", "signature", "attachments", "bbcode_quote_container", "js-post-edit-note"),
+    "bbcode_description",
 )
 
 
 def post_words(body: Tag, base: str | None) -> Rendered:
     """The words, with quotes as quotes."""
-    for content in body.find_all("blockquote", class_="postcontent"):  # version 4's wrapper of every post
+    for content in body.find_all("blockquote", class_=["postcontent", "restore"]):  # version 4's wrapper of every post
         content.name = "div"
     return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
@@ -55,11 +56,16 @@ def _is_label(tag: Tag) -> bool:
 
 
 def _is_furniture(tag: Tag) -> bool:
-    """Whether this is no part of the words: a notice, a quote's label, the icons beside whom it quotes."""
+    """Whether this is no part of the words: a notice, a quote's or a code's label, the icons beside whom it quotes."""
     parent = tag.parent
     if _is_marked(tag) or parent is None:
         return True
     if tag.name == "img":
         is_arrow = parent.name == "a" and _OF_A_POST.search(attribute(parent, "href")) is not None
-        return is_arrow or "bbcode_postedby" in classes(parent)
-    return tag.name == "div" and parent.name == "blockquote" and _is_label(tag) and _is_unmarked_quote(parent)
+        above = (parent, parent.parent) if parent.parent is not None else (parent,)
+        return is_arrow or any("bbcode_postedby" in classes(box) for box in above)
+    if tag.name != "div" or not _is_label(tag):
+        return False
+    box = tag.find_next_sibling()
+    is_code = box is not None and box.name in ("pre", "code")
+    return is_code or (parent.name == "blockquote" and _is_unmarked_quote(parent))

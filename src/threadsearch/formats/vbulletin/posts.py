@@ -9,10 +9,11 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, one_line, render, text_of
+from threadsearch.formats.html.boards import without_parameters
 from threadsearch.formats.html.forum import Post, numbers_in
 from threadsearch.formats.vbulletin.bodies import post_words
-from threadsearch.formats.vbulletin.thread import About, without_session
-from threadsearch.model import Kind, ParentSource, State
+from threadsearch.formats.vbulletin.thread import SESSION, About
+from threadsearch.model import Defect, Kind, ParentSource, State
 
 _ID = re.compile(r"(?:post_?|edit)(\d+)")
 _CONTAINERS = {"postcontainer", "postbit", "postbitlegacy", "postbitdeleted", "postbitignored"}
@@ -29,7 +30,8 @@ def post_number(tag: Tag) -> str | None:
     if match is None:
         return None
     if tag.name == "li":
-        return match[1] if not names.isdisjoint(_CONTAINERS) else None
+        # The view for printers numbers its posts by their places.
+        return match[1] if not names.isdisjoint(_CONTAINERS) and "blockbody" not in names else None
     is_inner = tag.parent is not None and attribute(tag.parent, "id") == f"edit{match[1]}"
     return match[1] if tag.name in ("div", "table") and "_" not in match[0] and not is_inner else None
 
@@ -48,7 +50,7 @@ class PostReader:
         number = item.number or _anchored_number(item)
         body = _body(item, number)
         is_deleted = not _DELETED.isdisjoint(classes(item.tag)) or (body is None and _is_notice(item, number))
-        if body is None and not is_deleted:
+        if body is None and not is_deleted and not is_ignored(item):
             return None
         is_first, self._is_first = self._is_first, False
         above = item.above
@@ -62,9 +64,19 @@ class PostReader:
             url=self._url(item, number),
             locator=self._locator(item, number),
             kind=Kind.POST if self._opens(item, number, is_first=is_first) else Kind.COMMENT,
-            state=State.DELETED if is_deleted else State.LIVE,
+            state=State.DELETED if is_deleted and not is_ignored(item) else State.LIVE,
             parent=parent,
             parent_source=ParentSource.NESTING if parent else None,
+        )
+
+    def hidden(self, item: Item) -> Defect | None:
+        """What is to be said of a post whose words the page keeps from whoever saved it."""
+        number = item.number or _anchored_number(item)
+        if not is_ignored(item) or _body(item, number) is not None:
+            return None
+        return Defect(
+            f"post {number} is by somebody whom the reader ignored: its words are not on the page",
+            self._locator(item, number),
         )
 
     def _locator(self, item: Item, number: str | None) -> str:
@@ -77,7 +89,7 @@ class PostReader:
             if tag.name == "a" and number and href.endswith(f"#post{number}"):
                 address = original(href, self._base)
                 if address:
-                    return without_session(address)
+                    return without_parameters(address, SESSION, keep_fragment=True)
         return f"{self._about.url}#post{number}" if self._about.url and number else None
 
     def _opens(self, item: Item, number: str | None, *, is_first: bool) -> bool:
@@ -86,23 +98,6 @@ class PostReader:
         count = next(counts, None) or item.first("postcounter", "b-post__count", "nodecontrols")
         places = numbers_in(text_of(count))
         return places == [1] if places else is_first and self._about.page in (None, 1)
-
-
-def archived_number(tag: Tag) -> str | None:
-    """An empty number for what wraps a post of the plain archive, which numbers none; ``None`` for other tags."""
-    first = next((child for child in tag.children if isinstance(child, Tag)), None) if "post" in classes(tag) else None
-    return "" if first is not None and "posttop" in classes(first) else None
-
-
-def archived_post(item: Item, about: About, *, is_first: bool) -> Post:
-    """A post of the plain archive."""
-    body = item.first("posttext")
-    return Post(
-        words=post_words(body, about.url) if body is not None else Rendered(),
-        author=text_of(item.first("username")) or None,
-        shown=text_of(item.first("date")),
-        kind=Kind.POST if is_first and about.page in (None, 1) else Kind.COMMENT,
-    )
 
 
 def _anchored_number(item: Item) -> str | None:
@@ -115,6 +110,15 @@ def _body(item: Item, number: str | None) -> Tag | None:
     """The tag with the post's words."""
     written = (tag for tag in item.own if number and attribute(tag, "id") == f"post_message_{number}")
     return next(written, None) or item.first("js-post__content-text")
+
+
+def is_ignored(item: Item) -> bool:
+    """Whether the post's author was on the list of those whom the page's reader ignores."""
+    if "postbitignored" in classes(item.tag):
+        return True
+    return any(
+        "do=ignorelist" in attribute(tag, "href") or "do=removelist" in attribute(tag, "href") for tag in item.own
+    )
 
 
 def _is_notice(item: Item, number: str | None) -> bool:
@@ -130,8 +134,13 @@ def _author(item: Item, number: str | None) -> str | None:
         people = (tag for tag in item.own if attribute(tag, "itemprop") == "author")
         names = (tag for person in people for tag in person.find_all(itemprop="name"))
         members = (tag for tag in item.own if tag.name == "a" and _MEMBER.search(attribute(tag, "href")))
-        found = (tag for tags in (boxes, names, [item.first("author")], members) for tag in tags)
+        author = item.first("author")
+        # A comment's line says more: "Ann commented".
+        linked = author.find_all("a") if author is not None else ()
+        found = (tag for tags in (boxes, names, linked, [author], members) for tag in tags)
         box = next((tag for tag in found if text_of(tag)), None)
+    if box is None and is_ignored(item):
+        box = next((tag for tag in item.own if tag.name in ("strong", "b")), None)
     return text_of(box) or None
 
 

@@ -10,14 +10,17 @@ from bs4 import BeautifulSoup
 
 from threadsearch.addresses import original, site_of
 from threadsearch.formats.html import attribute, head_title, metas, text_of
+from threadsearch.formats.html.boards import first_pager, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of, whole_number
 from threadsearch.model import Comment, Defect, Page, Thread
 
-_SESSION = re.compile(r"(?<=[?&])s=[0-9a-f]{32}(?:&|$|(?=#))")
-_PAGE = re.compile(r"/page(\d{1,9})/?(?=\?|$)|[?&]page=(\d{1,9})(?=&|$)")
+SESSION = {"s"}
+"""The parameter of the session that a page was reached in."""
+_PAGE = re.compile(r"/page(\d{1,9})/?(?=\?|$)|[?&]page=(\d{1,9})(?=&|$)|-p-(\d{1,9})(?=\.html$)")
 _NUMBERED = re.compile(r"[?&]t=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
 _LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
-_TITLES = "h1 .threadtitle, h1.main-title, td.navbar[colspan] strong, .navbar .finallink strong, p.largefont a"
+_LINKED_TITLES = "p.largefont a, td.page > b > a"
+_TITLES = f"h1 .threadtitle, h1.main-title, td.navbar[colspan] strong, .navbar .finallink strong, {_LINKED_TITLES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,12 @@ class About:
 
 def read_thread(soup: BeautifulSoup, page: Page) -> About:
     """Read what stands around the posts."""
-    stated = canonical(soup, page)
-    url = without_session(stated.partition("#")[0]) if stated else None
+    links = (
+        original(attribute(tag, "href"), base_of(soup, None))
+        for tag in soup.select(f"h1 .threadtitle a, {_LINKED_TITLES}")
+    )
+    stated = canonical(soup, page) or next(filter(None, links), None)
+    url = without_parameters(stated, SESSION) if stated else None
     key = _key(soup, url)
     number, pages = _paging(soup)
     match = _PAGE.search(url or "")
@@ -61,14 +68,9 @@ def read_thread(soup: BeautifulSoup, page: Page) -> About:
         url=_PAGE.sub("", url) if url else None,
         key=key,
         stated_count=_stated_count(soup),
-        page=number or (int(match[1] or match[2]) if match else None),
+        page=number or (int(next(filter(None, match.groups()))) if match else None),
         pages=pages,
     )
-
-
-def without_session(url: str) -> str:
-    """An address without the visitor's session."""
-    return re.sub(r"[?&]+(?=#|$)", "", _SESSION.sub("", url))
 
 
 def _key(soup: BeautifulSoup, url: str | None) -> str | None:
@@ -96,11 +98,11 @@ def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
         numbers = page_and_pages(text_of(tag))
         if numbers[0] is not None:
             return numbers
-    return None, None
+    return first_pager(soup.find_all(id="pagenumbers"), lambda entry: entry.name == "b")
 
 
 def _stated_count(soup: BeautifulSoup) -> int | None:
     """How many posts the thread has: "Results 1 to 20 of 147", above the posts or on a pager's link."""
-    stated = [text_of(tag) for tag in soup.select(".postpagestats")]
+    stated = [text_of(tag) for tag in soup.find_all(class_="postpagestats")]
     stated += [attribute(tag, "title") for tag in soup.select(".pagenav a[title], .pagination a[title]")]
     return max((total for text in stated if (total := total_of(text)) is not None), default=None)

@@ -25,15 +25,17 @@ from threadsearch.formats.wordpress.comment import CommentReader
 from threadsearch.formats.wordpress.outline import Outline, outline
 from threadsearch.model import Defect, Page, Thread
 
-# The class attribute that comment_class() prints, wherever it stands in the tag.
+# The class attribute that comment_class() prints, wherever it stands in the tag. Disqus has depths of its own.
 _WRAPPER = re.compile(
     r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bclass\s*=\s*"
-    r"(?:\"(?=[^\"<>]*\bdepth-\d)[^\"<>]*\b(?:comment|review|pingback|trackback)[\s\"]"
-    r"|'(?=[^'<>]*\bdepth-\d)[^'<>]*\b(?:comment|review|pingback|trackback)[\s'])",
+    r"(?:\"(?=[^\"<>]*\b(?<!dsq-)depth-\d)[^\"<>]*\b(?:comment|review|pingback|trackback)[\s\"]"
+    r"|'(?=[^'<>]*\b(?<!dsq-)depth-\d)[^'<>]*\b(?:comment|review|pingback|trackback)[\s'])",
     re.IGNORECASE,
 )
+# An empty one is an anchor, which Disqus puts before its comments.
 _NUMBERED = re.compile(
-    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-|dsq-)?comment-\d", re.IGNORECASE
+    r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-)?comment-\d(?![^<>]*>\s*</div>)",
+    re.IGNORECASE,
 )
 # Other systems number their comments so as well; these stand in WordPress's own tags, in the comments or around them.
 _SIGNS = (
@@ -41,8 +43,11 @@ _SIGNS = (
     *("comment-author vcard", "commentlist", "comment-list", "/wp-content/themes/", 'content="WordPress'),
 )
 _SIGNED_TAG = re.compile(rf"<[a-z][^<>]*(?:{'|'.join(map(re.escape, _SIGNS))})", re.IGNORECASE)
-# Drupal, which numbers its comments so too.
-_OTHERS = re.compile(r"<[a-z][^<>]*\bdata-drupal-|content=[\"']Drupal\b|/misc/drupal\.js|Drupal\.settings")
+# Drupal and Movable Type, which number their comments so too.
+_OTHERS = re.compile(
+    r"<[a-z][^<>]*\bdata-drupal-|content=[\"'](?:Drupal|Movable ?Type|TypePad)\b|/misc/drupal\.js|Drupal\.settings",
+    re.IGNORECASE,
+)
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 1000  # characters; what servers and archives add below a page
 
@@ -59,10 +64,9 @@ class WordPress:
         if page.media_type != "text/html":
             return False
         # The plain searches come first since they are a hundred times as fast as the patterns.
-        if "depth-" in content and _WRAPPER.search(content):
-            return True
+        has_depths = "depth-" in content and _WRAPPER.search(content)
         is_signed = any(sign in content for sign in _SIGNS) and _SIGNED_TAG.search(content)
-        return bool(is_signed and _NUMBERED.search(content) and not _OTHERS.search(content))
+        return bool((has_depths or (is_signed and _NUMBERED.search(content))) and not _OTHERS.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from threadsearch.dates import infer_day_first, read_stamp
 from threadsearch.formats.html import Places, attribute
+from threadsearch.formats.wordpress.answers import Answers
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.parts import Parts, PossibleDate
 from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
@@ -30,6 +31,7 @@ class CommentReader:
         self._verb = _shared_verb([parts.author_name for parts in self._parts if parts.author_name])
         stamps = (date.text for parts in self._parts for date in parts.dates or parts.loose_dates)
         self._day_first = infer_day_first(stamps, language)
+        self._answers = Answers(self._parts, [_without(self._verb, parts.author_name) for parts in self._parts])
 
     def read(self) -> tuple[Comment, ...]:
         """The comments, in page order."""
@@ -44,6 +46,9 @@ class CommentReader:
             self.defects.append(Defect("a reply's parent is not on the page", locator))
         created = self._created(parts)  # before the words, which leave the date out
         words = parts.words(self._wrappers, self._base)
+        told = self._answers.told(position, parts, words.text)
+        if told is not None:
+            parent, source = self._keys[id(told[0])], told[1]
         return Comment(
             position=position,
             text=words.text,

@@ -20,16 +20,28 @@ _ACT_WORD = re.compile(
     r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
 )
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
+_REPLY_LINKS = {"comment-reply-link", "comment-reply-login"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
+_NONE: frozenset[str] = frozenset()
 _PREFIX = re.compile(r"^.*?-(?=(?:comments?|review)-)")  # a theme's or a plug-in's own: "wpd-comment-text"
 
 
 def is_act(tag: Tag) -> bool:
     """Whether this is a part to act on the comment, or one that shows the author's picture."""
-    if any(name in _ACTS or _ACT_WORD.search(name) for name in classes(tag)):
+    if any(map(_acts, classes(tag))):
         return True
     return tag.name == "a" and _ACT_TARGET.search(attribute(tag, "href")) is not None
+
+
+def is_reply_link(tag: Tag) -> bool:
+    """Whether this is WordPress's link to reply to a comment, or to log in for it."""
+    return not _REPLY_LINKS.isdisjoint(classes(tag)) or (tag.name == "a" and "replytocom=" in attribute(tag, "href"))
+
+
+@lru_cache(maxsize=4096)
+def _acts(name: str) -> bool:
+    return name in _ACTS or _ACT_WORD.search(name) is not None
 
 
 def shown_text(tag: Tag) -> str:
@@ -37,9 +49,15 @@ def shown_text(tag: Tag) -> str:
     return one_line(render([tag], without=is_act).text)
 
 
-def plain_classes(tag: Tag) -> set[str]:
+def plain_classes(tag: Tag) -> frozenset[str]:
     """The tag's classes as all themes would write them: "mkd-comment__text" is "comment-text" too."""
-    return {spelling for name in classes(tag) for spelling in _spellings(name)}
+    names = classes(tag)
+    return _all_spellings(tuple(names)) if names else _NONE
+
+
+@lru_cache(maxsize=4096)
+def _all_spellings(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(spelling for name in names for spelling in _spellings(name))
 
 
 @lru_cache(maxsize=4096)
@@ -51,8 +69,8 @@ def _spellings(name: str) -> tuple[str, str]:
 def with_classes(tags: Iterable[Tag], names: Sequence[str]) -> list[Tag]:
     """The tags that have one of these classes, in any theme's spelling, those with the first of them first."""
     ranks = {name: rank for rank, name in enumerate(names)}
-    found = [(min((ranks[name] for name in plain_classes(tag) if name in ranks), default=None), tag) for tag in tags]
-    ranked = [(rank, tag) for rank, tag in found if rank is not None]
+    named = ((plain_classes(tag) & ranks.keys(), tag) for tag in tags)
+    ranked = [(min(map(ranks.__getitem__, met)), tag) for met, tag in named if met]
     return [tag for _, tag in sorted(ranked, key=lambda pair: pair[0])]
 
 

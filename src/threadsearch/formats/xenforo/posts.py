@@ -19,6 +19,8 @@ _NAMES = ("messagecard__user-info__name", "message-name", "username", "author")
 _STAMPED = ("message-attribution", "message-date", "messagedetails", "messagemeta", "messagecard__nested-postbit")
 _PERMALINKS = {"datepermalink", "postnumber"}
 _DELETED = {"deleted", "message--deleted", "deletednotice", "messagenotice--deleted"}
+_LABELS = {"type", "bbcodeblock-title"}  # "Code:"
+_is_code = having("bbcodeblock--code", "bbcodecode", "bbcodephp", "bbcodehtml")
 _is_quote = having("bbcodeblock--quote", "bbcodequote")
 _is_marked = having(
     *("bbcodeblock-expandlink", "bbcodeblock-shrinklink", "quoteexpand", "bbcodespoiler-button"),
@@ -39,9 +41,10 @@ def post_number(tag: Tag) -> str | None:
 
 
 def _is_furniture(tag: Tag) -> bool:
-    """Whether this is no part of a post's words: a button, a notice, an arrow that leads to what is quoted."""
+    """Whether this is no part of a post's words: a button, a label, an arrow that leads to what is quoted."""
     is_arrow = "attributionlink" in classes(tag) and not re.search(r"\w", text_of(tag))
-    return is_arrow or _is_marked(tag)
+    is_label = tag.parent is not None and _is_code(tag.parent) and not _LABELS.isdisjoint(classes(tag))
+    return is_arrow or is_label or _is_marked(tag)
 
 
 class PostReader:

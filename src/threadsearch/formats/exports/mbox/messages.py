@@ -7,15 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
-from email.errors import HeaderParseError
-from email.header import decode_header, make_header
 from email.message import Message as Mail
 from email.parser import Parser
-from email.utils import parseaddr
 
 from threadsearch.addresses import is_web
 from threadsearch.formats.html import Rendered
-from threadsearch.formats.records.bodies import html_text, plain_text
+from threadsearch.formats.mailing.bodies import own_words
+from threadsearch.formats.mailing.headers import author_of, decoded
+from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import stamp
 from threadsearch.formats.textual import links_in
 from threadsearch.model import Page, Timestamp
@@ -25,10 +24,7 @@ _NESTING = re.compile(r"\bboundary\s*=|\bmessage/", re.IGNORECASE)
 _MOST_NESTED = 50  # parts that may hold others, in one message
 _ID = re.compile(r"<([^<>\s]+)>")
 _OBSCURED = re.compile(r"^(\S+) at (\S+?)(?=\s|$)")
-_QUOTED = re.compile(r"^((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
 _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
-# What stands below the words: a signature, a list's footer, what Pipermail puts for an attachment.
-_BELOW = re.compile(r"^-- $.*|^_{40,}\n[^\n]*mailing list\n.*|^-{10,} next part -{10,}\n.*", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def messages(page: Page) -> Iterator[Message]:
     starts = [(match.start(), match.end()) for match in _START.finditer(page.content)]
     stops = [*(start for start, _ in starts), len(page.content)][1:]
     for number, ((start, head), stop) in enumerate(zip(starts, stops, strict=True)):
-        locator = f"line {bisect_left(ends, start) + 1}"
+        locator = f"line {page.first_line + bisect_left(ends, start)}"
         yield _message(page.content[start:head], page.content[head:stop], f"@{number}", locator, page.zone)
 
 
@@ -89,27 +85,12 @@ def _header(mail: Mail, name: str) -> str:
 
 def _words(mail: Mail, name: str) -> str:
     """A header's words, decoded."""
-    return _decoded(_header(mail, name))
-
-
-def _decoded(raw: str) -> str:
-    """Words of a header as they were before they were encoded, or as they are if that fails."""
-    if "=?" not in raw:
-        return raw
-    try:
-        words = str(make_header(decode_header(raw)))
-    except (HeaderParseError, LookupError, ValueError):
-        return raw
-    return " ".join(words.replace("\0", "\N{REPLACEMENT CHARACTER}").split())
+    return decoded(_header(mail, name))
 
 
 def _author(mail: Mail) -> str | None:
     """The writer's name, or the address where there is no name. Pipermail writes "ann at example.org"."""
-    raw = _OBSCURED.sub(r"\1@\2", _header(mail, "From"))
-    name, address = parseaddr(raw)
-    if name:
-        name = _decoded(name)
-    return " ".join((name or address or raw).split()).strip("\"' ") or None
+    return author_of(_OBSCURED.sub(r"\1@\2", _header(mail, "From")))
 
 
 def _created(mail: Mail, envelope: str, zone: tzinfo) -> Timestamp | None:
@@ -128,12 +109,8 @@ def _body(mail: Mail) -> Rendered:
     if plain is None and markup is not None:
         return html_text(_content(markup))
     words = _content(plain) if plain is not None else ""
-    words = _QUOTED.sub(_tidy_quote, _ESCAPED.sub("", _BELOW.sub("", words)))
-    return Rendered(plain_text(words), links_in(words))
-
-
-def _tidy_quote(match: re.Match[str]) -> str:
-    return "> " * match[1].count(">")
+    words = own_words(_ESCAPED.sub("", words))
+    return Rendered(words, links_in(words))
 
 
 def _leaves(mail: Mail) -> Iterator[Mail]:

@@ -7,16 +7,13 @@ in an index.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from threadsearch.formats.exports.mbox.messages import Message
+from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.threads import arrange
-
-_REPLY = re.compile(r"^\s*(?:re|aw|sv|antw?|fwd?|wg|tr|rv)\s*(?:\[\d+\]|\(\d+\))?\s*:\s*", re.IGNORECASE)
-_LIST = re.compile(r"^\s*\[[^\[\]]{1,40}\]\s*")
 
 
 @dataclass(slots=True)
@@ -55,22 +52,6 @@ def conversations(messages: Iterable[Message]) -> list[Conversation]:
     for identity, times in Counter(message.identity for message in messages).items():
         found[roots[identity]].repeated += times - 1
     return list(found.values())
-
-
-def base_subject(subject: str) -> tuple[str, bool]:
-    """The subject without "Re:" and the like and without the list's name, and whether it is an answer's.
-
-    >>> base_subject("[talk] Re: [talk] Swing bridge")
-    ('Swing bridge', True)
-    """
-    is_answer = False
-    while True:
-        shorter = _LIST.sub("", subject, count=1)
-        answered = _REPLY.sub("", shorter, count=1)
-        if answered == subject or not answered.strip():
-            return subject.strip(), is_answer
-        is_answer |= answered != shorter
-        subject = answered
 
 
 def _references(messages: Collection[Message]) -> dict[str, str | None]:

@@ -1,0 +1,136 @@
+"""The tree that BeautifulSoup makes of a page, made in a third of the time.
+
+BeautifulSoup's own builder works out for every tag what all tags of that name share, and mends trees whose ends don't
+match their starts, which lxml has done already. Here a tag is a copy of the first of its name, linked as lxml's events
+come. The trees are the same, which a test holds.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
+from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.element import PageElement
+
+from threadsearch.formats.html.finding import Document, Element
+
+_BLANKS = BeautifulSoup.ASCII_SPACES
+_NAMES = 500  # of tags, whose patterns are kept; HTML has some 140
+
+
+class _Pattern(NamedTuple):
+    """What tags of one name share.
+
+    ``state`` are the fields of such a tag, ``listed`` its attributes that hold lists, ``text`` the class of the text
+    in it if it has one of its own, ``keeps_blanks`` tells whether text of mere blanks is kept as it is.
+    """
+
+    state: dict[str, Any]
+    listed: frozenset[str]
+    text: type[NavigableString] | None
+    keeps_blanks: bool
+
+
+class TreeBuilder(LXMLTreeBuilder):
+    """Builds one page's tree, for ``BeautifulSoup(content, builder=TreeBuilder())``."""
+
+    def initialize_soup(self, soup: BeautifulSoup) -> None:
+        """Begin a tree."""
+        super().initialize_soup(soup)
+        self._latest: PageElement | None = None
+        self._open: list[tuple[Tag, _Pattern]] = [(soup, _pattern(soup.name))]
+        self._pieces: list[str] = []
+        self._texts: list[type[NavigableString]] = [NavigableString]
+        self._verbatim = 0
+
+    def start(self, tag: str, attrib: dict[str, str], nsmap: object = None) -> None:  # noqa: ARG002 - XML's alone
+        """Take a tag's beginning."""
+        if self._pieces:
+            self._end_text(self._texts[-1])
+        pattern = _pattern(tag)
+        made = Element.__new__(Element)
+        made.__dict__ = state = pattern.state.copy()
+        state["attrs"] = values = type(state["attrs"])(attrib)
+        for name in pattern.listed.intersection(attrib):
+            values[name] = state["attribute_value_list_class"](attrib[name].split())
+        state["contents"] = []
+        self._link(made)
+        self._open.append((made, pattern))
+        if pattern.text:
+            self._texts.append(pattern.text)
+        self._verbatim += pattern.keeps_blanks
+
+    def end(self, tag: str) -> None:  # noqa: ARG002 - lxml ends no tag before those in it
+        """Take a tag's end."""
+        if self._pieces:
+            self._end_text(self._texts[-1])
+        _, pattern = self._open.pop()
+        if pattern.text:
+            self._texts.pop()
+        self._verbatim -= pattern.keeps_blanks
+
+    def data(self, content: str) -> None:
+        """Take a piece of text."""
+        self._pieces.append(content)
+
+    def comment(self, content: str) -> None:
+        """Take a comment."""
+        self._put(content, Comment)
+
+    def pi(self, target: str, data: str) -> None:
+        """Take a processing instruction."""
+        self._put(f"{target} {data}", ProcessingInstruction)
+
+    def doctype(self, name: str, pubid: str, system: str) -> None:
+        """Take the document's type."""
+        self._put(Doctype.for_name_and_ids(name, pubid, system), Doctype)
+
+    def close(self) -> None:
+        """Take the page's end."""
+        if self._pieces:
+            self._end_text(self._texts[-1])
+        super().close()
+
+    def _put(self, content: str, kind: type[NavigableString]) -> None:
+        if self._pieces:
+            self._end_text(self._texts[-1])
+        self._pieces.append(content)
+        self._end_text(kind)
+
+    def _end_text(self, kind: type[NavigableString]) -> None:
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        if not self._verbatim and not text.strip(_BLANKS):
+            text = "\n" if "\n" in text else " "
+        self._link(str.__new__(kind, text))
+
+    def _link(self, node: PageElement) -> None:
+        """Hang a node at the end of the tree."""
+        parent = self._open[-1][0]
+        siblings = parent.contents
+        node.parent = parent
+        node.next_element = node.next_sibling = node.previous_sibling = None
+        node.previous_element = self._latest
+        if self._latest is not None:
+            self._latest.next_element = node
+        if siblings:
+            node.previous_sibling = siblings[-1]
+            siblings[-1].next_sibling = node
+        siblings.append(node)
+        self._latest = node
+
+
+@lru_cache(_NAMES)
+def _pattern(name: str) -> _Pattern:
+    builder = LXMLTreeBuilder()
+    soup, namespaces = Document("", builder=builder), dict(builder.DEFAULT_NSMAPS)
+    made = Element(soup, builder, name, attrs={}, namespaces=namespaces)
+    lists = builder.cdata_list_attributes
+    return _Pattern(
+        vars(made),
+        frozenset(lists["*"]) | frozenset(lists.get(name.lower(), ())),
+        builder.string_containers.get(name),
+        name in builder.preserve_whitespace_tags,
+    )

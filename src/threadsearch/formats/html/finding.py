@@ -1,0 +1,117 @@
+"""Tags that find tags fast.
+
+BeautifulSoup's ``find_all`` can be asked for anything, and every tag that it looks at pays for that. Formats ask few
+things, of whole pages and many times: for tags with one of some names, and with attributes that are there, or have a
+value, or match a pattern. These are answered here, the rest is left to BeautifulSoup. The answers are the same, which a
+test holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
+
+_Value = str | list[str] | None
+_Test = Callable[[_Value], bool]
+
+
+class Element(Tag):
+    """A tag of a page."""
+
+    def find_all(  # type: ignore[override]
+        self,
+        name: Any = None,  # noqa: ANN401 - as in BeautifulSoup
+        attrs: Any = None,  # noqa: ANN401 - the same
+        recursive: bool = True,  # noqa: FBT001, FBT002 - the same
+        string: Any = None,  # noqa: ANN401 - the same
+        limit: int | None = None,
+        **kwargs: Any,  # noqa: ANN401 - the same
+    ) -> list[Any]:
+        """The tags in this one that match, in page order."""
+        names, tests = _names(name), _tests(attrs, kwargs)
+        if names is None or tests is None or string is not None or not recursive:
+            return super().find_all(name, attrs or {}, recursive, string, limit, **kwargs)
+        found: list[Any] = []
+        node, end = (self.contents[0], _last_in(self).next_element) if self.contents else (None, None)
+        while node is not end and node is not None:
+            if isinstance(node, Tag) and (not names or node.name in names):
+                for attribute, test in tests:
+                    if not test(node.attrs.get(attribute)):
+                        break
+                else:
+                    found.append(node)
+                    if len(found) == limit:
+                        break
+            node = node.next_element
+        return found
+
+    def find(
+        self,
+        name: Any = None,  # noqa: ANN401 - as in BeautifulSoup
+        attrs: Any = None,  # noqa: ANN401 - the same
+        recursive: bool = True,  # noqa: FBT001, FBT002 - the same
+        string: Any = None,  # noqa: ANN401 - the same
+        **kwargs: Any,  # noqa: ANN401 - the same
+    ) -> Any:  # noqa: ANN401 - the same
+        """The first tag in this one that matches, or ``None``."""
+        return next(iter(self.find_all(name, attrs, recursive, string, limit=1, **kwargs)), None)
+
+
+class Document(Element, BeautifulSoup):
+    """A page's tree."""
+
+
+def _last_in(top: Tag) -> PageElement:
+    """What comes last in a tag: text, or a tag without anything in it."""
+    last: PageElement = top
+    while isinstance(last, Tag) and last.contents:
+        last = last.contents[-1]
+    return last
+
+
+def _names(wanted: object) -> frozenset[str] | None:
+    """The names that are asked for, empty for any; ``None`` if something else is."""
+    if wanted is None or wanted is True:
+        return frozenset()
+    names = frozenset([wanted] if isinstance(wanted, str) else wanted if isinstance(wanted, list) else [None])
+    return names if names and all(isinstance(name, str) and ":" not in name for name in names) else None
+
+
+def _tests(attrs: Any, others: Mapping[str, Any]) -> list[tuple[str, _Test]] | None:  # noqa: ANN401 - the same
+    """What is asked of attributes, by name; ``None`` if it is more than is answered here."""
+    if attrs and not isinstance(attrs, dict):
+        return None
+    tests = []
+    for name, wanted in (*(attrs or {}).items(), *others.items()):
+        test = _test(wanted)
+        if test is None:
+            return None
+        tests.append(("class" if name == "class_" else name, test))
+    return tests
+
+
+def _test(wanted: object) -> _Test | None:
+    if wanted is True:
+        return lambda value: value is not None
+    if isinstance(wanted, str):
+        return lambda value: _is(wanted, value)
+    if isinstance(wanted, re.Pattern):
+        return lambda value: _matches(wanted, value)
+    return None
+
+
+def _is(wanted: str, value: _Value) -> bool:
+    if isinstance(value, list):
+        return wanted in value or (len(value) != 1 and wanted == " ".join(value))
+    return wanted == value
+
+
+def _matches(wanted: re.Pattern[str], value: _Value) -> bool:
+    """Whether the pattern occurs in a value, or in one of a list's, or in all of them side by side."""
+    if isinstance(value, list):
+        return any(map(wanted.search, value)) or (len(value) != 1 and wanted.search(" ".join(value)) is not None)
+    return value is not None and wanted.search(value) is not None

@@ -1,0 +1,101 @@
+"""The words of messages, without what stands below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bs4 import NavigableString, Tag
+from bs4.element import PageElement
+
+from threadsearch.formats.html import Rendered, classes, is_text, one_line, render
+from threadsearch.formats.records.bodies import plain_text
+
+_QUOTED = re.compile(r"^ ?((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
+# What stands below the words: a signature, a list's footer, what Pipermail puts for an attachment.
+_BELOW = re.compile(
+    r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|"
+    r"^-{10,} (?:next part|nächster Teil|section suivante|próxima parte|parte successiva) -{10,}\n.*",
+    re.MULTILINE | re.DOTALL,
+)
+_SIGNATURES = {"gmail_signature", "moz-signature"}
+# Within a line, an end of the text is no end of the line.
+_INLINE = {"a", "abbr", "b", "code", "em", "font", "i", "span", "strong", "tt", "u"}
+_ADDRESS = re.compile(r"<?\S+(?: at |@|_at_)\S+|\[email protected\]")
+
+
+def own_words(text: str) -> str:
+    """A message's plain text without signature and footers; quoted lines begin with "> " for each level."""
+    return plain_text(_QUOTED.sub(_tidy_quote, _BELOW.sub("", text)))
+
+
+def _tidy_quote(match: re.Match[str]) -> str:
+    return "> " * match[1].count(">")
+
+
+def page_words(top: Tag, *, base: str | None, without: Callable[[Tag], bool] = lambda _: False) -> Rendered:
+    """The words of a message that a page shows in this tag, which changes the tree.
+
+    Tags for which ``without`` is true are no words of the message's. The addresses that archives hide ("ann at
+    a.example") stay as they are, and where such a word leads is no link of the message's.
+    """
+    for anchor in top.find_all("a"):
+        if _ADDRESS.fullmatch(_first_words(anchor)):
+            del anchor["href"]
+    _cut_below(top)
+    rendered = render([top], without=lambda tag: without(tag) or not _SIGNATURES.isdisjoint(classes(tag)), base=base)
+    return Rendered(own_words(rendered.text), rendered.links)
+
+
+def _first_words(anchor: Tag) -> str:
+    """The words of a link, as far as it begins with them; archives' own links hold no more than a tag around them."""
+    first: PageElement | None = anchor
+    for _ in range(2):
+        first = first.contents[0] if isinstance(first, Tag) and first.contents else first
+    return one_line(str(first)) if isinstance(first, NavigableString) else ""
+
+
+def _cut_below(top: Tag) -> None:
+    """Take away what stands below the words, while lines still have the blanks at their ends that tell it."""
+    for node in top.find_all(string=True):
+        if isinstance(node, NavigableString) and is_text(node):
+            at = _start_of_below(node)
+            if at is not None:
+                _cut_behind(node, at, top)
+                return
+
+
+def _start_of_below(node: NavigableString) -> int | None:
+    text = str(node)
+    match = _BELOW.search(text)
+    if match and match.start() == 0 and _follows_words(node):
+        match = _BELOW.search(text, 1)
+    if match is None or (match.end() - match.start() <= len("-- ") and _is_inline(node.next_sibling)):
+        return None
+    return match.start()
+
+
+def _follows_words(node: NavigableString) -> bool:
+    """Whether a text begins within a line, behind the words of an inline tag."""
+    return _is_inline(node.previous_sibling) and not _ends_line(node.previous_element)
+
+
+def _ends_line(node: PageElement | None) -> bool:
+    return isinstance(node, NavigableString) and str(node).endswith("\n")
+
+
+def _is_inline(node: PageElement | None) -> bool:
+    return isinstance(node, Tag) and node.name in _INLINE
+
+
+def _cut_behind(node: NavigableString, at: int, top: Tag) -> None:
+    """Keep of a tree what stands before this place in a text. Only ``contents`` are cut, which is what ``walk`` reads.
+
+    BeautifulSoup looks for a node among all its siblings to take it out, which would take square time.
+    """
+    current: PageElement = NavigableString(str(node)[:at])
+    node.replace_with(current)
+    while current is not top and current.parent is not None:
+        parent = current.parent
+        del parent.contents[parent.index(current) + 1 :]
+        current = parent

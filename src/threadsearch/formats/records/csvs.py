@@ -1,0 +1,54 @@
+"""Tables as text: CSV, whatever parts its cells."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from threadsearch.errors import ParseError
+from threadsearch.formats.records.fields import Record
+from threadsearch.formats.records.settling import counted
+from threadsearch.model import Defect, Page
+from threadsearch.tabular import Row, delimiter_of, rows
+
+_OPENING = 64 * 1024  # characters, which hold the names of the columns
+
+
+def columns_of(page: Page) -> tuple[str, ...]:
+    """The names of the columns, from the source's first row; none if the page is no text that may be a table."""
+    if page.media_type not in ("text/csv", "text/plain"):
+        return ()
+    opening = (page.head or page.content)[:_OPENING]
+    return next((_names(row) for row in rows(opening, delimiter_of(opening))), ())
+
+
+def read_csv(page: Page) -> tuple[list[tuple[Record, str]], tuple[Defect, ...]]:
+    """The rows as records by the names of their columns, each with its place; what a row lacks, its record lacks.
+
+    Of columns with one name the first counts. Raises ``ParseError`` for what has no row at all.
+    """
+    opening = page.head or page.content
+    delimiter = delimiter_of(opening[:_OPENING])
+    first = next(rows(opening, delimiter), None) if page.head else None
+    found = rows(page.content, delimiter)
+    first = first or next(found, None)
+    if first is None:
+        raise ParseError(page.source, "a table without a row")
+    columns = _names(first)
+    records: list[tuple[Record, str]] = []
+    ragged: list[str] = []
+    unclosed: list[str] = []
+    for row in found:
+        locator = f"line {page.first_line + row.start}"
+        if len(row.cells) < len(columns) or any(islice(row.cells, len(columns), None)):
+            ragged.append(locator)
+        if row.is_open:
+            unclosed.append(locator)
+        records.append((dict(reversed([*zip(columns, row.cells, strict=False)])), locator))
+    return records, (
+        *counted(len(ragged), "row", "with more or fewer cells than there are columns", "".join(ragged[:1])),
+        *counted(len(unclosed), "quote", "that is never closed", "".join(unclosed[:1])),
+    )
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in row.cells)

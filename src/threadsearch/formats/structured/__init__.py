@@ -1,0 +1,75 @@
+"""Comments that pages mark up for machines, on whatever platform: schema.org's vocabulary and microformats.
+
+::
+
+    things.py       what all syntaxes are read into: things, their types and properties
+    marked.py       things that tags mark: microdata, RDFa, microformats
+    jsonld.py       things in scripts
+    vocabulary.py   what the vocabularies call a comment and its parts
+    drafts.py       things as posts
+    discussions.py  what is discussed, and which comments belong to it
+    merging.py      a page's syntaxes together, each comment once
+    threads.py      the threads of a page
+
+One format reads all of them, since a page often says the same twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from threadsearch.formats.structured import vocabulary as said
+from threadsearch.formats.structured.jsonld import script_things
+from threadsearch.formats.structured.threads import threads_of
+from threadsearch.model import Page, Thread
+
+# A comment's type, and behind it a property that holds words. What may stand before them is bounded: a page may repeat
+# the beginning of an attribute without end.
+_TYPE = r"\b(?:itemtype|typeof)\s{0,9}=\s{0,9}[\"']?(?:[^\"'<>]{0,300}[/:#\s])?"
+_COMMENTED = re.compile(_TYPE + r"(?:User|Correction)?Comments?(?=[\s\"'>])")
+_ANSWERED = re.compile(_TYPE + r"Answer(?=[\s\"'>])")
+_WORDED = re.compile(
+    r"\b(?:itemprop|property)\s{0,9}=\s{0,9}[\"']?(?:[^\"'<>]{0,300}[:\s])?"
+    r"(?:text|commentText|articleBody|encoded|description|content)(?=[\s\"'>/])"
+)
+_CLASS = r"\bclass\s{0,9}=\s{0,9}[\"'](?:[^\"'<>]{0,300}\s)?"
+_FORMATTED = re.compile(_CLASS + r"(?:[pu]-comment|hcomment)(?=[\s\"'])", re.IGNORECASE)
+_FORMATTED_WORDS = re.compile(
+    _CLASS + r"(?:[pe]-(?:content|summary|name)|entry-(?:content|comment))(?=[\s\"'])", re.IGNORECASE
+)
+_NAMES = ("Comment", "Answer")
+
+
+class Structured:
+    """Reads comments that pages mark up, where no platform's own format does."""
+
+    name = "structured"
+    description = "HTML that marks comments up: schema.org (JSON-LD, microdata, RDFa), microformats"
+    fallback = 1
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a comment is marked up with its words; articles and counts alone are no reason."""
+        content = page.content
+        if page.media_type != "text/html":
+            return False
+        signs = [(_COMMENTED, _WORDED), (_FORMATTED, _FORMATTED_WORDS)]
+        if "FAQPage" not in content:
+            signs.append((_ANSWERED, _WORDED))
+        for sign, words in signs:
+            found = sign.search(content)
+            if found is not None and words.search(content, found.end()):
+                return True
+        return _is_scripted(content)
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """A thread for each work that is commented on."""
+        yield from threads_of(page)
+
+
+def _is_scripted(content: str) -> bool:
+    """Whether a script of the page holds a comment with words."""
+    if "ld+json" not in content or not any(name in content for name in _NAMES):
+        return False
+    things, _ = script_things(content)
+    return said.any_readable(things)

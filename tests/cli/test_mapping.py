@@ -1,0 +1,29 @@
+"""Tables whose columns people name on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from threadsearch.cli.failures import FAILED, FOUND
+
+Run = Callable[..., Any]  # the fixture `run`
+
+
+@pytest.mark.parametrize("command", ["index", "parse"])
+def test_the_columns_of_tables_may_be_named(command: str, run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "export.csv"
+    table.write_text("nr,wer,was\n1,Ida,Too late.\n2,Bo,Always.\n", encoding="utf-8")
+    where = ["--index-dir", str(tmp_path / "index")] if command == "index" else []
+    assert run(command, str(table), *where).status == FAILED
+    outcome = run(command, str(table), "--map", "id=nr,author=wer", "--map", "text=was", *where)
+    assert outcome.status == FOUND
+    missing = run(command, str(table), "--map", "id=nr,author=wem,text=was", *where)
+    assert missing.status == FAILED
+    assert f"{table}: no column 'wem'; its columns are nr, wer, was" in missing.err
+    mistaken = run(command, str(table), "--map", "autor=wer", *where)
+    assert "--map" in mistaken.err
+    assert "Did you mean author?" in mistaken.err
