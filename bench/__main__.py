@@ -23,10 +23,7 @@ _RUNS = ROOT / "bench" / "runs"
 def main() -> None:
     """Measure, or read runs that were measured before; then print the tables, and write them unless told not to."""
     options = _options()
-    if options.tables:
-        found = _joined([json.loads(path.read_text()) for path in options.tables])
-    else:
-        found = _measured(options)
+    found = _joined(options.tables) if options.tables else _measured(options)
     text = tables.written(found["machine"], found["sizes"])
     print(text)
     if not options.dry:
@@ -42,7 +39,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--builds", type=int, default=3, help="rounds of indexing and adding, the first ones (3)")
     parser.add_argument("--seed", type=int, default=1, help="of the corpus (1)")
     parser.add_argument("--work", type=Path, help="where indexes are made, if not where temporary files are")
-    parser.add_argument("--tables", nargs="+", type=Path, metavar="RUN", help="measure nothing: write these runs' tables")
+    parser.add_argument("--tables", nargs="+", type=Path, metavar="RUN", help="write the tables of runs that were kept")
     parser.add_argument("--dry", action="store_true", help="keep and write nothing, print the tables alone")
     options = parser.parse_args()
     if options.rounds < 1 or options.builds < 1:
@@ -73,8 +70,9 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def _joined(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _joined(paths: Sequence[Path]) -> dict[str, Any]:
     """Runs on one machine as one: of a size that several measured, the last word counts."""
+    runs = [json.loads(path.read_text()) for path in paths]
     sizes = {size["documents"]: size for each in runs for size in each["sizes"]}
     return {"machine": runs[-1]["machine"], "sizes": [sizes[documents] for documents in sorted(sizes)]}
 

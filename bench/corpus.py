@@ -2,10 +2,10 @@
 
     python -m bench.corpus SIZE SEED FOLDER
 
-Words follow Zipf's law (exponent 1.07, 200,000 words), lengths are log-normal (median 45 words), authors Zipf's law again
-(20,000 names, exponent 0.9); six comments of ten are replies to one of the twenty before them; threads begin at any time in
-nine years. The same size and seed give the same comments, on every machine. Comments are made thread by thread and go to
-the disk as they are made, so that a million of them take no more memory than a thousand.
+Words follow Zipf's law (exponent 1.07, 200,000 words), lengths are log-normal (median 45 words), authors follow Zipf's
+law as well (20,000 names, exponent 0.9); six comments of ten are replies to one of the twenty before them; threads
+begin at any time in nine years. The same size and seed give the same comments, on every machine. Comments are made
+thread by thread and go to the disk as they are made, so that a million of them take little more memory than a thousand.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Corpus:
     ``first`` is the number of the first comment: two corpora with numbers that don't overlap share no id.
     """
 
-    def __init__(self, size: int, seed: int, shape: Shape = Shape(), first: int = 0) -> None:  # noqa: B008 - it is frozen
+    def __init__(self, size: int, seed: int, shape: Shape = Shape(), first: int = 0) -> None:
         self.size = size
         self.shape = shape
         self._first = first
@@ -174,7 +174,7 @@ def _zipf(count: int, exponent: float) -> NDArray[np.float64]:
 
 def _id(number: int, kind: str = "c") -> str:
     """Twelve characters that look as if thrown, different for every number and kind."""
-    return f"{(2 * number + (kind == 't')) * 0x9E3779B97F4B % 2**48:012x}"  # the factor is odd, so none repeats
+    return f"{(2 * number + 1 + (kind == 't')) * 0x9E3779B97F4B % 2**48:012x}"  # the factor is odd, so none repeats
 
 
 def write(path: Path, threads: Iterable[list[Comment]], together: int = 100) -> None:

@@ -56,7 +56,7 @@ def ask(peer: Peer, folder: Path, work: Path) -> dict[str, list[dict[str, object
     """Ask every question that the peer can answer, in each way that it can be asked, in the order of the questions."""
     asked = questions.read(work / "questions.json")
     return {
-        name: [_asked(searcher, question) if peer.answers(question) else {} for question in asked]
+        name: [_asked(searcher, question) if question.kind in peer.kinds else {} for question in asked]
         for name, searcher in peer.searchers(folder).items()
     }
 
@@ -64,7 +64,7 @@ def ask(peer: Peer, folder: Path, work: Path) -> dict[str, list[dict[str, object
 def _asked(searcher: Searcher, question: Question) -> dict[str, object]:
     """One question's time, in milliseconds, and what is compared with the other peers' answers."""
     answer = searcher.answer(question)
-    return {"ms": _median(lambda: searcher.answer(question)), **_comparable(question, answer, searcher.total(question))}
+    return {"ms": _median(lambda: searcher.answer(question)), **comparable(question, answer, searcher.total(question))}
 
 
 def _median(asking: Callable[[], Answer]) -> float:
@@ -77,7 +77,7 @@ def _median(asking: Callable[[], Answer]) -> float:
     return statistics.median(times) * 1000
 
 
-def _comparable(question: Question, answer: Answer, total: int | None) -> dict[str, object]:
+def comparable(question: Question, answer: Answer, total: int | None) -> dict[str, object]:
     """What must be the same in all: never the ranks, since each weighs in its own way, nor the order of equals."""
     ids = [the_id for the_id, _ in answer.hits]
     return {

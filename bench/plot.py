@@ -28,12 +28,12 @@ Point = tuple[float, float]
 
 
 def drawn(sizes: Sequence[Mapping[str, Any]]) -> str:
-    """The charts: comments to the right, cost upwards, both in logarithms. Rates are drawn as what one comment costs."""
+    """The charts: comments to the right, cost upwards, both in logarithms. Rates are shown as costs."""
     shown = [measure for measure in _SHOWN if any(measure in size["values"] for size in sizes)]
     height = _LEGEND + _HEIGHT * math.ceil(len(shown) / _ACROSS)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH * _ACROSS} {height}"'
-        ' font-family="sans-serif" font-size="11" fill="#374151">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH * _ACROSS} {height}">',
+        '<g font-family="sans-serif" font-size="11" fill="#374151">',
         f'<rect width="{_WIDTH * _ACROSS}" height="{height}" fill="#ffffff"/>',
         *_legend({peer for size in sizes for measure in shown for peer in size["values"].get(measure, {})}),
     ]
@@ -43,7 +43,7 @@ def drawn(sizes: Sequence[Mapping[str, Any]]) -> str:
         parts.append(f'<g transform="translate({at[0]} {at[1]})">')
         parts += _chart(_title(measure), {peer: points for peer, points in lines.items() if points})
         parts.append("</g>")
-    return "\n".join([*parts, "</svg>", ""])
+    return "\n".join([*parts, "</g></svg>", ""])
 
 
 def _title(measure: str) -> str:

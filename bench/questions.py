@@ -1,8 +1,8 @@
 """The questions: three of each kind, about words chosen by in how many comments they are.
 
 Words are chosen so that every peer should give the same matches: stemming leaves them as they are and brings no other
-word of the corpus to them, by Porter's first stemmer and by his second, and no word that begins with a prefix loses that
-beginning by stemming. What the peers' own ideas of a stem are then makes no difference.
+word of the corpus to them, by Porter's first stemmer and by his second, and no word that begins with a prefix loses
+that beginning by stemming. What the peers' own ideas of a stem are then makes no difference.
 """
 
 from __future__ import annotations
@@ -17,19 +17,7 @@ from typing import Literal
 
 from bench.corpus import Corpus
 
-KINDS = {
-    "rare": "rare word",
-    "common": "common word",
-    "and": "AND of 2",
-    "or": "OR of 3",
-    "phrase": "phrase of 2",
-    "prefix": "prefix of 3 letters",
-    "month": "common word in one month",
-    "facets": "facets by author and month, all matches of a common word",
-    "newest": "common word in one month, newest first",
-    "replies": "replies to X",
-}
-"""The kinds of questions, and what they are called."""
+KINDS = ("rare", "common", "and", "or", "phrase", "prefix", "month", "facets", "newest", "replies")
 
 TOP = 10
 """How many hits, and how many authors, are asked for."""
@@ -70,7 +58,7 @@ def about(corpus: Corpus) -> list[Question]:
     found += [Question("facets", (common[at],), facets=True) for at in range(_EACH)]
     found += [Question("newest", (common[at],), month=months[at], newest=True) for at in range(_EACH)]
     found += [Question("replies", parent=parents[at]) for at in range(_EACH)]
-    return sorted(found, key=lambda question: list(KINDS).index(question.kind))
+    return sorted(found, key=lambda question: KINDS.index(question.kind))
 
 
 def _seconds(year: int, month: int) -> tuple[int, int]:
@@ -95,7 +83,9 @@ def _chooser(corpus: Corpus) -> Callable[[int], str]:
     def word(rank: int) -> str:
         for number in by_rank[rank:]:
             chosen = corpus.words[number]
-            is_alone = all(stems[number] == chosen and count[chosen] == 1 for stems, count in zip(stemmed, sharing, strict=True))
+            is_alone = all(count[chosen] == 1 for count in sharing) and all(
+                stems[number] == chosen for stems in stemmed
+            )
             if is_alone and chosen not in given:
                 given.add(chosen)
                 return chosen
@@ -110,7 +100,9 @@ def _prefixes(corpus: Corpus) -> Iterator[str]:
     size = Counter(word[:3] for word in words)
     unfit = {word[:3] for word in words[:200]}
     for stems in _stemmed(words):
-        unfit |= {beginning for word, stem in zip(words, stems, strict=True) if word[:3] != stem[:3] for beginning in (word[:3], stem[:3])}
+        for word, stem in zip(words, stems, strict=True):
+            if word[:3] != stem[:3]:
+                unfit |= {word[:3], stem[:3]}
     fit = [prefix for prefix in size if len(prefix) == 3 and prefix not in unfit]  # noqa: PLR2004 - letters
     fit.sort(key=lambda prefix: (abs(size[prefix] - len(words) // 1000), prefix))
     yield from fit[:_EACH]

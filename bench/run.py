@@ -18,10 +18,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from bench import watching
 
 Say = Callable[[str], None]
+Questions = Sequence[dict[str, Any]]
+Answers = dict[str, list[dict[str, Any]]]  # by column, in the order of the questions
 
 COLD = """
 import sqlite3
@@ -95,7 +98,7 @@ def measure(size: int, plan: Plan, work: Path, say: Say) -> Measured:
     _module("bench.corpus", str(size), str(plan.seed), str(work))
     questions = json.loads((work / "questions.json").read_text())
     measured = Measured(size)
-    answers: dict[str, list[dict[str, object]]] = {}
+    answers: Answers = {}
     for number in range(plan.rounds):
         for peer in plan.peers:
             if number < plan.builds:
@@ -135,9 +138,7 @@ def _add(peer: str, work: Path, measured: Measured) -> None:
     shutil.rmtree(copied)
 
 
-def _ask(
-    peer: str, work: Path, measured: Measured, questions: Sequence[dict[str, object]]
-) -> dict[str, list[dict[str, object]]]:
+def _ask(peer: str, work: Path, measured: Measured, questions: Questions) -> Answers:
     """One round of questions: of each kind, the middle one's time."""
     found = json.loads(_module("bench.measuring", "ask", peer, str(_folder(peer, work)), str(work)))
     for column, answers in found.items():
@@ -150,7 +151,7 @@ def _ask(
     return dict(found)
 
 
-def _cold(work: Path, questions: Sequence[dict[str, list[str]]], measured: Measured) -> None:
+def _cold(work: Path, questions: Questions, measured: Measured) -> None:
     """Whole processes, from start to end: our command and a script that asks SQLite the same."""
     from bench.peers.fts5 import FILE
 
@@ -178,9 +179,7 @@ def _process(command: Sequence[str], times: int = 5) -> float:
     return statistics.median(taken[1:]) * 1000
 
 
-def _differences(
-    questions: Sequence[dict[str, object]], answers: dict[str, list[dict[str, object]]]
-) -> Iterator[str]:
+def _differences(questions: Questions, answers: Answers) -> Iterator[str]:
     """Where a peer's answer is not that of the first one; what a peer can't say is no difference."""
     first, *others = answers
     for number, question in enumerate(questions):
@@ -192,7 +191,7 @@ def _differences(
                     yield f"{question['kind']} {question['words']}: {key} {said} by {peer}, {right[key]} by {first}"
 
 
-def _described(question: dict[str, object], answer: dict[str, object]) -> str:
+def _described(question: dict[str, Any], answer: dict[str, Any]) -> str:
     words = " ".join(question["words"]) if question["words"] else "the replies to one comment"
     return f"{question['kind']}: {words}: {answer['total']} matches"
 

@@ -10,6 +10,8 @@ from bench.targets import MEASURES, OURS, TARGETS, Measure, Target, Values, figu
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 """The marks; what stands between them is written by ``python -m bench``."""
 
+PLOT = "![How costs grow with the number of comments](performance.svg)"
+
 WHOLE = "threadsearch, whole"
 _COLUMNS = (OURS, WHOLE, "SQLite FTS5", "tantivy", "Xapian", "bm25s", "Whoosh", "Whoosh, tuned")
 
@@ -25,7 +27,7 @@ def placed(page: str, text: str) -> str:
 
 def written(machine: Mapping[str, str], sizes: Sequence[Mapping[str, Any]]) -> str:
     """All tables of a run: for each size the figures, then the targets, then whether the answers agree."""
-    parts = [", ".join(f"{name} {value}" for name, value in machine.items()) + "."]
+    parts = [", ".join(f"{name} {value}" for name, value in machine.items()) + ".", PLOT]
     for measured in sizes:
         parts += [f"### {measured['documents']:,} comments", *_of_size(measured)]
     return "\n\n".join(parts)

@@ -98,7 +98,9 @@ def met(target: Target | Limit, values: Values) -> tuple[str, str, bool] | None:
     if isinstance(target, Limit):
         value = median(values, target.measure, OURS)
         unit = MEASURES[target.measure].unit
-        return None if value is None else (f"at most {target.most:g} {unit}", f"{figure(value)} {unit}", value <= target.most)
+        if value is None:
+            return None
+        return f"at most {target.most:g} {unit}", f"{figure(value)} {unit}", value <= target.most
     times = times_better(values, target.measure, target.peer)
     return None if times is None else (f"{figure(target.times)}x", f"{figure(times)}x", times >= target.times)
 

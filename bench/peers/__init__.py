@@ -1,13 +1,12 @@
 """The peers, each made as its own documentation suggests, all with the same analysis as far as they let it be the same.
 
 That is: lower case, no stop words, English stems by Porter, positions for phrases; the text is kept, so that a hit can
-be shown, and the date, the author, the month, the parent and the id are kept as each peer wants them for sorting, counting
-and filtering.
+be shown, and date, author, month, parent and id are kept as each peer wants them for sorting, counting and filtering.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -45,6 +44,11 @@ class Searcher(Protocol):
 class Peer(Protocol):
     """A way to index and search. Every method is called in a process of its own."""
 
+    @property
+    def kinds(self) -> Collection[str]:
+        """The kinds of questions that it can answer."""
+        ...
+
     def build(self, folder: Path, threads: Iterable[list[Comment]]) -> None:
         """Make an index of these comments, up to and with the commit."""
         ...
@@ -55,10 +59,6 @@ class Peer(Protocol):
 
     def searchers(self, folder: Path) -> Mapping[str, Searcher]:
         """The ways to ask it, by the names of their columns."""
-        ...
-
-    def answers(self, question: Question) -> bool:
-        """Whether it can answer such a question."""
         ...
 
 

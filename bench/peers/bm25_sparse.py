@@ -19,6 +19,8 @@ _IDS = "ids.json"
 class Bm25s:
     """bm25s; it has no positions, filters, dates or counts, and can't be added to."""
 
+    kinds = ("rare", "common", "or")
+
     def build(self, folder: Path, threads: Iterable[list[Comment]]) -> None:
         """All of it at once, in memory."""
         ids: list[str] = []
@@ -31,7 +33,7 @@ class Bm25s:
         retriever.save(folder)
         (folder / _IDS).write_text(json.dumps(ids))
 
-    def add(self, folder: Path, comments: list[Comment]) -> bool:
+    def add(self, folder: Path, comments: list[Comment]) -> bool:  # noqa: ARG002 - as in every peer
         """It can't."""
         return False
 
@@ -39,13 +41,10 @@ class Bm25s:
         """The matrix, mapped into memory."""
         return {"bm25s": _Searcher(folder)}
 
-    def answers(self, question: Question) -> bool:
-        """Ranked ones."""
-        return question.kind in {"rare", "common", "or"}
-
 
 def _tokens(texts: list[str]) -> bm25s.tokenization.Tokenized:
-    return bm25s.tokenize(texts, token_pattern=r"\w+", stopwords=None, stemmer=Stemmer("porter"), show_progress=False)
+    words = r"\w+"
+    return bm25s.tokenize(texts, token_pattern=words, stopwords=None, stemmer=Stemmer("porter"), show_progress=False)
 
 
 class _Searcher:

@@ -1,7 +1,7 @@
 """SQLite's FTS5, in one process.
 
-As one who knows it would have it: the texts in an FTS5 table that keeps them, what is sorted, counted and filtered by in a
-narrow table beside it with indexes on date, author and parent, and all of a load in one transaction, the indexes after it.
+As one who knows it would have it: the texts in an FTS5 table that keeps them, what is sorted, counted and filtered by
+in a narrow table beside it with indexes on date, author and parent, and a load in one transaction, the indexes last.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from bench.corpus import Comment, month_of
 from bench.peers import Answer
-from bench.questions import TOP, Question
+from bench.questions import KINDS, TOP, Question
 
 FILE = "fts5.db"
 
@@ -58,6 +59,8 @@ _REPLIES = "select id, 0.0 from comments where parent = ? order by number limit 
 class FTS5:
     """SQLite with FTS5."""
 
+    kinds = KINDS
+
     def build(self, folder: Path, threads: Iterable[list[Comment]]) -> None:
         """Load the tables in one transaction, then make the indexes."""
         with closing(sqlite3.connect(folder / FILE)) as base:
@@ -76,10 +79,6 @@ class FTS5:
     def searchers(self, folder: Path) -> Mapping[str, Searcher]:
         """One connection."""
         return {"SQLite FTS5": Searcher(folder)}
-
-    def answers(self, question: Question) -> bool:
-        """All of them."""
-        return True
 
 
 def _insert(base: sqlite3.Connection, threads: Iterable[list[Comment]], first: int) -> None:
@@ -122,16 +121,14 @@ class Searcher:
 
     def total(self, question: Question) -> int:
         """The matches, counted by a query of its own."""
+        no_limit = -1
         if question.parent:
-            sql, values = "select count(*) from comments where parent = ?", [question.parent]
-        elif question.month:
-            sql = f"select count(*) from ({_IN_MONTH.format('created')})"
-            values = [_expression(question), *question.month, -1]  # no limit
-        else:
-            sql, values = "select count(*) from texts where texts match ?", [_expression(question)]
-        return int(self._rows(sql, *values)[0][0])
+            return len(self._rows(_REPLIES, question.parent, no_limit))
+        if question.month:
+            return len(self._rows(_IN_MONTH.format("created"), _expression(question), *question.month, no_limit))
+        return len(self._rows("select rowid from texts where texts match ?", _expression(question)))
 
-    def _rows(self, sql: str, *values: str | int) -> list[tuple]:
+    def _rows(self, sql: str, *values: str | int) -> list[tuple[Any, ...]]:
         return self._base.execute(sql, values).fetchall()
 
 

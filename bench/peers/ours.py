@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.corpus import Comment
 from bench.peers import Answer, Searcher
-from bench.questions import TOP, Question
+from bench.questions import KINDS, TOP, Question
 from threadsearch.engines.base import Index
-from threadsearch.engines.whoosh import create_index, open_index, showing, store, w3
-from threadsearch.engines.whoosh.search import Searcher as Matcher
-from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.engines.whoosh import create_index, open_index, showing
+from threadsearch.engines.whoosh.index import WhooshIndex
 from threadsearch.ingest import BATCH
 from threadsearch.model import (
     And,
     DateRange,
     Document,
     Facet,
+    FacetCount,
     IdPrefix,
     Kind,
     Node,
@@ -36,6 +36,8 @@ _PAGE = 20  # hits that `threadsearch search` shows
 
 class Threadsearch:
     """This project."""
+
+    kinds = KINDS
 
     def build(self, folder: Path, threads: Iterable[list[Comment]]) -> None:
         """Commit batch by batch."""
@@ -59,10 +61,6 @@ class Threadsearch:
     def searchers(self, folder: Path) -> Mapping[str, Searcher]:
         """Matches alone, as the peers give them, and whole answers, with documents and snippets."""
         return {"threadsearch": _Matches(folder), "threadsearch, whole": _Whole(folder)}
-
-    def answers(self, question: Question) -> bool:
-        """All of them."""
-        return True
 
 
 def _commit(index: Index, comments: Iterable[Comment]) -> None:
@@ -110,23 +108,20 @@ def _record(documents: list[Document]) -> Document:
 
 
 class _Matches:
-    """Ids and scores of the best matches, without their documents."""
+    """Ids and scores of the best matches, without their documents: what ``search`` does before it reads those."""
 
     def __init__(self, folder: Path) -> None:
-        where = store.current_folder(folder)
-        self._segments = [Segment(where, info) for info in w3.read_toc(where).segments]
-        self._matcher = Matcher(self._segments)
+        self._state = WhooshIndex.open(folder, wait=0)._state  # noqa: SLF001 - nothing else needs a half of a search
 
     def answer(self, question: Question) -> Answer:
         query = _query(question, TOP)
-        matches = self._matcher.matches(query)
-        page = showing.page(self._segments, matches, query)
-        facets = {facet: showing.count(facet, self._segments, matches, query) for facet in query.facets}
-        hits = [(match.segment.document(match.row).id, match.score) for match in page]
-        return Answer(hits, **_counts(facets))
+        matches = self._state.searcher.matches(query)
+        page = showing.page(self._state.segments, matches, query)
+        facets = {facet: self._state.counter.count(facet, matches, query) for facet in query.facets}
+        return Answer([(match.segment.document(match.row).id, match.score) for match in page], **_counts(facets))
 
     def total(self, question: Question) -> int:
-        return sum(len(found.rows) for found in self._matcher.matches(_query(question, TOP)))
+        return sum(len(found.rows) for found in self._state.searcher.matches(_query(question, TOP)))
 
 
 class _Whole:
@@ -161,11 +156,13 @@ def _node(question: Question) -> Node:
     terms: Iterator[Node] = map(Term, question.words)
     if question.matches == "any":
         return Or(tuple(terms))
-    month = [DateRange(*(datetime.fromtimestamp(at, UTC) for at in question.month))] if question.month else []
-    return And((*terms, *month))
+    if question.month:
+        start, end = (datetime.fromtimestamp(at, UTC) for at in question.month)
+        return And((*terms, DateRange(start, end)))
+    return And(tuple(terms))
 
 
-def _counts(facets: Mapping) -> dict[str, dict[str, int]]:
+def _counts(facets: Mapping[Facet, Sequence[FacetCount]]) -> dict[str, dict[str, int]]:
     if not facets:
         return {}
     by_author, by_month = facets[Facet.AUTHOR], facets[Facet.MONTH]

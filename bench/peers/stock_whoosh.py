@@ -15,11 +15,13 @@ from whoosh.writing import IndexWriter
 
 from bench.corpus import Comment
 from bench.peers import Answer, Searcher
-from bench.questions import TOP, Question
+from bench.questions import KINDS, TOP, Question
 
 
 class Whoosh:
     """Whoosh, with what its writer is told."""
+
+    kinds = KINDS
 
     def __init__(self, name: str, stems_kept: int, **writing: int | bool) -> None:
         self._name = name
@@ -43,10 +45,6 @@ class Whoosh:
     def searchers(self, folder: Path) -> Mapping[str, Searcher]:
         """One searcher."""
         return {self._name: _Searcher(folder)}
-
-    def answers(self, question: Question) -> bool:
-        """All of them."""
-        return True
 
 
 def _schema(stems_kept: int) -> Schema:

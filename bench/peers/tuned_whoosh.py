@@ -1,4 +1,4 @@
-"""Whoosh with what its documentation says makes indexing faster: processes, memory, segments left apart, all stems kept."""
+"""Whoosh with what its documentation says makes indexing faster: processes, memory, segments apart, all stems kept."""
 
 from __future__ import annotations
 

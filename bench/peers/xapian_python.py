@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import reduce
 from pathlib import Path
 
 import xapian
 
 from bench.corpus import Comment, month_of
 from bench.peers import Answer, Searcher
-from bench.questions import TOP, Question
+from bench.questions import KINDS, TOP, Question
 
 _CREATED, _AUTHOR, _MONTH = range(3)  # slots of values
 
 
 class Xapian:
     """Xapian, with flushes as it makes them itself."""
+
+    kinds = KINDS
 
     def build(self, folder: Path, threads: Iterable[list[Comment]]) -> None:
         """All of it with one writer."""
@@ -37,10 +38,6 @@ class Xapian:
     def searchers(self, folder: Path) -> Mapping[str, Searcher]:
         """One database opened for reading."""
         return {"Xapian": _Searcher(folder)}
-
-    def answers(self, question: Question) -> bool:
-        """All of them."""
-        return True
 
 
 def _write(base: xapian.WritableDatabase, comments: list[Comment]) -> None:
@@ -100,13 +97,11 @@ def _query(question: Question) -> xapian.Query:
         every, kind = 0, xapian.Query.WILDCARD_LIMIT_ERROR  # words that begin so: no limit
         return xapian.Query(xapian.Query.OP_WILDCARD, question.words[0], every, kind, xapian.Query.OP_SYNONYM)
     joined = xapian.Query.OP_OR if question.matches == "any" else xapian.Query.OP_AND
-    query = reduce(lambda one, other: xapian.Query(joined, one, other), (xapian.Query("Z" + word) for word in question.words))
+    query = xapian.Query(joined, [xapian.Query("Z" + word) for word in question.words])
     if not question.month:
         return query
     start, end = (xapian.sortable_serialise(at) for at in (question.month[0], question.month[1] - 1))
-    return xapian.Query(
-        xapian.Query.OP_FILTER, query, xapian.Query(xapian.Query.OP_VALUE_RANGE, _CREATED, start, end)
-    )
+    return xapian.Query(xapian.Query.OP_FILTER, query, xapian.Query(xapian.Query.OP_VALUE_RANGE, _CREATED, start, end))
 
 
 PEER = Xapian()
