@@ -26,6 +26,9 @@ Say = Callable[[str], None]
 Questions = Sequence[dict[str, Any]]
 Answers = dict[str, list[dict[str, Any]]]  # by column, in the order of the questions
 
+IDLE = "python -c pass"
+"""The column of a Python that does nothing."""
+
 COLD = """
 import sqlite3
 base = sqlite3.connect({file!r})
@@ -41,12 +44,16 @@ print(base.execute("select count(*) from texts where texts match ?", [{word!r}])
 
 @dataclass
 class Measured:
-    """The values of each measure by peer, one for each round: ``values[measure][peer]``, and where answers differ."""
+    """The values of each measure by peer, one for each round: ``values[measure][peer]``, and where answers differ.
+
+    Of each question ``matches`` has how many comments are an answer to it, by its kind.
+    """
 
     documents: int
     values: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    matches: dict[str, list[int]] = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
     def note(self, measure: str, peer: str, value: float) -> None:
         """Keep a value, to four digits."""
@@ -99,17 +106,22 @@ def measure(size: int, plan: Plan, work: Path, say: Say) -> Measured:
     questions = json.loads((work / "questions.json").read_text())
     measured = Measured(size)
     answers: Answers = {}
+    fit = list(plan.peers)
     for number in range(plan.rounds):
-        for peer in plan.peers:
-            if number < plan.builds:
-                say(f"{size:,} comments, round {number + 1}: {peer} indexes")
-                _index(peer, work, measured)
-                _add(peer, work, measured)
-            say(f"{size:,} comments, round {number + 1}: {peer} answers")
-            answers |= _ask(peer, work, measured, questions)
-        _cold(work, questions, measured)
+        for peer in tuple(fit):
+            say(f"{size:,} comments, round {number + 1}: {peer}")
+            try:
+                if number < plan.builds:
+                    _index(peer, work, measured)
+                    _add(peer, work, measured)
+                answers |= _ask(peer, work, measured, questions)
+            except subprocess.CalledProcessError as error:  # out of memory, say; the others go on
+                measured.failures.append(f"{peer}: {error}")
+                fit.remove(peer)
+        _cold(fit, work, questions, measured)
     measured.differences = list(_differences(questions, answers))
-    measured.questions = [_described(*each) for each in zip(questions, answers[plan.peers[0]], strict=True)]
+    for question, answer in zip(questions, next(iter(answers.values()), []), strict=False):
+        measured.matches.setdefault(question["kind"], []).append(answer["total"])
     return measured
 
 
@@ -151,7 +163,7 @@ def _ask(peer: str, work: Path, measured: Measured, questions: Questions) -> Ans
     return dict(found)
 
 
-def _cold(work: Path, questions: Questions, measured: Measured) -> None:
+def _cold(peers: Sequence[str], work: Path, questions: Questions, measured: Measured) -> None:
     """Whole processes, from start to end: our command and a script that asks SQLite the same."""
     from bench.peers.fts5 import FILE
 
@@ -161,11 +173,10 @@ def _cold(work: Path, questions: Questions, measured: Measured) -> None:
         commands = {
             "threadsearch": [sys.executable, "-m", "threadsearch", "-d", str(index), "search", word],
             "SQLite FTS5": [sys.executable, "-c", COLD.format(file=str(base), word=word)],
-            "python -c pass": [sys.executable, "-c", "pass"],
+            IDLE: [sys.executable, "-c", "pass"],
         }
-        there = {"threadsearch": index.exists(), "SQLite FTS5": base.exists()}
         for name, command in commands.items():
-            if there.get(name, True):
+            if name in {*peers, IDLE}:
                 measured.note(measure, name, _process(command))
 
 
@@ -181,19 +192,13 @@ def _process(command: Sequence[str], times: int = 5) -> float:
 
 def _differences(questions: Questions, answers: Answers) -> Iterator[str]:
     """Where a peer's answer is not that of the first one; what a peer can't say is no difference."""
-    first, *others = answers
-    for number, question in enumerate(questions):
-        right = answers[first][number]
-        for peer in others:
+    first = next(iter(answers), "")
+    for peer in [column for column in answers if column != first]:
+        for question, right, said in zip(questions, answers[first], answers[peer], strict=True):
             for key in ("total", "ids", "authors", "months"):
-                said = answers[peer][number].get(key)
-                if said is not None and said != right[key]:
-                    yield f"{question['kind']} {question['words']}: {key} {said} by {peer}, {right[key]} by {first}"
-
-
-def _described(question: dict[str, Any], answer: dict[str, Any]) -> str:
-    words = " ".join(question["words"]) if question["words"] else "the replies to one comment"
-    return f"{question['kind']}: {words}: {answer['total']} matches"
+                if said.get(key) is not None and said[key] != right[key]:
+                    asked = f"{question['kind']} {' '.join(question['words'])}"
+                    yield f"{asked}: {key} {said[key]} by {peer}, {right[key]} by {first}"
 
 
 def _module(name: str, *arguments: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import statistics
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from bench.run import IDLE
 from bench.targets import MEASURES, OURS, TARGETS, Measure, Target, Values, figure, median, met, times_better
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -37,7 +39,7 @@ def _of_size(measured: Mapping[str, Any]) -> Iterator[str]:
     values = measured["values"]
     yield "\n".join(_figures(values))
     yield "\n".join(_targets(values))
-    yield _agreement(measured)
+    yield from _notes(measured)
 
 
 def _figures(values: Values) -> Iterator[str]:
@@ -73,9 +75,20 @@ def _targets(values: Values) -> Iterator[str]:
             yield f"| {label} | {against} | {wanted} | {reached} | {'met' if is_met else '**not met**'} |"
 
 
-def _agreement(measured: Mapping[str, Any]) -> str:
-    count = len(measured["questions"])
-    differences = measured["differences"]
-    if not differences:
-        return f"All {count} questions have the same answers from every peer that can say."
-    return "\n".join([f"Answers that differ, of {count} questions:", "", *(f"- {each}" for each in differences)])
+def _notes(measured: Mapping[str, Any]) -> Iterator[str]:
+    """What the figures are of, and whether the answers agree."""
+    idle = median(measured["values"], "cold", IDLE)
+    if idle is not None:
+        yield f"A Python that does nothing takes {figure(idle)} ms."
+    matches = measured["matches"].items()
+    yield f"Matches of the middle one of each kind's questions: {_listed(matches)}."
+    if measured["failures"]:
+        yield "\n".join(["Failed:", "", *(f"- {each}" for each in measured["failures"])])
+    if measured["differences"]:
+        yield "\n".join(["Answers that differ:", "", *(f"- {each}" for each in measured["differences"])])
+    else:
+        yield "All answers are the same, of every peer that can say."
+
+
+def _listed(matches: Iterable[tuple[str, Sequence[int]]]) -> str:
+    return ", ".join(f"{MEASURES[kind].label} {statistics.median(totals):,}" for kind, totals in matches)

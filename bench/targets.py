@@ -30,7 +30,7 @@ MEASURES = {
     "phrase": Measure("phrase of 2 words", "ms"),
     "prefix": Measure("prefix of 3 letters", "ms"),
     "month": Measure("common word in one month", "ms"),
-    "facets": Measure("facets by author and month, all matches of a common word", "ms"),
+    "facets": Measure("facets by author and month of a common word", "ms"),
     "newest": Measure("common word in one month, newest first", "ms"),
     "replies": Measure("replies to a comment", "ms"),
     "cold": Measure("cold search, whole process", "ms"),

@@ -6,7 +6,7 @@ and ``quality.py`` makes sure of it whenever it measures.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import log
@@ -22,6 +22,9 @@ from threadsearch.model import Document
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Rankings = dict[str, list[str]]
+"""The names of documents, best first, by the names of questions."""
+
 Idf = Callable[[int, int], float]
 """What a word tells, by the number of all documents, and of those that have it."""
 
@@ -136,6 +139,6 @@ def _damping(lengths: Ints, variant: Variant) -> Floats:
     return damping
 
 
-def rankings(texts: Texts, questions: Mapping[str, str], variant: Variant, depth: int) -> dict[str, Sequence[str]]:
+def rankings(texts: Texts, questions: Mapping[str, str], variant: Variant, depth: int) -> Rankings:
     """Each question's ranking, by its name."""
     return {name: texts.rank(question, variant, depth) for name, question in questions.items()}

@@ -136,7 +136,7 @@ def test_figures_have_the_digits_they_deserve(value: float, shown: str) -> None:
 
 
 def test_a_page_keeps_what_stands_around_its_tables() -> None:
-    size = {"documents": 2000, "values": VALUES, "questions": ["rare: word: 4 matches"], "differences": []}
+    size = {"documents": 2000, "values": VALUES, "matches": {"rare": [4, 5, 9]}, "differences": [], "failures": []}
     text = tables.written({"cores": "2"}, [size])
     page = f"# Before\n\n{tables.BEGIN}\nold\n{tables.END}\n\nafter\n"
     once = tables.placed(page, text)
@@ -149,14 +149,12 @@ def test_a_page_keeps_what_stands_around_its_tables() -> None:
         tables.placed("# Nothing", text)
 
 
-def test_answers_that_differ_are_listed() -> None:
-    size = {
-        "documents": 9,
-        "values": VALUES,
-        "questions": ["rare: a: 1 matches"],
-        "differences": ["rare ['a']: total 2"],
-    }
-    assert "- rare ['a']: total 2" in tables.written({}, [size]).splitlines()
+def test_answers_that_differ_and_peers_that_fail_are_listed() -> None:
+    told = {"matches": {"rare": [4, 5, 9]}, "differences": ["rare ['a']: total 2"], "failures": ["Whoosh: killed"]}
+    lines = tables.written({}, [{"documents": 9, "values": VALUES, **told}]).splitlines()
+    assert "- rare ['a']: total 2" in lines
+    assert "- Whoosh: killed" in lines
+    assert "Matches of the middle one of each kind's questions: rare word 5." in lines
 
 
 def test_the_plot_has_a_line_for_each_peer_and_is_xml() -> None:

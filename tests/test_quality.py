@@ -108,7 +108,8 @@ def test_a_variant_that_changes_nothing_ranks_as_the_reference_engine_does() -> 
     index = MemoryIndex(quality.documents(tiny))
     texts = Texts(tiny.texts)
     for question in tiny.questions.values():
-        assert texts.rank(question, Variant(), quality.DEPTH) == quality.hits(index, " OR ", question)
+        ranking = texts.rank(question, Variant(), len(tiny.texts))
+        assert quality.hits(index, " OR ", question, len(tiny.texts)) == (ranking, len(ranking))
 
 
 def test_words_that_are_not_indexed_are_not_found_and_shorten_documents() -> None:

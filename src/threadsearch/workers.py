@@ -13,13 +13,13 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -183,3 +183,29 @@ def _end_with_parent(watched: Connection) -> None:
 
 def _work_through(work: Callable[[Item], Result], portion: list[Item]) -> list[Result]:
     return [work(item) for item in portion]
+
+
+def forked(work: Callable[[Item], Result], shares: Sequence[Item], jobs: int) -> list[Result]:
+    """``work`` done on every share, in processes that see what this one holds: shares need not be picklable.
+
+    That takes a system that forks; elsewhere, and for one job or share, all is done here. What ``work`` raises is raised
+    here, and a process that dies raises ``BrokenProcessPool``.
+    """
+    if _START != "fork" or min(jobs, len(shares)) <= 1:
+        return [work(share) for share in shares]
+    _SHARED.append((work, shares))
+    try:
+        with _Crew(_work_on_share, min(jobs, len(shares))) as crew:
+            futures = [crew.submit([(len(_SHARED) - 1, number)]) for number in range(len(shares))]
+            return [result for future in futures for result in future.result()]
+    finally:
+        _SHARED.pop()
+
+
+_SHARED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # what forked processes find in their copy of the memory
+
+
+def _work_on_share(which: tuple[int, int]) -> Any:  # noqa: ANN401 - whatever the work gives
+    held, number = which
+    work, shares = _SHARED[held]
+    return work(shares[number])

@@ -34,7 +34,7 @@ _HEAD = struct.Struct("<8sII")
 _ALIGNED = 64
 
 
-def write(path: Path, arrays: Mapping[str, Array], about: Mapping[str, int | str]) -> None:
+def write(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
     """Write arrays, and what ``about`` says of them, to a new file; raises ``OSError``."""
     entries: dict[str, tuple[str, int, int]] = {}
     at = 0
@@ -78,14 +78,14 @@ class Arrays:
         try:
             directory = json.loads(self._map[_HEAD.size : _HEAD.size + length]) if magic == _MAGIC else {}
             size = directory["size"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Malformed(f"{path.name} begins wrongly") from error
         sums_at = _HEAD.size + length
         blocks = -(-size // BLOCK)
         self._begin = sums_at + 4 * blocks
         if checksum != crc32(self._map[_HEAD.size : self._begin]) or len(self._map) != self._begin + size:
             raise Malformed(f"{path.name} is damaged")
-        self.about: dict[str, int | str] = directory["about"]
+        self.about: dict[str, Any] = directory["about"]
         self._name = path.name
         self._size = size
         self._entries: dict[str, tuple[str, int, int]] = directory["arrays"]

@@ -51,6 +51,9 @@ class Counts(Sequence[FacetCount]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
     __hash__ = None  # type: ignore[assignment]  # it is compared by what it holds
 
     def _name_first(self, count: int) -> None:

@@ -6,7 +6,11 @@ in that order needs no sorting, and what hides the records is a number.
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -80,22 +84,31 @@ class Segment:
         self.number = lru_cache(maxsize=4096)(self._number)
 
     def _open(self, folder: Path) -> Arrays:
+        """The arrays beside the segment, made again if they are missing, damaged or of another time."""
         path = folder / w3.file_name(self.info.name, arrays.ENDING)
         try:
             found = Arrays(path)
-            if found.about.get("version") == schema.VERSION and found.about.get("documents") == self.info.count:
-                return found
         except (FileNotFoundError, w3.Malformed):
-            pass
-        documents = list(self._decoded())
-        encoded = [records.encode(document) for document in documents]
-        write_arrays(folder, self.info.name, documents, invert(documents), encoded)
-        return Arrays(path)
+            found = None
+        if found is None or (found.about["version"], found.about["documents"]) != (schema.VERSION, self.info.count):
+            return self._made_again(folder)
+        if found.about["files"] != _sizes(folder, self.info.name):
+            raise w3.Malformed(f"files of segment {self.info.name} are missing, or not as they were written")
+        return found
 
-    def _decoded(self) -> Iterator[Document]:
-        """All documents, read without the arrays."""
+    def _made_again(self, folder: Path) -> Arrays:
         column = w3.ByteStrings(self._records, self.info.count)
-        return (records.decode(column[row]) for row in range(self.info.count))
+        encoded = [column[row] for row in range(self.info.count)]
+        documents = [records.decode(data) for data in encoded]
+        if in_order(documents) != documents or not {"trm", "pst"} <= _sizes(folder, self.info.name).keys():
+            raise w3.Malformed(f"files of segment {self.info.name} are missing, or not as they were written")
+        with tempfile.TemporaryDirectory() as elsewhere:
+            draft = Path(elsewhere, arrays.ENDING)
+            write_arrays(folder, self.info.name, documents, invert(documents), encoded, draft)
+            with suppress(OSError):  # the index may be one that only its owner can write
+                shutil.copyfile(draft, folder / f"{draft.name}.{os.getpid()}")
+                (folder / f"{draft.name}.{os.getpid()}").replace(folder / w3.file_name(self.info.name, arrays.ENDING))
+            return Arrays(draft)
 
     # Terms
 
@@ -241,13 +254,25 @@ class Segment:
 _NONE = np.zeros(0, np.int32)
 
 
-def write_arrays(
-    folder: Path, name: str, documents: Sequence[Document], fields: Mapping[str, Field], encoded: Sequence[bytes]
+def _sizes(folder: Path, name: str) -> dict[str, int]:
+    """The sizes of a segment's files in Whoosh's format."""
+    files = {path.name.removeprefix(w3.file_name(name, "")): path for path in folder.glob(w3.file_name(name, "*"))}
+    return {ending: path.stat().st_size for ending, path in sorted(files.items()) if ending != arrays.ENDING}
+
+
+def write_arrays(  # noqa: PLR0913 - all that the file is made of
+    folder: Path,
+    name: str,
+    documents: Sequence[Document],
+    fields: Mapping[str, Field],
+    encoded: Sequence[bytes],
+    path: Path | None = None,
 ) -> None:
     """Write the file of arrays beside a segment: of documents in the order of its rows, their postings and bytes."""
     about = {
         "version": schema.VERSION,
         "documents": len(documents),
         "comments": sum(document.kind is not Kind.ARTICLE for document in documents),
+        "files": _sizes(folder, name),
     }
-    arrays.write(folder / w3.file_name(name, arrays.ENDING), arrays_of(documents, fields, encoded), about)
+    arrays.write(path or folder / w3.file_name(name, arrays.ENDING), arrays_of(documents, fields, encoded), about)

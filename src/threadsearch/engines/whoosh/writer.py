@@ -24,9 +24,13 @@ from threadsearch.engines.whoosh.inversion import invert
 from threadsearch.engines.whoosh.segments import Segment, in_order, write_arrays
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
+from threadsearch.workers import cores, forked
 
 _MOST_SEGMENTS = 8
 """A commit that would leave more of them merges the smallest ones, down to half as many."""
+
+_SHARE = 5_000
+"""Documents that are worth a process of their own: a second of work."""
 
 _NO_ROW = {"b": -(2**7), "i": -(2**31), "q": -(2**63)}
 """Defaults that no row has: Whoosh leaves default rows out, and a file that ends early would go unnoticed."""
@@ -57,13 +61,19 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     ]
     with _all_or_nothing(folder):
         staying = [document for number in merged for document in _staying(folder, segments[number], stale[number])]
-        if documents := [*staying, *added]:
-            kept.append(_write_segment(folder, documents))
+        shares = _shares([*staying, *added])
+        kept += forked(lambda share: _write_segment(folder, share), shares, cores())
         _write_toc(folder, kept, toc.generation + 1)
     for segment in (segments[number] for number in merged):
         w3.remove_segment(folder, segment.info.name)
     w3.remove_tocs_before(folder, toc.generation + 1)
     return True
+
+
+def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
+    """Documents in as many shares as there are processors, but not in small ones, which would have to be merged."""
+    size = max(_SHARE, -(-len(documents) // cores()))
+    return [documents[begin : begin + size] for begin in range(0, len(documents), size)]
 
 
 def _write_segment(folder: Path, documents: Iterable[Document]) -> w3.SegmentInfo:

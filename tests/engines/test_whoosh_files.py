@@ -1,0 +1,139 @@
+"""The files of a segment, against the ones that Whoosh writes of the same documents: its searcher is the judge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from whoosh.fields import FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Positions
+from whoosh.index import FileIndex
+from whoosh.query import ColumnQuery, Or, Phrase, Prefix, Query, Term
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from threadsearch.engines import analysis
+from threadsearch.engines.whoosh import create_index, schema, segments, w3, writer
+from threadsearch.model import Document
+
+# Whoosh leaves it to the collector to close the files that it has read.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+WORDS = ("run", "running", "runs", "ferry", "ferries", "½", "naïve", "don't", "海", "RUN", "x" * 120, "a-b")
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join)
+
+
+class Given(FieldType):  # type: ignore[misc]  # Whoosh has no types
+    """A field of Whoosh's that is given its postings, as our documents have them."""
+
+    def __init__(self, ours: FieldType) -> None:
+        super().__init__(ours.format, ours.analyzer, scorable=ours.scorable)
+        self.column_type = ours.column_type
+
+    def index(self, value: Any, **_: Any) -> Any:  # noqa: ANN401 - as Whoosh calls it
+        return value
+
+    def to_column_value(self, value: Any) -> Any:  # noqa: ANN401 - as Whoosh calls it
+        return value
+
+
+def postings(document: Document) -> dict[str, Any]:
+    """A document as Whoosh's own writer takes it: (term, frequency, weight, value) for fields, rows for columns."""
+    fields: dict[str, Any] = {}
+    for name in schema.WORDS:
+        places = defaultdict(list)
+        for position, word in enumerate(analysis.words(schema.text_of(document, name) or "")):
+            places[word].append(position)
+        fields[name] = [
+            (schema.encode(word), len(at), float(len(at)), Positions().encode(at)) for word, at in places.items()
+        ]
+        if name in schema.STEMS:
+            times: dict[str, int] = defaultdict(int)
+            for word, at in places.items():
+                times[analysis.stem(word)] += len(at)
+            fields[schema.STEMS[name]] = [(schema.encode(stem), n, float(n), b"") for stem, n in times.items()]
+    for name, keys in schema.keys(document).items():
+        fields[name] = [(schema.encode(key), 1, 1.0, b"") for key in keys]
+    return fields | schema.numbers(document) | schema.strings(document)
+
+
+def by_whoosh(folder: Path, documents: Sequence[Document]) -> Searcher:
+    fields = {name: Given(field) if field.indexed else field for name, field in writer._schema().items()}  # noqa: SLF001
+    index = FileIndex.create(FileStorage(str(folder)).create(), Schema(**fields), w3.NAME)
+    adding = index.writer(compound=False)
+    for document in segments.in_order(documents):
+        adding.add_document(**postings(document))
+    adding.commit()
+    return searcher(folder)
+
+
+def by_us(folder: Path, documents: Sequence[Document]) -> Searcher:
+    with create_index(folder).writer() as adding:
+        for thread in sorted({document.thread_id for document in documents}):
+            adding.replace(thread, [document for document in documents if document.thread_id == thread])
+    (store,) = folder.glob("store-*")
+    return searcher(store)
+
+
+def searcher(folder: Path) -> Searcher:
+    index = FileIndex(FileStorage(str(folder)), schema=writer._schema(), indexname=w3.NAME)  # noqa: SLF001
+    return Searcher(index.reader(), weighting=BM25F())
+
+
+def everything(of: Searcher) -> Iterator[object]:
+    """All that Whoosh can read of an index."""
+    reader = of.reader()
+    for field, term in reader.all_terms():
+        info = reader.term_info(field, term)
+        yield field, term, info.weight(), info.doc_frequency(), info.min_length(), info.max_length()
+        yield info.max_weight(), info.min_id(), info.max_id()
+        matcher = reader.postings(field, term)
+        has_positions = matcher.supports("positions")
+        while matcher.is_active():
+            yield matcher.id(), matcher.weight(), matcher.value_as("positions") if has_positions else None
+            matcher.next()
+    for name in (*schema.WORDS, *schema.STEMS.values()):
+        yield name, reader.field_length(name)
+        yield [reader.doc_field_length(row, name) for row in range(reader.doc_count_all())]
+    for name in (*schema.NUMBERS, *schema.STRINGS):
+        column = reader.column_reader(name, writer._schema()[name].column_type)  # noqa: SLF001
+        yield name, [column[row] for row in range(reader.doc_count_all())]
+    yield [reader.stored_fields(row) for row in range(reader.doc_count_all())]
+
+
+def answers(of: Searcher) -> Iterator[object]:
+    """What Whoosh's searcher finds, and how well it matches."""
+    queries: list[Query] = [
+        *(Term("text_stem", analysis.stem(word)) for word in ("run", "ferry", "海")),
+        Or([Term("text_stem", "run"), Term("title_stem", "ferri")]),
+        Phrase("text", ["run", "running"]),
+        Phrase("text", ["ferry", "a", "b"]),
+        Prefix("text", "f"),
+        Prefix("id", "0"),
+    ]
+    for query in queries:
+        results = of.search(query, limit=None)
+        yield sorted((hit.docnum, hit.score) for hit in results)
+    yield sorted(ColumnQuery("by_position", lambda position: position > 1).docs(of))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=300))
+def test_whoosh_reads_of_our_files_what_it_reads_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str]]
+) -> None:
+    documents = [
+        Document(f"{n:04}", f"t{n % 3}", f"{n:04}", n, text, f"p{n % 2}.html", title=title, author=title or None)
+        for n, (text, title) in enumerate(texts)
+    ]
+    folder = tmp_path_factory.mktemp("files")
+    theirs, ours = by_whoosh(folder / "theirs", documents), by_us(folder / "ours", documents)
+    assert list(everything(ours)) == list(everything(theirs))
+    assert list(answers(ours)) == list(answers(theirs))
