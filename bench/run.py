@@ -144,10 +144,10 @@ def _index(peer: str, work: Path, measured: Measured) -> None:
 def _add(peer: str, work: Path, measured: Measured) -> None:
     """Add to a copy, so that every question is asked of the same index."""
     copied = work / "added-to"
+    shutil.rmtree(copied, ignore_errors=True)
     shutil.copytree(_folder(peer, work), copied)
     if found := json.loads(_module("bench.measuring", "add", peer, str(copied), str(work))):
         measured.note("add", peer, found["documents"] / found["seconds"])
-    shutil.rmtree(copied)
 
 
 def _ask(peer: str, work: Path, measured: Measured, questions: Questions) -> Answers:
