@@ -188,8 +188,8 @@ def _work_through(work: Callable[[Item], Result], portion: list[Item]) -> list[R
 def forked(work: Callable[[Item], Result], shares: Sequence[Item], jobs: int) -> list[Result]:
     """``work`` done on every share, in processes that see what this one holds: shares need not be picklable.
 
-    That takes a system that forks; elsewhere, and for one job or share, all is done here. What ``work`` raises is raised
-    here, and a process that dies raises ``BrokenProcessPool``.
+    That takes a system that forks; elsewhere, and for one job or share, all is done here. What ``work`` raises is
+    raised here, and a process that dies raises ``BrokenProcessPool``.
     """
     if _START != "fork" or min(jobs, len(shares)) <= 1:
         return [work(share) for share in shares]

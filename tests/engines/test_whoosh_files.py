@@ -19,7 +19,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from threadsearch.engines import analysis
-from threadsearch.engines.whoosh import create_index, schema, segments, w3, writer
+from threadsearch.engines.whoosh import contents, create_index, schema, w3, writer
 from threadsearch.model import Document
 
 # Whoosh leaves it to the collector to close the files that it has read.
@@ -68,7 +68,7 @@ def by_whoosh(folder: Path, documents: Sequence[Document]) -> Searcher:
     fields = {name: Given(field) if field.indexed else field for name, field in writer._schema().items()}  # noqa: SLF001
     index = FileIndex.create(FileStorage(str(folder)).create(), Schema(**fields), w3.NAME)
     adding = index.writer(compound=False)
-    for document in segments.in_order(documents):
+    for document in contents.in_order(documents):
         adding.add_document(**postings(document))
     adding.commit()
     return searcher(folder)

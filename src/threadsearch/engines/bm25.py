@@ -10,9 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from math import log
+from typing import Any, TypeVar
 
 K1 = 1.2
 B = 0.75
+
+Amount = TypeVar("Amount", float, Any)
 
 LENGTHS = tuple(round((1.033**code - 1) * 27) for code in range(256))
 """The lengths, in words, that a length's byte may stand for."""
@@ -39,6 +42,6 @@ class Field:
         return K1 * ((1 - B) + B * LENGTHS[code] / (self.words / self.documents))
 
 
-def score(frequency: float, idf: float, damping: float) -> float:
-    """The score of a document that has a word ``frequency`` times."""
+def score(frequency: Amount, idf: float, damping: Amount) -> Amount:
+    """The score of a document that has a word ``frequency`` times, or of many: arrays give an array."""
     return idf * ((frequency * (K1 + 1)) / (frequency + damping))

@@ -161,7 +161,7 @@ class MemoryIndex:
         of_field = bm25.Field(len(everywhere), sum(map(len, everywhere)))
         idf = of_field.idf(sum(word in words for words in everywhere))
         words = entry.words[field]
-        return bm25.score(words.count(word), idf, of_field.damping(bm25.length_code(len(words))))
+        return float(bm25.score(words.count(word), idf, of_field.damping(bm25.length_code(len(words)))))
 
 
 def _entry(document: Document) -> _Entry:

@@ -128,5 +128,3 @@ class Arrays:
     def close(self) -> None:
         """Forget the arrays; the file is closed when the last of them is forgotten everywhere."""
         self._known.clear()
-
-

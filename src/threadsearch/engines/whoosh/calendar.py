@@ -16,14 +16,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def local_days(seconds: Array, zone: tzinfo) -> Array:
     """The day of each instant (seconds since 1970) on a zone's calendars and clocks, counted from 1970."""
     if zone is UTC:
-        return seconds // _DAY
+        return np.asarray(seconds // _DAY)
     days, which = np.unique(seconds // _DAY, return_inverse=True)
     begins = np.array([_offset(int(day) * _DAY, zone) for day in days])
     ends = np.array([_offset(int(day) * _DAY + _DAY - 1, zone) for day in days])
     offsets = begins[which]
     for at in np.flatnonzero(begins[which] != ends[which]).tolist():  # clocks are set on that day
         offsets[at] = _offset(int(seconds[at]), zone)
-    return (seconds + offsets) // _DAY
+    return np.asarray((seconds + offsets) // _DAY)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -44,7 +44,7 @@ class Counts(Sequence[FacetCount]):
     def __getitem__(self, index: int | slice) -> FacetCount | Sequence[FacetCount]:
         if isinstance(index, slice):
             self._name_first(max(index.indices(len(self))[:2]))
-            return self._named[index.start : min(len(self), len(self) if index.stop is None else index.stop) : index.step]
+            return self._named[slice(*index.indices(len(self)))]
         self._name_first(len(self) if index < 0 else index + 1)
         return self._named[index]
 
@@ -134,7 +134,8 @@ class _Values:
     @cached_property
     def _spellings(self) -> tuple[Array, Array]:
         """Names by person: all of them in the order of persons, and where each person's begin."""
-        return np.argsort(self.people, kind="stable"), np.searchsorted(np.sort(self.people), np.arange(self.people.max() + 2))
+        order = np.argsort(self.people, kind="stable")
+        return order, np.searchsorted(self.people[order], np.arange(self.people.max() + 2))
 
     def spelling(self, person: int, times: Array) -> str | None:
         """The most frequent spelling of a person's name; of several the first."""

@@ -117,7 +117,8 @@ class WhooshIndex:
         with store.reading(self._state.folder):
             segments = self._state.segments
             matches = self._state.searcher.matches(query)
-            found = [(match.segment.document(match.row), match.score) for match in showing.page(segments, matches, query)]
+            shown = showing.page(segments, matches, query)
+            found = [(match.segment.document(match.row), match.score) for match in shown]
             facets = {facet: self._state.counter.count(facet, matches, query) for facet in query.facets}
         hits = (Hit(document, score, *snippet(document.text, query.where)) for document, score in found)
         return Results(sum(len(part.rows) for part in matches), tuple(hits), facets)

@@ -27,8 +27,8 @@ class Field:
     """The postings of a field, all its terms' behind each other.
 
     Term ``t`` has the postings ``starts[t]`` to ``starts[t + 1]``; posting ``p`` stands for the document in row
-    ``rows[p]``, which has the term ``frequencies[p]`` times, at the ``positions`` from ``places[p]`` to ``places[p + 1]``
-    (``None`` for fields without positions). ``lengths`` says how many terms each document has.
+    ``rows[p]``, which has the term ``frequencies[p]`` times, at the ``positions`` from ``places[p]`` to
+    ``places[p + 1]`` (``None`` for fields without positions). ``lengths`` says how many terms each document has.
     """
 
     terms: list[bytes]

@@ -21,18 +21,23 @@ class Found:
 
     def only(self, rows: Array) -> Found:
         """What is among other rows, too."""
-        kept = is_in(self.rows, rows)
-        return Found(self.rows[kept], None if self.scores is None else self.scores[kept])
+        return self._at(is_in(self.rows, rows))
 
     def without(self, rows: Array) -> Found:
         """What is not among other rows."""
-        kept = ~is_in(self.rows, rows)
-        return Found(self.rows[kept], None if self.scores is None else self.scores[kept])
+        return self._at(~is_in(self.rows, rows))
+
+    def alive(self, dead: Array) -> Found:
+        """What is not deleted."""
+        return self._at(~dead[self.rows])
 
     def before(self, row: int) -> Found:
         """What stands before a row."""
         end = int(np.searchsorted(self.rows, row))
-        return self if end == len(self.rows) else Found(self.rows[:end], None if self.scores is None else self.scores[:end])
+        return self if end == len(self.rows) else self._at(slice(end))
+
+    def _at(self, which: Array | slice) -> Found:
+        return Found(self.rows[which], None if self.scores is None else self.scores[which])
 
 
 def is_in(numbers: Array, others: Array) -> Array:

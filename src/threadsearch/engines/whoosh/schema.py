@@ -48,6 +48,11 @@ KINDS = tuple(Kind)
 PRECISIONS = (None, *Precision)
 
 
+def is_ranked(field: str) -> bool:
+    """Whether matches in a field are ranked."""
+    return WORDS.get(field, field in STEMS.values())
+
+
 def text_of(document: Document, field: str) -> str | None:
     """The text whose words a field of ``WORDS`` holds."""
     attributes = {"text": "text", "title": "title", "author": "author", "to": "parent_author"}

@@ -11,8 +11,8 @@ from threadsearch.engines import bm25, matching
 from threadsearch.engines.whoosh import schema
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.postings import NONE, Found, any_of, both
-from threadsearch.engines.whoosh.sequences import in_sequence
 from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.engines.whoosh.sequences import in_sequence
 from threadsearch.model import (
     All,
     And,
@@ -47,12 +47,9 @@ class Searcher:
         found = self._found(query.where, segment)
         if not query.articles:
             found = found.before(segment.comments)
-        if segment.dead is not None:
-            kept = ~segment.dead[found.rows]
-            found = Found(found.rows[kept], None if found.scores is None else found.scores[kept])
-        return found
+        return found if segment.dead is None else found.alive(segment.dead)
 
-    def _found(self, node: Node, segment: Segment) -> Found:
+    def _found(self, node: Node, segment: Segment) -> Found:  # noqa: PLR0911 - one return for each kind of node
         match node:
             case All():
                 return Found(np.arange(segment.info.count))
@@ -86,8 +83,8 @@ class Searcher:
         rows = in_sequence(segment, leaf.field, wanted)
         if not len(rows):
             return Found(NONE)
-        parts = [self._bm25(segment, leaf.field, word).only(rows) for word in wanted.words]
-        return Found(rows, np.sum([part.scores for part in parts], axis=0))
+        parts = [self._bm25(segment, leaf.field, word).only(rows).scores for word in wanted.words]
+        return Found(rows, np.sum([scores for scores in parts if scores is not None], axis=0))
 
     def _bm25(self, segment: Segment, field: str, word: str) -> Found:
         number = segment.number(field, schema.encode(word))
@@ -137,9 +134,7 @@ def _passing(leaf: Name | Place | IdPrefix | NumberRange | DateRange | Flag, seg
 
 def _with_terms(segment: Segment, field: str, is_meant: Callable[[str], bool]) -> Array:
     numbers = [
-        number
-        for number in range(segment.terms_in(field))
-        if is_meant(schema.decode(segment.term(field, number)))
+        number for number in range(segment.terms_in(field)) if is_meant(schema.decode(segment.term(field, number)))
     ]
     return _distinct(np.concatenate([NONE, *(segment.rows(field, range(number, number + 1)) for number in numbers)]))
 
@@ -158,7 +153,7 @@ def _between(column: Array, wanted: NumberRange) -> Array:
 
 
 def _dated(segment: Segment, start: float, end: float) -> Array:
-    """The rows whose date lies in a span with all that its precision leaves open; undated ones stand before all dates."""
+    """The rows whose date lies in a span with all that its precision leaves open; undated ones come before all dates."""
     by_date, first, last = (segment.column(name) for name in ("by_date", "by_first", "by_last"))
     begin = _searched(first, by_date, max(start, schema.UNDATED + 1))
     rows = by_date[begin : _searched(first, by_date, end)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -20,57 +20,8 @@ import numpy as np
 
 from threadsearch.engines.whoosh import arrays, records, schema, w3
 from threadsearch.engines.whoosh.arrays import Array, Arrays
-from threadsearch.engines.whoosh.inversion import Field, invert
-from threadsearch.model import Document, Kind
-
-
-def in_order(documents: Iterable[Document]) -> list[Document]:
-    """Documents in the order of a segment's rows."""
-    return sorted(documents, key=lambda d: (d.kind is Kind.ARTICLE, schema.encode(d.thread_id), d.position))
-
-
-def arrays_of(documents: Sequence[Document], fields: Mapping[str, Field], encoded: Sequence[bytes]) -> dict[str, Array]:
-    """What the file of arrays beside a segment holds."""
-    found: dict[str, Array] = {}
-    for name, field in fields.items():
-        found[f"{name}.terms"] = np.frombuffer(b"".join(field.terms), np.uint8)
-        found[f"{name}.ends"] = _offsets(field.terms)
-        found[f"{name}.starts"] = arrays.fitting(field.starts)
-        found[f"{name}.rows"] = field.rows.astype(np.int32)
-        if name not in schema.KEYS:
-            found[f"{name}.frequencies"] = arrays.fitting(field.frequencies)
-        if field.places is not None and field.positions is not None:
-            found[f"{name}.places"] = arrays.fitting(field.places[field.starts])
-            found[f"{name}.addresses"] = _addresses(field)
-            found[f"{name}.begins"] = field.begins()
-        if field.is_ranked:
-            found[f"{name}.lengths"] = field.codes()
-        if name in schema.CODED:
-            codes = np.zeros(len(documents), np.int64)
-            codes[field.rows] = np.repeat(np.arange(1, len(field.terms) + 1), np.diff(field.starts))
-            found[f"{name}.codes"] = arrays.fitting(codes)
-    numbers = [schema.numbers(document) for document in documents]
-    for column, code in schema.NUMBERS.items():
-        found[column] = np.array([row[column] for row in numbers], np.dtype(code))
-    found["by_date"] = np.argsort(found["by_first"], kind="stable").astype(np.int32)
-    found["record.ends"] = _offsets(encoded)
-    found["record.sums"] = np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
-    return found
-
-
-def _addresses(field: Field) -> Array:
-    """Where each word stands among all words of the segment, of which an empty place parts one document from the next.
-
-    Words that are neighbours in one document have addresses that are, and no others do.
-    """
-    assert field.places is not None and field.positions is not None  # noqa: PT018, S101 - they come together
-    found = np.repeat(field.begins()[field.rows], field.frequencies) + field.positions
-    return found.astype(np.int32 if len(found) < 2**30 else np.int64)
-
-
-def _offsets(pieces: Sequence[bytes]) -> Array:
-    """Where each piece begins and the last one ends."""
-    return arrays.fitting(np.cumsum([0, *map(len, pieces)]))
+from threadsearch.engines.whoosh.contents import of_records
+from threadsearch.model import Document
 
 
 class Segment:
@@ -92,23 +43,24 @@ class Segment:
             found = None
         if found is None or (found.about["version"], found.about["documents"]) != (schema.VERSION, self.info.count):
             return self._made_again(folder)
-        if found.about["files"] != _sizes(folder, self.info.name):
+        if found.about["files"] != w3.sizes(folder, self.info.name):
             raise w3.Malformed(f"files of segment {self.info.name} are missing, or not as they were written")
         return found
 
     def _made_again(self, folder: Path) -> Arrays:
+        sizes = w3.sizes(folder, self.info.name)
+        if not {"trm", "pst"} <= sizes.keys():
+            raise w3.Malformed(f"files of segment {self.info.name} are missing")
         column = w3.ByteStrings(self._records, self.info.count)
-        encoded = [column[row] for row in range(self.info.count)]
-        documents = [records.decode(data) for data in encoded]
-        if in_order(documents) != documents or not {"trm", "pst"} <= _sizes(folder, self.info.name).keys():
-            raise w3.Malformed(f"files of segment {self.info.name} are missing, or not as they were written")
+        contents = of_records([column[row] for row in range(self.info.count)])
         with tempfile.TemporaryDirectory() as elsewhere:
-            draft = Path(elsewhere, arrays.ENDING)
-            write_arrays(folder, self.info.name, documents, invert(documents), encoded, draft)
+            path = Path(elsewhere, arrays.ENDING)
+            contents.write_arrays(path, sizes)
+            draft = folder / f"{arrays.ENDING}.{os.getpid()}"
             with suppress(OSError):  # the index may be one that only its owner can write
-                shutil.copyfile(draft, folder / f"{draft.name}.{os.getpid()}")
-                (folder / f"{draft.name}.{os.getpid()}").replace(folder / w3.file_name(self.info.name, arrays.ENDING))
-            return Arrays(draft)
+                shutil.copyfile(path, draft)
+                draft.replace(folder / w3.file_name(self.info.name, arrays.ENDING))
+            return Arrays(path)
 
     # Terms
 
@@ -166,6 +118,14 @@ class Segment:
         """The rows of terms' postings, ascending for one term, with repetitions for several."""
         return self._arrays.part(f"{field}.rows", *self.bounds(field, terms)) if terms else _NONE
 
+    def starts(self, field: str) -> Array:
+        """Where each term's postings begin, and the last one's end."""
+        return self._arrays.whole(f"{field}.starts")
+
+    def begins(self, field: str) -> Array:
+        """Where each document's words begin among those of all documents."""
+        return self._arrays.whole(f"{field}.begins")
+
     def frequencies(self, field: str, terms: range) -> Array:
         """How often each of these postings' documents has the term."""
         return self._arrays.part(f"{field}.frequencies", *self.bounds(field, terms)) if terms else _NONE
@@ -179,7 +139,7 @@ class Segment:
 
     def rows_at(self, field: str, addresses: Array) -> Array:
         """The rows of the documents in which words with these addresses stand."""
-        return np.searchsorted(self._arrays.whole(f"{field}.begins"), addresses, side="right") - 1
+        return np.searchsorted(self.begins(field), addresses, side="right") - 1
 
     def having(self, field: str, term: bytes) -> int:
         """In how many documents a term is, deleted ones included."""
@@ -252,27 +212,3 @@ class Segment:
 
 
 _NONE = np.zeros(0, np.int32)
-
-
-def _sizes(folder: Path, name: str) -> dict[str, int]:
-    """The sizes of a segment's files in Whoosh's format."""
-    files = {path.name.removeprefix(w3.file_name(name, "")): path for path in folder.glob(w3.file_name(name, "*"))}
-    return {ending: path.stat().st_size for ending, path in sorted(files.items()) if ending != arrays.ENDING}
-
-
-def write_arrays(  # noqa: PLR0913 - all that the file is made of
-    folder: Path,
-    name: str,
-    documents: Sequence[Document],
-    fields: Mapping[str, Field],
-    encoded: Sequence[bytes],
-    path: Path | None = None,
-) -> None:
-    """Write the file of arrays beside a segment: of documents in the order of its rows, their postings and bytes."""
-    about = {
-        "version": schema.VERSION,
-        "documents": len(documents),
-        "comments": sum(document.kind is not Kind.ARTICLE for document in documents),
-        "files": _sizes(folder, name),
-    }
-    arrays.write(path or folder / w3.file_name(name, arrays.ENDING), arrays_of(documents, fields, encoded), about)

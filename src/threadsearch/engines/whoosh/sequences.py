@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from threadsearch.engines import matching
@@ -9,6 +11,7 @@ from threadsearch.engines.whoosh import schema
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.postings import NONE, is_in
 from threadsearch.engines.whoosh.segments import Segment
+
 
 def in_sequence(segment: Segment, field: str, wanted: matching.Wanted) -> Array:
     """The rows in which the wanted words stand one behind the other."""
@@ -18,14 +21,17 @@ def in_sequence(segment: Segment, field: str, wanted: matching.Wanted) -> Array:
     if len(terms) == 1:
         rows = segment.rows(field, terms[0])
         return np.unique(rows) if len(terms[0]) > 1 else rows
-    begins: Array | None = None  # where such a sequence may begin
-    # The rarest word first: of the others, just the places that go with it are looked at.
-    for number in sorted(range(len(terms)), key=lambda number: len(segment.addresses(field, terms[number]))):
-        places = segment.addresses(field, terms[number]) - number
-        places = np.sort(places) if len(terms[number]) > 1 else places
-        places = places[np.searchsorted(places, 0) :]
-        begins = places if begins is None else begins[is_in(begins, places)]
+    # Where such a sequence may begin, by each of the words; the rarest first, so that the fewest are looked up.
+    places = sorted((_begins(segment, field, of_word, number) for number, of_word in enumerate(terms)), key=len)
+    begins = reduce(lambda few, more: few[is_in(few, more)], places)
     return np.unique(segment.rows_at(field, begins))
+
+
+def _begins(segment: Segment, field: str, terms: range, number: int) -> Array:
+    """The addresses that stand so many words before one of the terms."""
+    places = segment.addresses(field, terms) - number
+    places = np.sort(places) if len(terms) > 1 else places
+    return places[np.searchsorted(places, 0) :]
 
 
 def _terms(segment: Segment, field: str, wanted: matching.Wanted, number: int) -> range:

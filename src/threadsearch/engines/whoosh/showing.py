@@ -32,7 +32,7 @@ def page(segments: Sequence[Segment], found: Sequence[Found], query: Query) -> l
     worst = _worst(ranks, end) if end < total else np.inf
     shown: list[tuple[float, bytes, int, Match]] = []
     for segment, part, of_part in zip(segments, found, ranks, strict=True):
-        for at in _best(segment, part, of_part, worst, end, query).tolist():
+        for at in _best(segment, part.rows, of_part, worst, end).tolist():
             row = int(part.rows[at])
             score = 0.0 if part.scores is None else round(float(part.scores[at]), 6)
             shown.append((float(of_part[at]), *place_of(segment, row), Match(segment, row, score)))
@@ -40,14 +40,13 @@ def page(segments: Sequence[Segment], found: Sequence[Found], query: Query) -> l
     return [match for *_, match in shown[query.offset : end]]
 
 
-def _best(segment: Segment, part: Found, ranks: Array, worst: float, end: int, query: Query) -> Array:
+def _best(segment: Segment, rows: Array, ranks: Array, worst: float, end: int) -> Array:
     """Which matches of a segment may be among the first ``end``: the better ones, and as many ties as may be needed."""
     better = np.flatnonzero(ranks < worst)
     ties = np.flatnonzero(ranks == worst)
-    if query.articles and len(ties) > end:  # the threads' own records stand behind, not where they are shown
-        rows = part.rows[ties]
-        order = np.lexsort((segment.column("by_position")[rows], segment.codes("thread")[rows]))
-        ties = ties[order]
+    if len(ties) > end and int(rows[-1]) >= segment.comments:  # threads' own records don't stand where they are shown
+        of_ties = rows[ties]
+        ties = ties[np.lexsort((segment.column("by_position")[of_ties], segment.codes("thread")[of_ties]))]
     return np.concatenate([better, ties[:end]])
 
 

@@ -10,13 +10,9 @@ import io
 import re
 import struct
 import sys
-import zlib
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -131,6 +127,14 @@ def _read_varint(file: io.BytesIO) -> int:
 def file_name(segment: str, ending: str) -> str:
     """The name of one of a segment's files."""
     return f"{NAME}_{segment}.{ending}"
+
+
+def sizes(folder: Path, segment: str) -> dict[str, int]:
+    """The sizes in bytes of a segment's files in Whoosh's format, by the endings of their names."""
+    start = file_name(segment, "")
+    found = {path.name.removeprefix(start): path for path in folder.iterdir() if path.name.startswith(start)}
+    endings = sorted(ending for ending in found if ending.endswith(("col", "trm", "pst")))
+    return {ending: found[ending].stat().st_size for ending in endings}
 
 
 def map_file(path: Path) -> Buffer:

@@ -11,7 +11,7 @@ import struct
 import zlib
 from binascii import crc32
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +38,7 @@ _TERM = np.dtype(
 def write_segment(folder: Path, name: str, fields: Mapping[str, Field], columns: Mapping[str, bytes]) -> dict[str, int]:
     """Write the files of a segment; returns how many words each ranked field has."""
     posts, terms = Postings(), Terms()
-    for number, (field_name, field) in enumerate(fields.items()):
+    for number, field in enumerate(fields.values()):
         terms.add(number, field.terms, posts.add(field, has_positions=field.positions is not None))
     files = {"pst": posts.data(), "trm": terms.data({field: number for number, field in enumerate(fields)})}
     files |= {f"{column}.col": data for column, data in columns.items()}
@@ -53,9 +53,10 @@ def write_segment(folder: Path, name: str, fields: Mapping[str, Field], columns:
 # Columns
 
 
-def numbers(code: str, values: Sequence[int]) -> bytes:
+def numbers(code: str, values: NDArray[np.integer]) -> bytes:
     """A column of numbers."""
-    return np.array(values, np.dtype(code).newbyteorder(">")).tobytes()
+    data: bytes = values.astype(np.dtype(code).newbyteorder(">")).tobytes()
+    return data
 
 
 def strings(values: Sequence[bytes]) -> bytes:
@@ -78,6 +79,7 @@ class Postings:
         self._size = 0
 
     def data(self) -> bytes:
+        """The file's bytes."""
         return b"".join(self._pieces)
 
     def add(self, field: Field, *, has_positions: bool) -> list[bytes]:
@@ -149,9 +151,8 @@ def _alone(rows: Ints, codes: NDArray[np.uint8], places: Ints | None) -> Iterato
     if places is not None:
         values["place"] = places
     for gap, (at, width) in gaps.items():
-        at += len(start)
-        numbers = values[gap].astype(f"<u{width}")
-        table[:, at : at + width] = numbers.view(np.uint8).reshape(len(rows), width)
+        filling = values[gap].astype(f"<u{width}").view(np.uint8).reshape(len(rows), width)
+        table[:, len(start) + at : len(start) + at + width] = filling
     data = table.tobytes()
     return (data[at : at + size] for at in range(0, len(data), size))
 
@@ -193,7 +194,8 @@ class _Blocks:
             written = _plain(float(heaviest))
         else:
             written = _plain(tuple(map(float, weights)))
-        body = b"".join((b"\x80\x02", _plain(tuple(self._deltas[begin:end])), written, self._values(begin, end), b"\x87."))
+        rows, values = _plain(tuple(self._deltas[begin:end])), self._values(begin, end)
+        body = b"".join((b"\x80\x02", rows, written, values, b"\x87."))
         packed = _LEVEL if len(body) > _SMALL else 0
         info = (end - begin, self._rows[end - 1], float(heaviest), packed, min(codes), max(codes))
         return pickle.dumps(info, 2) + (zlib.compress(body, packed) if packed else body)
@@ -205,7 +207,7 @@ class _Blocks:
         places, positions = self._places[begin : end + 1], self._positions
         cells = [
             _CELLS[positions[at]] if stop == at + 1 and positions[at] < len(_CELLS) else _cell(positions[at:stop])
-            for at, stop in zip(places, places[1:], strict=False)
+            for at, stop in pairwise(places)
         ]
         return b"(" + b"".join(cells) + b"t"
 
@@ -216,8 +218,8 @@ def _plain(value: object) -> bytes:
 
 
 def _cell(positions: list[int]) -> bytes:
-    """A pickle's instructions for the value of a posting: how many positions, and a pickle of the steps between them."""
-    steps = [positions[0], *(after - before for before, after in zip(positions, positions[1:], strict=False))]
+    """A pickle's instructions for the value of a posting: how many positions, and a list of the steps between."""
+    steps = [positions[0], *(after - before for before, after in pairwise(positions))]
     value = struct.pack("!I", len(steps)) + b"](" + b"".join(map(_number, steps)) + b"e."
     return (b"C" + bytes((len(value),)) if len(value) < 256 else b"B" + struct.pack("<I", len(value))) + value  # noqa: PLR2004 - a byte
 
@@ -249,6 +251,7 @@ class Terms:
         self._values += values
 
     def data(self, fields: Mapping[str, int]) -> bytes:
+        """The file's bytes; ``fields`` are the numbers of the fields, by name."""
         head = w3.TERMS_MAGIC + b"\1" + bytes(8)  # keys are hashed by CRC-32
         pairs = [
             _HEAD.pack(len(key), len(value)) + key + value for key, value in zip(self._keys, self._values, strict=True)

@@ -1,16 +1,17 @@
 """A batch of changes to one commit, or to nothing.
 
-New documents become segments of their own, written from arrays; Whoosh itself writes just the table of contents. Merging
-adds the documents of the merged segments again, so that lengths stay exact.
+New documents become segments of their own, and segments that have become many are merged; Whoosh itself writes just the
+table of contents.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from whoosh.analysis import IDAnalyzer, SimpleAnalyzer
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.columns import NumericColumn, VarBytesColumn
@@ -19,15 +20,14 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence, Positions
 from whoosh.index import TOC
 
-from threadsearch.engines.whoosh import schema, store, w3, w3_writing
-from threadsearch.engines.whoosh.inversion import invert
-from threadsearch.engines.whoosh.segments import Segment, in_order, write_arrays
+from threadsearch.engines.whoosh import schema, store, w3
+from threadsearch.engines.whoosh.arrays import Array
+from threadsearch.engines.whoosh.contents import of_documents
+from threadsearch.engines.whoosh.merging import merged, to_merge
+from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
 from threadsearch.workers import cores, forked
-
-_MOST_SEGMENTS = 8
-"""A commit that would leave more of them merges the smallest ones, down to half as many."""
 
 _SHARE = 5_000
 """Documents that are worth a process of their own: a second of work."""
@@ -53,21 +53,35 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     added = [document for documents in threads.values() for document in documents]
     if not added and not any(stale):
         return False
-    merged = _to_merge([len(segment.live()) - len(rows) for segment, rows in zip(segments, stale, strict=True)])
-    kept = [
-        w3.SegmentInfo(segment.info.name, segment.info.count, segment.info.deleted | rows, segment.info.lengths)
-        for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
-        if number not in merged
-    ]
+    staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
+    shares = _shares(added)
     with _all_or_nothing(folder):
-        staying = [document for number in merged for document in _staying(folder, segments[number], stale[number])]
-        shares = _shares([*staying, *added])
-        kept += forked(lambda share: _write_segment(folder, share), shares, cores())
-        _write_toc(folder, kept, toc.generation + 1)
-    for segment in (segments[number] for number in merged):
-        w3.remove_segment(folder, segment.info.name)
+        written = forked(lambda share: of_documents(share).write(folder), shares, cores())
+        groups = to_merge([len(rows) for rows in staying])
+        gone = {number for group in groups for number in group} | {n for n, rows in enumerate(staying) if not len(rows)}
+        written += forked(lambda group: _merge(folder, group, segments, staying), groups, cores())
+        kept = [
+            replace(segment.info, deleted=segment.info.deleted | rows)
+            for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
+            if number not in gone
+        ]
+        _write_toc(folder, [*kept, *written], toc.generation + 1)
+    for number in gone:
+        w3.remove_segment(folder, segments[number].info.name)
     w3.remove_tocs_before(folder, toc.generation + 1)
     return True
+
+
+def _staying(segment: Segment, stale: set[int]) -> Array:
+    """The rows of a segment that neither are deleted nor will be."""
+    rows = segment.live()
+    return rows[~np.isin(rows, list(stale))] if stale else rows
+
+
+def _merge(folder: Path, group: Sequence[int], segments: Sequence[Segment], staying: Sequence[Array]) -> w3.SegmentInfo:
+    with store.reading(folder):
+        contents = merged([segments[number] for number in group], [staying[number] for number in group])
+    return contents.write(folder)
 
 
 def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
@@ -76,32 +90,8 @@ def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
     return [documents[begin : begin + size] for begin in range(0, len(documents), size)]
 
 
-def _write_segment(folder: Path, documents: Iterable[Document]) -> w3.SegmentInfo:
-    """Write documents as one segment."""
-    name = os.urandom(8).hex()
-    rows = in_order(documents)
-    fields = invert(rows)
-    numbers = [schema.numbers(document) for document in rows]
-    strings = [schema.strings(document) for document in rows]
-    columns = {
-        column: w3_writing.numbers(code, [row[column] for row in numbers]) for column, code in schema.NUMBERS.items()
-    }
-    columns |= {column: w3_writing.strings([row[column] for row in strings]) for column in schema.STRINGS}
-    columns["_stored"] = w3_writing.strings([b""] * len(rows))  # where Whoosh looks for what documents were given
-    lengths = w3_writing.write_segment(folder, name, fields, columns)
-    write_arrays(folder, name, rows, fields, [row["record"] for row in strings])
-    return w3.SegmentInfo(name, len(rows), frozenset(), lengths)
-
-
 def _write_toc(folder: Path, segments: Iterable[w3.SegmentInfo], generation: int) -> None:
     TOC(_schema(), [_whoosh_segment(info) for info in segments], generation).write(FileStorage(str(folder)), w3.NAME)
-
-
-def _staying(folder: Path, segment: Segment, stale: set[int]) -> Iterator[Document]:
-    with store.reading(folder):
-        for row in segment.live().tolist():
-            if row not in stale:
-                yield segment.document(row)
 
 
 @contextmanager
@@ -124,14 +114,6 @@ def _all_or_nothing(folder: Path) -> Iterator[None]:
             reason = error.strerror or str(error)
             raise IndexFailure(f"the index could not be written: {reason}; it is as it was") from error
         raise
-
-
-def _to_merge(live: Sequence[int]) -> list[int]:
-    """Which segments to merge, by how many documents of each will stay; empty ones are merged into nothing."""
-    by_size = sorted(range(len(live)), key=lambda number: live[number])
-    empty = sum(count == 0 for count in live)
-    too_many = len(live) - empty + 1 > _MOST_SEGMENTS
-    return sorted(by_size[: empty + (_MOST_SEGMENTS // 2 if too_many else 0)])
 
 
 def _whoosh_segment(info: w3.SegmentInfo) -> W3Segment:

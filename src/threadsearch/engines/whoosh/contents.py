@@ -1,0 +1,120 @@
+"""What a segment holds, as arrays: made of documents, or of segments that are merged, and written to its files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+from threadsearch.engines.whoosh import arrays, records, schema, w3, w3_writing
+from threadsearch.engines.whoosh.arrays import Array
+from threadsearch.engines.whoosh.inversion import Field, invert
+from threadsearch.model import Document, Kind
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a segment holds. Rows are in the order of threads and of positions, comments before threads' records."""
+
+    fields: Mapping[str, Field]
+    numbers: Mapping[str, Array]
+    strings: Mapping[str, Sequence[bytes]]
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return len(self.strings["record"])
+
+    def write(self, folder: Path) -> w3.SegmentInfo:
+        """Write a new segment; raises ``OSError``."""
+        name = os.urandom(8).hex()
+        columns = {column: w3_writing.numbers(code, self.numbers[column]) for column, code in schema.NUMBERS.items()}
+        columns |= {column: w3_writing.strings(self.strings[column]) for column in schema.STRINGS}
+        columns["_stored"] = w3_writing.strings([b""] * self.count)  # where Whoosh looks for what documents were given
+        lengths = w3_writing.write_segment(folder, name, self.fields, columns)
+        self.write_arrays(folder / w3.file_name(name, arrays.ENDING), w3.sizes(folder, name))
+        return w3.SegmentInfo(name, self.count, frozenset(), lengths)
+
+    def write_arrays(self, path: Path, sizes: Mapping[str, int]) -> None:
+        """Write the file of arrays that goes with a segment whose files have these sizes."""
+        about = {
+            "version": schema.VERSION,
+            "documents": self.count,
+            "comments": int((self.numbers["by_kind"] != schema.KINDS.index(Kind.ARTICLE)).sum()),
+            "files": dict(sizes),
+        }
+        arrays.write(path, dict(self._arrays()), about)
+
+    def _arrays(self) -> Iterator[tuple[str, Array]]:
+        for name, field in self.fields.items():
+            for part, array in _of_field(name, field, self.count):
+                yield f"{name}.{part}", array
+        for column, code in schema.NUMBERS.items():
+            yield column, self.numbers[column].astype(code)
+        yield "by_date", np.argsort(self.numbers["by_first"], kind="stable").astype(np.int32)
+        encoded = self.strings["record"]
+        yield "record.ends", _offsets(encoded)
+        yield "record.sums", np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
+
+
+def of_documents(documents: Iterable[Document]) -> Contents:
+    """The contents of a segment with these documents."""
+    rows = in_order(documents)
+    numbers = [schema.numbers(document) for document in rows]
+    strings = [schema.strings(document) for document in rows]
+    return Contents(
+        invert(rows),
+        {column: np.array([row[column] for row in numbers], code) for column, code in schema.NUMBERS.items()},
+        {column: [row[column] for row in strings] for column in schema.STRINGS},
+    )
+
+
+def in_order(documents: Iterable[Document]) -> list[Document]:
+    """Documents in the order of a segment's rows."""
+    return sorted(documents, key=lambda d: (d.kind is Kind.ARTICLE, schema.encode(d.thread_id), d.position))
+
+
+def of_records(encoded: Sequence[bytes]) -> Contents:
+    """The contents of a segment, from the bytes of its documents; raises ``Malformed`` if they are out of order."""
+    documents = [records.decode(data) for data in encoded]
+    if in_order(documents) != documents:
+        raise w3.Malformed("documents out of order")
+    return of_documents(documents)
+
+
+def _of_field(name: str, field: Field, count: int) -> Iterator[tuple[str, Array]]:
+    yield "terms", np.frombuffer(b"".join(field.terms), np.uint8)
+    yield "ends", _offsets(field.terms)
+    yield "starts", arrays.fitting(field.starts)
+    yield "rows", field.rows.astype(np.int32)
+    if name not in schema.KEYS:
+        yield "frequencies", arrays.fitting(field.frequencies)
+    if field.places is not None:
+        yield "places", arrays.fitting(field.places[field.starts])
+        yield "addresses", _addresses(field)
+        yield "begins", field.begins()
+    if field.is_ranked:
+        yield "lengths", field.codes()
+    if name in schema.CODED:
+        codes = np.zeros(count, np.int64)
+        codes[field.rows] = np.repeat(np.arange(1, len(field.terms) + 1), np.diff(field.starts))
+        yield "codes", arrays.fitting(codes)
+
+
+def _addresses(field: Field) -> Array:
+    """Where each word stands among all words of the segment, of which an empty place parts one document from the next.
+
+    Words that are neighbours in one document have addresses that are, and no others do.
+    """
+    assert field.positions is not None  # noqa: S101 - it is a field with positions
+    found = np.repeat(field.begins()[field.rows], field.frequencies) + field.positions
+    return found.astype(np.int32 if len(found) < 2**30 else np.int64)
+
+
+def _offsets(pieces: Sequence[bytes]) -> Array:
+    """Where each piece begins and the last one ends."""
+    return arrays.fitting(np.cumsum([0, *map(len, pieces)]))
