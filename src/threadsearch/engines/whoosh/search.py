@@ -153,7 +153,7 @@ def _between(column: Array, wanted: NumberRange) -> Array:
 
 
 def _dated(segment: Segment, start: float, end: float) -> Array:
-    """The rows whose date lies in a span with all that its precision leaves open; undated ones come before all dates."""
+    """The rows whose date lies in a span with all that its precision leaves open; undated ones stand before it."""
     by_date, first, last = (segment.column(name) for name in ("by_date", "by_first", "by_last"))
     begin = _searched(first, by_date, max(start, schema.UNDATED + 1))
     rows = by_date[begin : _searched(first, by_date, end)]

@@ -65,7 +65,8 @@ def strings(values: Sequence[bytes]) -> bytes:
     data = b"".join(values) + lengths.tobytes()
     if len(values) <= _OFFSETS_FROM:
         return data + b"I"
-    return data + (np.cumsum(lengths, dtype=np.int64) - lengths).astype(">i8").tobytes() + b"IqX"
+    begins: bytes = (np.cumsum(lengths, dtype=np.int64) - lengths).astype(">i8").tobytes()
+    return data + begins + b"IqX"
 
 
 # Postings
