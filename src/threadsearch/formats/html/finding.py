@@ -65,6 +65,25 @@ class Document(Element, BeautifulSoup):
     """A page's tree."""
 
 
+def beginning_of(top: Tag, *, nodes: int, characters: int) -> str:
+    """The text among the first so many nodes in a tag, and of it no more than so many characters."""
+    inside, pieces = {id(top)}, []
+    node = top.contents[0] if top.contents else None
+    for _ in range(nodes):
+        if node is None or id(node.parent) not in inside:  # what follows the tag hangs on one that was not gone through
+            break
+        if isinstance(node, Tag):
+            inside.add(id(node))
+        elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
+            pieces.append(node)
+            characters -= len(node)
+            if characters < 0:
+                pieces[-1] = node[:characters]
+                break
+        node = node.next_element
+    return "".join(pieces)
+
+
 def _last_in(top: Tag) -> PageElement:
     """What comes last in a tag: text, or a tag without anything in it."""
     last: PageElement = top

@@ -8,12 +8,15 @@ from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
+from threadsearch.formats.html.finding import beginning_of
 from threadsearch.formats.html.heads import is_cut_off
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute, classes, is_text, one_line, walk
 from threadsearch.model import Defect, Page
 
 _LABEL = 60  # steps, into icons among them
+_LONGEST_LABEL = 500  # nodes, tags and texts
+_LONGEST_TEXT = 5_000  # characters of a label, and of a comment that is taken for one
 
 
 @dataclass(slots=True, eq=False)
@@ -126,8 +129,12 @@ def first_with(tags: Iterable[Tag], *names: str) -> Tag | None:
 
 
 def text_of(tag: Tag | None) -> str:
-    """All text in a tag on one line; empty without a tag."""
-    return one_line(tag.get_text()) if tag is not None else ""
+    """What a name, a date or another label says, on one line; empty without a tag.
+
+    Of what is no label, since it goes on and on, the beginning: where a hostile page nests thousands of tags, the texts
+    of all of them would be the square of the page.
+    """
+    return one_line(beginning_of(tag, nodes=_LONGEST_LABEL, characters=_LONGEST_TEXT)) if tag is not None else ""
 
 
 def label_of(tag: Tag) -> str:

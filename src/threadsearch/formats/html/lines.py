@@ -80,6 +80,8 @@ LINES = {
     "body",
     "html",
 }
+TOLD = LINES | _PARAGRAPHS | {"br", "img", "a", "td", "th"}
+"""Tags that a writer is to be told of; others change nothing."""
 # Faces that are typed with a letter, by what pictures of them have for their text: as the faces they are, since the
 # letter is none of any word that they stand at.
 _FACES = {

@@ -15,6 +15,7 @@ class Stamps:
 
     def __init__(self, page: Page, printed: Iterable[str] = (), language: str | None = None) -> None:
         self._page = page
+        self._read: dict[tuple[str, bool | None], Timestamp] = {}  # pages print the same stamp in several places
         self.day_first = infer_day_first(printed, language)
 
     def read(self, *texts: str, shown: str = "") -> Timestamp | None:
@@ -31,7 +32,11 @@ class Stamps:
 
     def printed(self, text: str, *, day_first: bool | None) -> Timestamp:
         """One text, with the order of day and month given."""
-        return read_stamp(text, zone=self._page.zone, captured_at=self._page.captured_at, day_first=day_first)
+        stamp = self._read.get((text, day_first))
+        if stamp is None:
+            stamp = read_stamp(text, zone=self._page.zone, captured_at=self._page.captured_at, day_first=day_first)
+            self._read[text, day_first] = stamp
+        return stamp
 
 
 def of_epoch(seconds: float, shown: str) -> Timestamp:

@@ -8,8 +8,8 @@ from functools import partial
 from bs4 import Tag
 from bs4.element import PageElement
 
-from threadsearch.formats.html.lines import LINES, UNSEEN, Rendered, Writer
-from threadsearch.formats.html.tree import Step, attribute, is_text, walk
+from threadsearch.formats.html.lines import LINES, TOLD, UNSEEN, Rendered, Writer
+from threadsearch.formats.html.tree import attribute, is_text
 
 
 def render(
@@ -26,7 +26,7 @@ def render(
     """
     writer = Writer(base)
 
-    def enter(tag: Tag) -> bool:
+    def is_shown(tag: Tag) -> bool:
         if id(tag) in headings:
             writer.spoil_line(tag.name)
             return False
@@ -36,19 +36,23 @@ def render(
 
     for top in tops:
         writer.end_line()
-        for step in walk(top, enter):
-            _take(step, writer)
+        _write(top, writer, is_shown)
     return writer.finish()
 
 
-def _take(step: Step, writer: Writer) -> None:
-    node = step.node
-    if not isinstance(node, Tag):
-        if is_text(node):
+def _write(top: PageElement, writer: Writer, is_shown: Callable[[Tag], bool]) -> None:
+    """Write what a node holds, as ``walk`` goes through it: most of what readers do is done here, so without steps."""
+    waiting: list[PageElement | str] = [top]  # a text that is no node is the name of a tag that ends
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Tag):
+            if node is not top and not is_shown(node):
+                continue
+            if node.name in TOLD and not (node is top and node.name in LINES):  # an item shown alone has no bullet
+                writer.enter(node.name, partial(attribute, node))
+                waiting.append(node.name)
+            waiting.extend(reversed(node.contents))
+        elif not isinstance(node, PageElement):
+            writer.leave(node)
+        elif is_text(node):
             writer.write(str(node))
-    elif not step.level and node.name in LINES:
-        writer.end_line()  # a list item that is shown alone has no bullet
-    elif step.enters:
-        writer.enter(node.name, partial(attribute, node))
-    else:
-        writer.leave(node.name)

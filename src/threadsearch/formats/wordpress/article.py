@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -13,9 +14,10 @@ from bs4 import BeautifulSoup, Tag
 from threadsearch.addresses import original, site_of
 from threadsearch.dates import infer_day_first, read_stamp
 from threadsearch.formats.html import Rendered, attribute, classes, one_line, render
-from threadsearch.formats.wordpress.markup import is_act, name_in, shown_text, with_classes
+from threadsearch.formats.wordpress.markup import is_act, name_in, shown_text
 from threadsearch.formats.wordpress.outline import Outline
 from threadsearch.formats.wordpress.paging import Paging, comments_stated, thread_url
+from threadsearch.formats.wordpress.tags import Tags
 from threadsearch.model import Comment, Defect, Page, Thread, Timestamp
 
 _TEXTS = (
@@ -97,32 +99,30 @@ def read_article(soup: BeautifulSoup, found: Outline, page: Page, language: str 
     """Read what stands around the comments."""
     metas = _metas(found.outside)
     url = thread_url(found, page)
-    before = found.outside[: found.before]
     return Article(
-        title=_title(before, metas, soup),
+        title=_title(found.before, metas, soup),
         url=url,
         key=None if url else _key(found.outside),
-        author=_author(before, metas),
-        created=_created(before, metas, page, language),
+        author=_author(found.before, metas),
+        created=_created(found.before, metas, page, language),
         body=_body(found, url or page.url),
         stated_count=comments_stated(found),
         paging=Paging.of(found, page),
     )
 
 
-def _metas(tags: list[Tag]) -> dict[str, str]:
+def _metas(tags: Tags) -> dict[str, str]:
     """What the ``<meta>`` tags say, by property or name; the first of each counts."""
     metas: dict[str, str] = {}
-    for tag in tags:
-        if tag.name == "meta":
-            name = attribute(tag, "property") or attribute(tag, "name")
-            metas.setdefault(name.lower(), one_line(attribute(tag, "content")))
+    for tag in tags.named(("meta",)):
+        name = attribute(tag, "property") or attribute(tag, "name")
+        metas.setdefault(name.lower(), one_line(attribute(tag, "content")))
     return {name: content for name, content in metas.items() if content}
 
 
-def _key(tags: list[Tag]) -> str | None:
+def _key(tags: Tags) -> str | None:
     """The post's number, for a page that does not tell its address."""
-    body = next((tag for tag in tags if tag.name == "body"), None)
+    body = next(iter(tags.named(("body",))), None)
     names = classes(body) if body is not None else []
     return next((match[0] for name in names if (match := _POST_ID.fullmatch(name))), None)
 
@@ -130,14 +130,14 @@ def _key(tags: list[Tag]) -> str | None:
 # ------------------------------------------------------------------------------------------------------------- title
 
 
-def _title(tags: list[Tag], metas: dict[str, str], soup: BeautifulSoup) -> str | None:
+def _title(tags: Tags, metas: dict[str, str], soup: BeautifulSoup) -> str | None:
     """The heading that is most like the page's own title; without one, that title without the site's name."""
     head = one_line(soup.title.get_text()) if soup.title is not None else ""
     site = metas.get("og:site_name", "")
     claims = [text for text in (metas.get("og:title", ""), head) if text]
     parts = [_words(part) for claim in claims for part in (claim, *_SEPARATED.split(claim)) if part != site]
-    headings = [tag for tag in tags if tag.name in _HEADINGS and not _is_site_name(tag) and shown_text(tag) != site]
-    ranked = [(_likeness(shown_text(tag), parts), _is_post_title(tag), shown_text(tag)) for tag in headings]
+    headings = ((tag, shown_text(tag)) for tag in tags.named(_HEADINGS) if not _is_site_name(tag))
+    ranked = [(_likeness(text, parts), _is_post_title(tag), text) for tag, text in headings if text != site]
     if ranked and max(ranked)[0] >= _ALIKE:
         return max(ranked)[2]
     named = [text for _, is_named, text in ranked if is_named and text]
@@ -180,7 +180,7 @@ def _without_site(title: str, site: str) -> str:
 # ---------------------------------------------------------------------------------------------------- author and date
 
 
-def _author(tags: list[Tag], metas: dict[str, str]) -> str | None:
+def _author(tags: Tags, metas: dict[str, str]) -> str | None:
     """The article's author: as its line names it, else as the page's head does."""
     for tag in _author_candidates(tags):
         name = (name_in(tag) or "").rstrip(" :")
@@ -192,22 +192,21 @@ def _author(tags: list[Tag], metas: dict[str, str]) -> str | None:
 _LONGEST_NAME = 80  # characters
 
 
-def _author_candidates(tags: list[Tag]) -> Iterator[Tag]:
-    for box in with_classes(tags, ("author", "byline", "entry-author", "post-author")):
+def _author_candidates(tags: Tags) -> Iterator[Tag]:
+    for box in tags.having(("author", "byline", "entry-author", "post-author")):
         yield from [box] if "fn" in classes(box) else box.find_all(class_="fn")
-    yield from (tag for tag in tags if tag.name == "a" and "author" in attribute(tag, "rel").split())
-    yield from (tag for tag in tags if attribute(tag, "itemprop") == "author")
-    yield from with_classes(tags, _AUTHORS)
-    yield from (tag for tag in tags if tag.name == "a" and "/author/" in attribute(tag, "href"))
+    yield from (tag for tag in tags.named(("a",)) if "author" in attribute(tag, "rel").split())
+    yield from tags.marked(("author",))
+    yield from tags.having(_AUTHORS)
+    yield from (tag for tag in tags.named(("a",)) if "/author/" in attribute(tag, "href"))
 
 
-def _created(tags: list[Tag], metas: dict[str, str], page: Page, language: str | None) -> Timestamp | None:
+def _created(tags: Tags, metas: dict[str, str], page: Page, language: str | None) -> Timestamp | None:
     """The article's date: the first that is understood, machine-readable ones first."""
     texts = [metas[name] for name in ("article:published_time", "datepublished", "dc.date.issued") if name in metas]
     found = _JSON_DATE.search(page.content)
     texts += [found[1]] if found else []
-    printed = [tag for tag in tags if attribute(tag, "itemprop") == "datePublished"] + with_classes(tags, _DATES)
-    for tag in [*printed, *(tag for tag in tags if tag.name == "time")]:
+    for tag in (*tags.marked(("datePublished",)), *tags.having(_DATES), *tags.named(("time",))):
         texts += [attribute(tag, "content"), attribute(tag, "datetime"), attribute(tag, "title"), shown_text(tag)]
     texts = [text for text in texts if text]
     day_first = infer_day_first(texts, language)
@@ -221,30 +220,42 @@ def _created(tags: list[Tag], metas: dict[str, str], page: Page, language: str |
 def _body(found: Outline, base: str | None) -> Rendered:
     """The article's text: of the elements with the surest class, the one with the most text."""
     wrappers = {id(node.tag) for node in found.nodes}
+    shown: set[int] = set()
 
     def is_beside(tag: Tag) -> bool:
-        names = [*classes(tag), attribute(tag, "id").lower()]
-        return tag.name == "nav" or id(tag) in wrappers or is_act(tag) or any(_BESIDE.search(name) for name in names)
+        is_other = tag.name == "nav" or id(tag) in wrappers or is_act(tag)
+        if is_other or any(map(_stands_beside, (*classes(tag), attribute(tag, "id").lower()))):
+            return True
+        shown.add(id(tag))
+        return False
+
+    def longest(tags: Iterable[Tag]) -> Rendered:
+        shown.clear()
+        # What is shown within another of the tags is never longer than that one.
+        bodies = (render([tag], without=is_beside, base=base) for tag in tags if id(tag) not in shown)
+        return max(bodies, key=lambda body: len(body.text), default=Rendered())
 
     for name in _TEXTS:
-        bodies = [render([tag], without=is_beside, base=base) for tag in with_classes(found.outside, (name,))]
-        best = max(bodies, key=lambda body: len(body.text), default=Rendered())
+        best = longest(found.outside.having((name,)))
         if best.text:
             return best
-    return max(
-        (render([tag], without=is_beside, base=base) for tag in _wordiest(found.outside)),
-        key=lambda body: len(body.text),
-        default=Rendered(),
-    )
+    return longest(_wordiest(found.outside))
 
 
-def _wordiest(tags: list[Tag]) -> Iterator[Tag]:
+@lru_cache(maxsize=4096)
+def _stands_beside(name: str) -> bool:
+    """Whether a class or an id tells that a tag is no part of the article."""
+    return _BESIDE.search(name) is not None
+
+
+def _wordiest(tags: Tags) -> Iterator[Tag]:
     """The element that says it is the article, or else the one with the most text in paragraphs of its own."""
-    yield from (tag for tag in tags if attribute(tag, "itemprop") == "articleBody")
+    yield from tags.marked(("articleBody",))
     sizes: Counter[int] = Counter()
-    for tag in tags:
-        if tag.name == "p" and tag.parent is not None:
+    parents: dict[int, Tag] = {}
+    for tag in tags.named(("p",)):
+        if tag.parent is not None:
+            parents[id(tag.parent)] = tag.parent
             sizes[id(tag.parent)] += len(tag.get_text())
     if sizes:
-        largest = sizes.most_common(1)[0][0]
-        yield next(tag.parent for tag in tags if tag.parent is not None and id(tag.parent) == largest)
+        yield parents[sizes.most_common(1)[0][0]]

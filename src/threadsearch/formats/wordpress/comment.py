@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from threadsearch.dates import infer_day_first, read_stamp
-from threadsearch.formats.html import Places, attribute
+from threadsearch.formats.html import Places, Stamps, attribute
 from threadsearch.formats.wordpress.answers import Answers
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.parts import Parts, PossibleDate
@@ -21,7 +20,6 @@ class CommentReader:
 
     def __init__(self, page: Page, nodes: Sequence[Node], base: str | None, language: str | None) -> None:
         self.defects: list[Defect] = []
-        self._page = page
         self._base = base
         self._places = Places(page.content)
         self._parts = [Parts(node) for node in nodes]
@@ -29,8 +27,8 @@ class CommentReader:
         self._wrappers = {id(node.tag) for node in nodes}
         # What only all of the comments together tell.
         self._verb = _shared_verb([parts.author_name for parts in self._parts if parts.author_name])
-        stamps = (date.text for parts in self._parts for date in parts.dates or parts.loose_dates)
-        self._day_first = infer_day_first(stamps, language)
+        printed = (date.text for parts in self._parts for date in parts.dates or parts.loose_dates)
+        self._stamps = Stamps(page, printed, language)
         self._answers = Answers(self._parts, [_without(self._verb, parts.author_name) for parts in self._parts])
 
     def read(self) -> tuple[Comment, ...]:
@@ -73,9 +71,7 @@ class CommentReader:
         """The finest of these dates; of equally fine ones the first."""
         best: Timestamp | None = None
         for date in dates:
-            stamp = read_stamp(
-                date.text, zone=self._page.zone, captured_at=self._page.captured_at, day_first=self._day_first
-            )
+            stamp = self._stamps.printed(date.text, day_first=self._stamps.day_first)
             if stamp.at is not None:
                 parts.dated.add(id(date.tag))
                 if best is None or _fineness(stamp) < _fineness(best):

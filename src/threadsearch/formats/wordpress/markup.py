@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from bs4 import Tag
@@ -21,15 +20,15 @@ _ACT_WORD = re.compile(
 )
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
 _REPLY_LINKS = {"comment-reply-link", "comment-reply-login"}
+_SIMPLE = {"a", "abbr", "b", "cite", "div", "em", "h1", "h2", "h3", "h4", "p", "small", "span", "strong", "time"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
-_NONE: frozenset[str] = frozenset()
-_PREFIX = re.compile(r"^.*?-(?=(?:comments?|review)-)")  # a theme's or a plug-in's own: "wpd-comment-text"
 
 
 def is_act(tag: Tag) -> bool:
     """Whether this is a part to act on the comment, or one that shows the author's picture."""
-    if any(map(_acts, classes(tag))):
+    names = tag.attrs.get("class")
+    if names and _act_any(tuple(names)):
         return True
     return tag.name == "a" and _ACT_TARGET.search(attribute(tag, "href")) is not None
 
@@ -40,38 +39,15 @@ def is_reply_link(tag: Tag) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _acts(name: str) -> bool:
-    return name in _ACTS or _ACT_WORD.search(name) is not None
+def _act_any(names: tuple[str, ...]) -> bool:
+    return any(name in _ACTS or _ACT_WORD.search(name) is not None for name in map(str.lower, names))
 
 
 def shown_text(tag: Tag) -> str:
     """What people see of the tag, on one line."""
+    if tag.name in _SIMPLE and not any(isinstance(child, Tag) for child in tag.contents):
+        return one_line("".join(str(child) for child in tag.contents if is_text(child)))
     return one_line(render([tag], without=is_act).text)
-
-
-def plain_classes(tag: Tag) -> frozenset[str]:
-    """The tag's classes as all themes would write them: "mkd-comment__text" is "comment-text" too."""
-    names = classes(tag)
-    return _all_spellings(tuple(names)) if names else _NONE
-
-
-@lru_cache(maxsize=4096)
-def _all_spellings(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(spelling for name in names for spelling in _spellings(name))
-
-
-@lru_cache(maxsize=4096)
-def _spellings(name: str) -> tuple[str, str]:
-    plain = re.sub("[-_]+", "-", name)
-    return plain, _PREFIX.sub("", plain)
-
-
-def with_classes(tags: Iterable[Tag], names: Sequence[str]) -> list[Tag]:
-    """The tags that have one of these classes, in any theme's spelling, those with the first of them first."""
-    ranks = {name: rank for rank, name in enumerate(names)}
-    named = ((plain_classes(tag) & ranks.keys(), tag) for tag in tags)
-    ranked = [(min(map(ranks.__getitem__, met)), tag) for met, tag in named if met]
-    return [tag for _, tag in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def comment_linked(link: Tag) -> str | None:

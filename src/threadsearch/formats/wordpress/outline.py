@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
-from threadsearch.formats.html import attribute, classes, is_text, walk
+from threadsearch.formats.html import attribute, classes, is_text
+from threadsearch.formats.wordpress.tags import Tags
 from threadsearch.model import Kind
 
 _WRAPPERS = {"li", "div", "article", "section", "dt", "tr"}
@@ -58,35 +60,42 @@ class Node:
 class Outline:
     """A page's comments, those that it shows again, and the tags that are in none of them.
 
-    ``before`` is the number of these tags that stand before the first comment; ``ends_inside`` tells that the page's
-    last text is a comment's.
+    ``before`` are those of these tags that stand before the first comment; ``ends_inside`` tells that the page's last
+    text is a comment's.
     """
 
     nodes: list[Node]
     repeated: list[Node]
-    outside: list[Tag]
-    before: int
+    outside: Tags
+    before: Tags
     ends_inside: bool
 
 
 def outline(soup: BeautifulSoup) -> Outline:
     """Find the comments in one walk, which does not look at any tag twice."""
     found = _Finder(_bare_items(soup))
-    for step in walk(soup):
-        node = step.node
-        if isinstance(node, Tag):
-            if step.enters:
-                found.enter(node, step.level)
-            else:
-                found.leave(node)
-        elif is_text(node) and str(node).strip():
-            found.ends_inside = found.current is not None
+    around: list[Tag] = [soup]  # the tags that are open
+    for tag in soup.find_all():
+        while around[-1] is not tag.parent:
+            found.leave(around.pop())
+        found.enter(tag, len(around))
+        around.append(tag)
     shown = [node for node in found.nodes if not node.is_repeated]
     nodes = [node for node in shown if not node.in_widget] or shown
     _relate(nodes)
     repeated = [node for node in found.nodes if node.is_repeated and not node.in_widget]
-    before = nodes[0].before if nodes else len(found.outside)
-    return Outline(nodes, repeated, found.outside, before, found.ends_inside)
+    before = Tags(found.outside[: nodes[0].before] if nodes else found.outside)
+    return Outline(nodes, repeated, Tags(found.outside), before, found.holds(_last_text(soup)))
+
+
+def _last_text(soup: BeautifulSoup) -> PageElement | None:
+    """The last text of the page that people see."""
+    node: PageElement | None = soup
+    while isinstance(node, Tag) and node.contents:
+        node = node.contents[-1]
+    while node is not None and not (is_text(node) and str(node).strip()):
+        node = node.previous_element
+    return node
 
 
 def _bare_items(soup: BeautifulSoup) -> dict[int, str]:
@@ -95,21 +104,25 @@ def _bare_items(soup: BeautifulSoup) -> dict[int, str]:
     Some themes give the number to the words, and nothing to the list item that holds the author too.
     """
     held: dict[int, set[str]] = {}
-    items: list[Tag] = []
-    for step in walk(soup):
-        tag = step.node
-        if not isinstance(tag, Tag):
-            continue
-        if not step.enters:
-            if items and items[-1] is tag:
-                items.pop()
-            continue
-        if tag.name == "li":
-            items.append(tag)
-        number, _ = _numbers(attribute(tag, "id")) if tag.name in _WRAPPERS else (None, None)
-        if number is not None and items:
-            held.setdefault(id(items[-1]), set()).add(number)
+    items: dict[int, int | None] = {}  # the ``id()`` of the item by that of a tag in it
+    for tag in soup.find_all([*_WRAPPERS], id=True):
+        number, _ = _numbers(attribute(tag, "id"))
+        item = _item_around(tag, items) if number is not None else None
+        if number is not None and item is not None:
+            held.setdefault(item, set()).add(number)
     return {item: numbers.pop() for item, numbers in held.items() if len(numbers) == 1}
+
+
+def _item_around(tag: Tag, known: dict[int, int | None]) -> int | None:
+    """The ``id()`` of the list item that a tag is or stands in; no tag is asked twice."""
+    way: list[int] = []
+    around: Tag | None = tag
+    while around is not None and around.name != "li" and id(around) not in known:
+        way.append(id(around))
+        around = around.parent
+    item = None if around is None else id(around) if around.name == "li" else known[id(around)]
+    known.update(dict.fromkeys(way, item))
+    return item
 
 
 class _Finder:
@@ -120,7 +133,7 @@ class _Finder:
         self.nodes: list[Node] = []
         self.outside: list[Tag] = []
         self.current: Node | None = None
-        self.ends_inside = False
+        self._wrapping: set[int] = set()
         self._open: list[tuple[Tag, Node | None, int]] = []
         self._level = 0
         self._widgets: list[Tag] = []
@@ -128,11 +141,12 @@ class _Finder:
 
     def enter(self, tag: Tag, level: int) -> None:
         names = classes(tag)
-        if not _WIDGETS.isdisjoint(names):
+        if names and not _WIDGETS.isdisjoint(names):
             self._widgets.append(tag)
-        node = self._wrapped(tag, names) or self._continued(tag)
+        node = self._wrapped(tag, names) if tag.name in _WRAPPERS else self._continued(tag)
         if node is not None:
             self._open.append((tag, self.current, self._level))
+            self._wrapping.add(id(tag))
             self.current, self._level = node, level
         if self.current is None:
             self.outside.append(tag)
@@ -145,10 +159,12 @@ class _Finder:
         if self._open and self._open[-1][0] is tag:
             _, self.current, self._level = self._open.pop()
 
+    def holds(self, node: PageElement | None) -> bool:
+        """Whether a node stands in a comment."""
+        return node is not None and any(id(tag) in self._wrapping for tag in node.parents)
+
     def _wrapped(self, tag: Tag, names: list[str]) -> Node | None:
         """The comment that this tag wraps; ``None`` if it is just a part of one, or no comment."""
-        if tag.name not in _WRAPPERS:
-            return None
         kind = next((_KINDS[name] for name in names if name in _KINDS), None)
         depth = next((int(match[1]) for name in names if (match := _DEPTH.fullmatch(name))), None)
         number, parent = _numbers(attribute(tag, "id"))
@@ -199,6 +215,8 @@ class _Finder:
 
 def _numbers(name: str) -> tuple[str | None, str | None]:
     """The comment's number and its parent's, as far as an id tells them."""
+    if "comm" not in name:
+        return None, None
     if match := _DISCUZ.fullmatch(name):
         return match[1], None if match[2] == "0" else match[2]
     match = _NUMBER.fullmatch(name)

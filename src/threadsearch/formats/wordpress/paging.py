@@ -13,7 +13,7 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import attribute, classes
-from threadsearch.formats.wordpress.markup import shown_text, with_classes
+from threadsearch.formats.wordpress.markup import shown_text
 from threadsearch.formats.wordpress.outline import Outline
 from threadsearch.model import Page
 
@@ -54,11 +54,11 @@ class Paging:
     def of(found: Outline, page: Page) -> Paging:
         """What the address, the comments' own links and the links to other pages tell."""
         own = _page_in(page.url or "") or _most_common(_page_in(href) for href in _permalinks(found))
-        linked = {
-            number: tag for tag in found.outside if tag.name == "a" and (number := _page_in(attribute(tag, "href")))
-        }
-        if own is None:
-            own = next((number for number in map(_current, found.outside) if number), None) if linked else None
+        links = found.outside.named(("a",))
+        linked = {number: tag for tag in links if (number := _page_in(attribute(tag, "href")))}
+        if own is None and linked:
+            numbers = map(_current, found.outside.having(("page-numbers",)))
+            own = next((number for number in numbers if number), None)
         if own is None:
             own = next((beside for number, tag in linked.items() if (beside := _beside(number, tag))), None)
         return Paging(own, max([*linked, *([own] if own else [])], default=None))
@@ -79,7 +79,7 @@ def thread_url(found: Outline, page: Page) -> str | None:
 
 def _bookmark(found: Outline, page: Page) -> str | None:
     """Where the article's title leads, which themes mark as its permanent link."""
-    headings = (tag for tag in found.outside[: found.before] if tag.name in _HEADINGS)
+    headings = found.before.named(_HEADINGS)
     links = (link for heading in headings for link in heading.find_all("a"))
     marked = (link for link in links if "bookmark" in attribute(link, "rel").split())
     href = next((original(attribute(link, "href"), page.url) for link in marked), None)
@@ -96,12 +96,11 @@ def comments_stated(found: Outline) -> int | None:
 
 
 def _count_candidates(found: Outline) -> Iterator[Tag]:
-    before = found.outside[: found.before]
-    yield from with_classes(before, _COUNTS[:-1])
-    headings = [tag for tag in before if tag.name in _HEADINGS]
+    yield from found.before.having(_COUNTS[:-1])
+    headings = found.before.named(_HEADINGS)
     yield from (tag for tag in headings if attribute(tag, "id").startswith("comments"))
     yield from (tag for tag in reversed(headings[-3:]) if _is_about_comments(tag))
-    yield from with_classes(before, _COUNTS[-1:])
+    yield from found.before.having(_COUNTS[-1:])
 
 
 def _is_about_comments(heading: Tag) -> bool:

@@ -19,11 +19,10 @@ from threadsearch.formats.wordpress.markup import (
     comment_linked,
     is_act,
     name_in,
-    plain_classes,
     shown_text,
-    with_classes,
 )
 from threadsearch.formats.wordpress.outline import Node
+from threadsearch.formats.wordpress.tags import Tags, plain_classes
 from threadsearch.model import Kind
 
 # Each list has the surest name first; names are as ``plain_classes`` gives them.
@@ -93,12 +92,14 @@ class Parts:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.dated: set[int] = set()
-        at, end = self._find_body()
-        self.body = None if at is None else node.own[at][0]
-        self.head = [tag for place, (tag, _) in enumerate(node.own) if at is None or not at <= place < end]
-        self._in_body = [] if at is None else [tag for tag, _ in node.own[at + 1 : end]]
+        own = [tag for tag, _ in node.own]
+        at, end = self._find_body(Tags(own))
+        self.body = None if at is None else own[at]
+        self.head = own if at is None else own[:at] + own[end:]
+        self._heading = Tags(self.head)
+        self._in_body = Tags([] if at is None else own[at + 1 : end])
         self.author_tag, self.author_name = _first_name(self._author_candidates())
-        self.dates = self._find_dates(self.head) or self._find_dates(self._in_body)
+        self.dates = self._find_dates(self._heading) or self._find_dates(self._in_body)
         self.loose_dates = [] if self.node.kind is Kind.PINGBACK else list(self._find_loose_dates())
         if self.author_tag is None:
             self.author_tag, self.author_name = _first_name(self._names_before(self.dates or self.loose_dates))
@@ -151,22 +152,16 @@ class Parts:
             if is_leaf and re.fullmatch(r"\W*\d+\W*", " ".join(_own_texts(tag))):
                 yield tag
 
-    def _find_body(self) -> tuple[int | None, int]:
+    def _find_body(self, own: Tags) -> tuple[int | None, int]:
         """Where in the own tags the one that holds the words stands, and where its parts end."""
-        own = self.node.own
-        at, end = self._innermost(0, len(own))
+        ends = _ends([level for _, level in self.node.own])
+        # The surest of them; of those that stand in each other, the inner one.
+        at, end = None, len(ends)
+        while (place := own.first_having(_BODIES, 1 if at is None else at + 1, end)) is not None:
+            at, end = place, ends[place]
         if at is None:
-            at = next((place for place, (tag, _) in enumerate(own) if self._says_it_is_the_body(tag)), None)
-            end = 0 if at is None else _end_of(own, at)
-        return at, end
-
-    def _innermost(self, start: int, end: int) -> tuple[int | None, int]:
-        """The surest body among these own tags; of those that stand in each other, the inner one."""
-        own = self.node.own
-        at = None
-        while (place := _place_of([tag for tag, _ in own[start + 1 : end]], _BODIES)) is not None:
-            at = start = start + 1 + place
-            end = _end_of(own, at)
+            at = next((place for place, tag in enumerate(own.listed) if self._says_it_is_the_body(tag)), None)
+            end = 0 if at is None else ends[at]
         return at, end
 
     def _says_it_is_the_body(self, tag: Tag) -> bool:
@@ -176,12 +171,12 @@ class Parts:
 
     def _author_candidates(self) -> Iterator[Tag]:
         if self.node.kind is Kind.PINGBACK:
-            yield from with_classes(self.head, ("fn",))
+            yield from self._heading.having(("fn",))
             yield from (tag for tag in self.head if tag.name == "a" and original(attribute(tag, "href")))
-        yield from with_classes(self.head, _AUTHORS)
-        yield from with_classes(self._in_body, _AUTHORS)
-        yield from (tag for tag in self.head if attribute(tag, "itemprop") in ("author", "creator", "name"))
-        yield from (tag for tag in self.head if tag.name == "cite")
+        yield from self._heading.having(_AUTHORS)
+        yield from self._in_body.having(_AUTHORS)
+        yield from self._heading.marked(("author", "creator", "name"))
+        yield from self._heading.named(("cite",))
         # WordPress marks the link to an author's site so, and no link in a comment's words.
         yield from (tag for tag in self.head if tag.name == "a" and "external" in attribute(tag, "rel").split())
         if self.body is not None:
@@ -199,19 +194,20 @@ class Parts:
         yield from (tag for tag in [*before, *within] if tag.name in _NAME_TAGS and id(tag) not in dated)
         yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
 
-    def _find_dates(self, tags: Sequence[Tag]) -> list[PossibleDate]:
+    def _find_dates(self, tags: Tags) -> list[PossibleDate]:
         """What may be the date, surest first."""
         found = []
-        times = [tag for tag in tags if tag.name == "time"]
-        linked = [tag for tag in tags if tag.name == "a" and comment_linked(tag) is not None]
-        others = [tag for tag in tags if tag.name in ("small", "abbr") or tag is self.author_tag or _has_stamp(tag)]
-        for tag in [*times, *with_classes(tags, _DATES), *linked, *others]:
+        linked = [tag for tag in tags.named(("a",)) if comment_linked(tag) is not None]
+        others = [
+            tag for tag in tags.listed if tag.name in ("small", "abbr") or tag is self.author_tag or _has_stamp(tag)
+        ]
+        for tag in [*tags.named(("time",)), *tags.having(_DATES), *linked, *others]:
             shown = shown_text(tag).rstrip(" :,|")
             machine = [attribute(tag, "datetime"), attribute(tag, "content")]
             found += [PossibleDate(text, shown or text, tag) for text in machine if text]
             found += [PossibleDate(text, text, tag) for text in (attribute(tag, "title"), shown) if text]
             found += [PossibleDate(text, text, tag) for text in _pieces([shown, *_own_texts(tag)]) if text != shown]
-        days, clocks = with_classes(tags, _DAYS), with_classes(tags, _CLOCKS)
+        days, clocks = tags.having(_DAYS), tags.having(_CLOCKS)
         if days and clocks:
             text = f"{shown_text(days[0])} {shown_text(clocks[0])}"
             found.append(PossibleDate(text, text, days[0]))
@@ -230,16 +226,15 @@ def _first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:
     return next(((tag, name) for tag in candidates if (name := name_in(tag))), (None, None))
 
 
-def _place_of(tags: Sequence[Tag], names: Sequence[str]) -> int | None:
-    """Where the first tag with the first of these classes that any of them has stands."""
-    best = next(iter(with_classes(tags, names)), None)
-    return next((place for place, tag in enumerate(tags) if tag is best), None)
-
-
-def _end_of(own: Sequence[tuple[Tag, int]], at: int) -> int:
-    """Where the tags that stand in one of the own tags end."""
-    level = own[at][1]
-    return next((place for place in range(at + 1, len(own)) if own[place][1] <= level), len(own))
+def _ends(levels: Sequence[int]) -> list[int]:
+    """For each of the own tags, by their levels, where the tags that stand in it end."""
+    ends = [len(levels)] * len(levels)
+    open_places: list[int] = []
+    for place, level in enumerate(levels):
+        while open_places and level <= levels[open_places[-1]]:
+            ends[open_places.pop()] = place
+        open_places.append(place)
+    return ends
 
 
 def _is_notice(tag: Tag) -> bool:
@@ -253,6 +248,8 @@ def _is_notice(tag: Tag) -> bool:
 
 def _has_stamp(tag: Tag) -> bool:
     """Whether a tag carries a year for machines, or for people who point at "2 years ago"."""
+    if not tag.attrs:
+        return False
     stamp = attribute(tag, "datetime") or attribute(tag, "title")
     return _YEAR.search(stamp) is not None or attribute(tag, "itemprop") in _DATE_PROPERTIES
 
