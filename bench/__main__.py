@@ -34,7 +34,8 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast it is, beside its peers.")
     parser.add_argument("--size", action="append", type=_size, help="comments: 20k, 1M; repeatable (20k and 100k)")
-    parser.add_argument("--peer", action="append", choices=peers.NAMES, help="repeatable (all that are installed)")
+    named = f"{'; '.join(peers.NAMES)}; repeatable (all that are installed)"
+    parser.add_argument("--peer", action="append", choices=peers.NAMES, metavar="PEER", help=named)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of questions and cold starts (5)")
     parser.add_argument("--builds", type=int, default=3, help="rounds of indexing and adding, the first ones (3)")
     parser.add_argument("--seed", type=int, default=1, help="of the corpus (1)")
