@@ -5,6 +5,7 @@ the lines on which things stand. ``items.py`` tells which tags belong to which c
 head says, ``stamps.py`` its dates, and ``signs.py`` is for a look at a page before it is read.
 """
 
+from threadsearch.formats.html.finding import outermost, within
 from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas
 from threadsearch.formats.html.items import Item, Items, find_items, first_with, label_of, text_of
 from threadsearch.formats.html.lines import Rendered
@@ -37,9 +38,11 @@ __all__ = [
     "metas",
     "of_epoch",
     "one_line",
+    "outermost",
     "parse_html",
     "render",
     "tag_matches",
     "text_of",
     "walk",
+    "within",
 ]
