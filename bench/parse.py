@@ -24,6 +24,7 @@ import trafilatura
 from bs4 import BeautifulSoup
 
 from threadsearch.archive import read_pages
+from threadsearch.collecting import no_collection
 from threadsearch.errors import ReadError
 from threadsearch.formats import claim
 from threadsearch.model import Page
@@ -115,7 +116,8 @@ def _format_of(page: Page) -> str:
 
 def _comments(page: Page) -> int:
     """Read a page as a command would: find its format, then its threads."""
-    return sum(len(thread.comments) for thread in claim(page).parse(page))
+    with no_collection():
+        return sum(len(thread.comments) for thread in claim(page).parse(page))
 
 
 def _with_trafilatura(page: Page) -> object:

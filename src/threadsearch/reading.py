@@ -5,11 +5,14 @@ What happens to each page comes out as an event, for a command line to print and
 
 from __future__ import annotations
 
+import gc
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from threadsearch.archive import Content, Limits, page_of, read_contents
+from threadsearch.collecting import no_collection
 from threadsearch.documents import documents_of
 from threadsearch.errors import NoPage, ParseError, ReadError, UnclaimedPage, UnreadablePage
 from threadsearch.formats import claim, formats
@@ -17,6 +20,8 @@ from threadsearch.formats.base import Format
 from threadsearch.formats.table import Mapping, with_mapping
 from threadsearch.model import Document, Page
 from threadsearch.workers import in_order
+
+_LARGE = 1024**2  # characters of a page that memory is freed for at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ class Reading:
         if isinstance(page, UnreadablePage):
             return PageFailed(page.source, page)
         try:
-            return _read(page, claim(page, self._formats()))
+            with no_collection():
+                return _read(page, claim(page, self._formats()))
         except UnclaimedPage as error:
             return PageSkipped(page.source, error, is_continued=page.first_line > 1)
         except ReadError as error:
@@ -141,10 +147,21 @@ def _lost(content: Content | UnreadablePage) -> PageFailed:
 
 def _read(page: Page, reader: Format) -> PageRead:
     try:
-        documents = tuple(tuple(documents_of(thread, page, reader.name)) for thread in reader.parse(page))
+        documents = _documents(page, reader)
     except ReadError:
         raise
     except Exception as bug:  # one page, or one plug-in's mistake, must not end a run over an archive
         reason = f"the reader {reader.name} failed on it ({type(bug).__name__}: {bug})"
         raise ParseError(page.source, reason, advice="This is a mistake in the reader; please report it.") from bug
     return PageRead(page.source, reader.name, documents, is_continued=page.first_line > 1)
+
+
+def _documents(page: Page, reader: Format) -> tuple[tuple[Document, ...], ...]:
+    """The page's threads as documents, made when the tree that they were read from is gone: each is large."""
+    threads = deque(reader.parse(page))
+    if len(page.content) > _LARGE:
+        gc.collect()  # a tree's tags refer to each other, and wait for this
+    documents = []
+    while threads:
+        documents.append(tuple(documents_of(threads.popleft(), page, reader.name)))
+    return tuple(documents)

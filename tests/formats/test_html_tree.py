@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from threadsearch.formats.html import parse_html
-from threadsearch.formats.html.finding import Document
+from threadsearch.formats.html.finding import Document, Text
 from threadsearch.model import Page
 
 PIECES = (
@@ -26,6 +26,10 @@ PIECES = (
 )
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 LINKS = ("parent", "next_element", "previous_element", "next_sibling", "previous_sibling")
+FIELDS = (
+    *("name", "attrs", "namespace", "prefix", "_namespaces", "hidden", "known_xml", "sourceline", "sourcepos"),
+    *("can_be_empty_element", "cdata_list_attributes", "preserve_whitespace_tags", "attribute_value_list_class"),
+)
 QUESTIONS: tuple[tuple[tuple[Any, ...], dict[str, Any]], ...] = (
     (("p",), {}),
     ((["a", "div", "td"],), {}),
@@ -61,9 +65,9 @@ def outline(soup: BeautifulSoup) -> list[tuple[Any, ...]]:
         (
             *(places[id(getattr(node, link))] for link in LINKS),
             *(
-                (node.name, dict(node.attrs), [places[id(child)] for child in node.contents], sorted(vars(node)))
+                (*(getattr(node, field) for field in FIELDS), [places[id(child)] for child in node.contents], node.text)
                 if isinstance(node, Tag)
-                else (type(node), str(node))
+                else (next(kind for kind in type(node).__mro__ if kind is not Text), str(node))
             ),
         )
         for node in nodes

@@ -1,13 +1,12 @@
 """Bytes to text, the way browsers do it, except that a page's word about its encoding is checked.
 
 A byte order mark decides; then what the server declared, if that was kept; then what the page declares
-(``<meta charset>``, ``<?xml encoding>``); then strict UTF-8; and what is none of these is taken for windows-1252.
-Labels mean what the WHATWG's Encoding Standard says: nobody who writes "iso-8859-1" means its control characters. Two
-things go beyond browsers: text that declares one encoding and is plainly UTF-8 is read as UTF-8, and UTF-8 with a few
-broken bytes loses just these. Both are recorded as defects.
-
-An undeclared legacy encoding other than windows-1252 is not guessed at: guessing well takes a detector, and a wrong
-guess would look as sure as a right one. The defect says what was assumed.
+(``<meta charset>``, ``<?xml encoding>``); then strict UTF-8; what is none of these is told by its letters where they
+are plain (``guessing.py``), and is else taken for windows-1252. Labels mean what the WHATWG's Encoding Standard says:
+nobody who writes "iso-8859-1" means its control characters. Three things go beyond browsers: text that declares one
+encoding and is plainly UTF-8 is read as UTF-8, UTF-8 with a few broken bytes loses just these, and text in which a
+declared windows-1252 would make no language's words is told by its letters too. All are recorded as defects, and so is
+every guess.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from threadsearch.archive.guessing import guess, is_western
 from threadsearch.model import Defect
 
 _MARKS = (
@@ -119,15 +119,35 @@ def _not_utf8(
             notes.insert(0, Defect(f"declared as {label}, but it is UTF-8", at))
         return data.decode("utf-8", "replace"), tuple(notes)
     if codec is not None and codec != "utf-8":
-        return _in(codec, data)
-    text, defects = _in(_FALLBACK, data)
+        return _in(codec, data) if codec != _FALLBACK or is_western(data) else _in_another(label, data, at)
+    likely, why = _likely(data) or ("windows-1252", "which is a guess")
+    text, defects = _in(_codec(likely) or _FALLBACK, data)
     if label is None:
-        note = Defect("no encoding is declared and it is not UTF-8; read as windows-1252, which is a guess", at)
+        note = Defect(f"no encoding is declared and it is not UTF-8; read as {likely}, {why}", at)
     elif codec is None:
-        note = Defect(f"declared as {label}, which is no encoding; read as windows-1252, which is a guess", at)
+        note = Defect(f"declared as {label}, which is no encoding; read as {likely}, {why}", at)
     else:
-        note = Defect(f"declared as {label}, but it is not; read as windows-1252, which is a guess", at)
+        note = Defect(f"declared as {label}, but it is not; read as {likely}, {why}", at)
     return text, (note, *defects)
+
+
+def _in_another(label: str | None, data: bytes, at: str) -> tuple[str, tuple[Defect, ...]]:
+    """Decode what is declared as windows-1252, in which everything is valid, and has no language's letters in it."""
+    likely = _likely(data)
+    if likely is None:
+        return _in(_FALLBACK, data)
+    text, defects = _in(_codec(likely[0]) or _FALLBACK, data)
+    note = Defect(f"declared as {label}, but its letters are not; read as {likely[0]}, {likely[1]}", at)
+    return text, (note, *defects)
+
+
+def _likely(data: bytes) -> tuple[str, str] | None:
+    """What text may be in that is not in what was declared, and why: the page's word behind a server's, its letters."""
+    label, codec = _declared(data, None)
+    if label is not None and codec not in (None, "utf-8", _FALLBACK):
+        return label, "as the page says"
+    guessed = guess(data)
+    return (guessed, "which is a guess") if guessed is not None else None
 
 
 def _declared(data: bytes, charset: str | None) -> tuple[str | None, str | None]:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from threadsearch.documents.identity import comment_ids, missing_parent_id, thread_id_of
+from threadsearch.documents.spelling import spelt
 from threadsearch.model import Capture, Comment, Defect, Document, Kind, Page, Thread
 from threadsearch.threads import Placement, arrange
 
 
 def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]:
     """One page's view of a thread as documents: the thread's own record, then its comments in thread order."""
+    thread = spelt(thread)
     capture = Capture(page.source, captured_at=page.captured_at)
     thread_id = thread_id_of(thread, page)
     record = _record(thread, thread_id, capture, format_name, page.defects)

@@ -33,6 +33,7 @@ from threadsearch.formats.html import (
     is_text,
     one_line,
     parse_html,
+    tag_matches,
     text_of,
     walk,
 )
@@ -66,8 +67,9 @@ class HyperKitty:
     def detect(self, page: Page) -> bool:
         """Claim HTML with a message's header and the addresses that only HyperKitty has."""
         content = page.content
-        is_html = page.media_type == "text/html"
-        return is_html and bool(_EMAIL.search(content) and _LIST.search(content))
+        if page.media_type != "text/html":
+            return False
+        return tag_matches(_EMAIL, content, "email-header") and _LIST.search(content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

@@ -24,7 +24,17 @@ from bs4 import Tag
 
 from threadsearch.formats.blogger.article import read_article
 from threadsearch.formats.blogger.comment import CommentReader
-from threadsearch.formats.html import Item, Places, attribute, classes, find_items, language_of, parse_html
+from threadsearch.formats.html import (
+    Item,
+    Places,
+    attribute,
+    classes,
+    find_items,
+    holds_any,
+    language_of,
+    parse_html,
+    tag_matches,
+)
 from threadsearch.model import Page, Thread
 
 _NUMBER = re.compile(r"c(\d{6,})")
@@ -48,8 +58,9 @@ class Blogger:
         content = page.content
         if page.media_type != "text/html":
             return False
-        is_signed = any(sign in content for sign in _SIGNS)
-        return (is_signed and _NUMBERED.search(content) is not None) or _NAMED.search(content) is not None
+        if holds_any(content, _SIGNS) and _NUMBERED.search(content):
+            return True
+        return tag_matches(_NAMED, content, "blogComment")
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

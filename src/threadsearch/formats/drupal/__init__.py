@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from threadsearch.formats.drupal.article import read_article
 from threadsearch.formats.drupal.comment import read_comments
 from threadsearch.formats.drupal.outline import outline
-from threadsearch.formats.html import lowered, parse_html
+from threadsearch.formats.html import lowered, parse_html, tag_matches
 from threadsearch.model import Page, Thread
 
 # Everything is searched in lower case, which Python does several times as fast as regardless of case.
@@ -31,23 +31,24 @@ _COMMENT = re.compile(
     r"|<(?:article|div|li)\b[^<>]*?\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?js-comment[\s\"']"
 )
 _TOPIC = re.compile(r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\b(?:forum-topic-navigation|node-(?:-?type-)?forum)\b")
-# Each with a word that stands in whatever it matches.
-_SIGNS = tuple(
-    (word, re.compile(pattern))
-    for word, pattern in (
-        ("drupal.", r"\bdrupal\.(?:settings|behaviors|extend)"),
-        ("/sites/", r"<[a-z][^<>]*/sites/[\w.-]+/(?:files|modules|themes)/"),
-        ("drupal", r"content=[\"']drupal\b"),
-        ("data-drupal-", r"<[a-z][^<>]*\bdata-drupal-"),
-        ("/modules/", r"/modules/(?:node|system|comment)/"),
-        ("/misc/drupal.js", r"/misc/drupal\.js"),
-        ("/comment/reply/", r"/comment/reply/\d+"),
-        ("name-comment-body", r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\bfield-{1,2}name-comment-body\b"),
-        ("comment_forbidden", r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\bcomment_forbidden\b"),
-        ("comment-by-anonymous", r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\bcomment-by-anonymous\b"),
-    )
+_TOPIC_WORDS = ("forum-topic-navigation", "node-forum", "-type-forum")
+# Drupal's signs anywhere on a page, and in its tags: each with a word that stands in whatever it matches.
+_SIGNS = (
+    ("/misc/drupal.js", re.compile(r"/misc/drupal\.js")),
+    ("/comment/reply/", re.compile(r"/comment/reply/\d+")),
+    ("/modules/", re.compile(r"/modules/(?:node|system|comment)/")),
+    ("drupal", re.compile(r"content=[\"']drupal\b")),
+    ("drupal.", re.compile(r"drupal(?<!\wdrupal)\.(?:settings|behaviors|extend)")),
 )
-_OTHERS = re.compile(r"<link\b[^<>]*/wp-(?:content|includes)/|content=[\"']wordpress\b")
+_TAG_SIGNS = (
+    ("data-drupal-", re.compile(r"<[a-z][^<>]*\bdata-drupal-")),
+    ("/sites/", re.compile(r"<[a-z][^<>]*/sites/[\w.-]+/(?:files|modules|themes)/")),
+    ("name-comment-body", re.compile(r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\bfield-{1,2}name-comment-body\b")),
+    ("comment_forbidden", re.compile(r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\bcomment_forbidden\b")),
+    ("comment-by-anonymous", re.compile(r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\bcomment-by-anonymous\b")),
+)
+_WORDPRESS = re.compile(r"<link\b[^<>]*/wp-(?:content|includes)/")
+_MADE_BY_WORDPRESS = re.compile(r"content=[\"']wordpress\b")
 
 
 class Drupal:
@@ -61,13 +62,13 @@ class Drupal:
         if page.media_type != "text/html":
             return False
         content = lowered(page.content)
-        if not any(word in content and pattern.search(content) for word, pattern in _SIGNS):
+        if not (
+            tag_matches(_COMMENT, content, "comment-", "js-comment") or tag_matches(_TOPIC, content, *_TOPIC_WORDS)
+        ):
             return False
-        # The plain searches come first since they are a hundred times as fast as the patterns.
-        shows_comment = "comment" in content and _COMMENT.search(content)
-        if not shows_comment and not ("forum" in content and _TOPIC.search(content)):
+        if not _is_signed(content):
             return False
-        return _OTHERS.search(content) is None
+        return not (_MADE_BY_WORDPRESS.search(content) or tag_matches(_WORDPRESS, content, "/wp-"))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
@@ -75,3 +76,10 @@ class Drupal:
         found = outline(soup)
         article = read_article(soup, found, page)
         yield article.thread(read_comments(found, article, page))
+
+
+def _is_signed(content: str) -> bool:
+    """Whether a page, given in lower case, shows a sign of Drupal."""
+    if any(tag_matches(pattern, content, word) for word, pattern in _TAG_SIGNS):
+        return True
+    return any(word in content and pattern.search(content) for word, pattern in _SIGNS)

@@ -5,11 +5,12 @@ the lines on which things stand. ``items.py`` tells which tags belong to which c
 head says, ``stamps.py`` its dates, and ``signs.py`` is for a look at a page before it is read.
 """
 
+from threadsearch.formats.html.finding import outermost, within
 from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas
 from threadsearch.formats.html.items import Item, Items, find_items, first_with, label_of, text_of
 from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
-from threadsearch.formats.html.signs import holds_any, lowered
+from threadsearch.formats.html.signs import holds_any, is_in_tag, lowered, tag_matches
 from threadsearch.formats.html.stamps import Stamps, of_epoch
 from threadsearch.formats.html.text import render
 from threadsearch.formats.html.tree import Step, attribute, classes, is_hidden, is_text, one_line, parse_html, walk
@@ -29,6 +30,7 @@ __all__ = [
     "holds_any",
     "is_cut_off",
     "is_hidden",
+    "is_in_tag",
     "is_text",
     "label_of",
     "language_of",
@@ -36,8 +38,11 @@ __all__ = [
     "metas",
     "of_epoch",
     "one_line",
+    "outermost",
     "parse_html",
     "render",
+    "tag_matches",
     "text_of",
     "walk",
+    "within",
 ]

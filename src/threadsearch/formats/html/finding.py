@@ -9,18 +9,31 @@ test holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.element import PageElement
 
 _Value = str | list[str] | None
 _Test = Callable[[_Value], bool]
+_LINKS = ("next_element", "next_sibling", "parent", "previous_element", "previous_sibling")
+
+
+class Text(NavigableString):
+    """A text of a page. What it is linked to takes a tenth of the memory without a dictionary."""
+
+    __slots__ = _LINKS
 
 
 class Element(Tag):
-    """A tag of a page."""
+    """A tag of a page, with what differs from tag to tag kept in little memory."""
+
+    __slots__ = (*_LINKS, "attrs", "can_be_empty_element", "contents", "interesting_string_types", "name")
+
+    interesting_string_types: set[type[NavigableString]]
+
+    MAIN_CONTENT_STRING_TYPES: ClassVar[set[type[NavigableString]]] = {NavigableString, CData, Text}
 
     def find_all(  # type: ignore[override]
         self,
@@ -65,16 +78,35 @@ class Document(Element, BeautifulSoup):
     """A page's tree."""
 
 
+def outermost(tags: Iterable[Tag]) -> Iterator[Tag]:
+    """Those of some tags, in page order, that stand in no other of them.
+
+    What is asked of these is asked of no tag twice, however deep a hostile page nests them.
+    """
+    inside: set[int] = set()
+    for tag in tags:
+        if id(tag) not in inside:
+            inside.update(map(id, tag.find_all()))
+            yield tag
+
+
+def within(boxes: Iterable[Tag], *args: Any, **kwargs: Any) -> Iterator[Tag]:  # noqa: ANN401 - as find_all takes them
+    """The tags that ``find_all`` would find in any of these boxes, each once: CSS's "box tag" in linear time."""
+    for box in outermost(boxes):
+        yield from box.find_all(*args, **kwargs)
+
+
 def beginning_of(top: Tag, *, nodes: int, characters: int) -> str:
     """The text among the first so many nodes in a tag, and of it no more than so many characters."""
-    inside, pieces = {id(top)}, []
+    inside = {id(top)}
+    pieces: list[str] = []
     node = top.contents[0] if top.contents else None
     for _ in range(nodes):
         if node is None or id(node.parent) not in inside:  # what follows the tag hangs on one that was not gone through
             break
         if isinstance(node, Tag):
             inside.add(id(node))
-        elif type(node) in Tag.MAIN_CONTENT_STRING_TYPES:
+        elif isinstance(node, NavigableString) and type(node) in Element.MAIN_CONTENT_STRING_TYPES:
             pieces.append(node)
             characters -= len(node)
             if characters < 0:

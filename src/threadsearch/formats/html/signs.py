@@ -6,7 +6,8 @@ searches regardless of case. So a pattern is tried only where a word stands that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 
@@ -14,6 +15,28 @@ from functools import lru_cache
 def lowered(content: str) -> str:
     """The page in lower case, made once for all the formats that ask for it one after the other."""
     return content.lower()
+
+
+def is_in_tag(content: str, *words: str) -> bool:
+    """Whether one of these words stands within a tag, be it in its name or in an attribute."""
+    return any(content[start + 1 : start + 2].isalpha() for word in words for start in _tags_with(content, word))
+
+
+def tag_matches(pattern: re.Pattern[str], content: str, *words: str) -> bool:
+    """Whether the pattern matches a tag, from its "<" on, in which one of these words stands."""
+    return any(pattern.match(content, start) for word in words for start in _tags_with(content, word))
+
+
+def _tags_with(content: str, word: str) -> Iterator[int]:
+    """Where each tag in which a word stands begins. No part of the page is looked at twice."""
+    looked_at = 0
+    at = content.find(word)
+    while at >= 0:
+        start = content.rfind("<", looked_at, at)
+        if start >= 0 and content.find(">", start, at) < 0:
+            yield start
+        looked_at = at
+        at = content.find(word, at + len(word))
 
 
 def holds_any(content: str, words: Iterable[str]) -> bool:

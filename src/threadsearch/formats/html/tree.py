@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -15,6 +13,7 @@ from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.builder import ParserRejectedMarkup
 from bs4.element import PageElement, PreformattedString
 
+from threadsearch.collecting import no_collection
 from threadsearch.errors import ParseError
 from threadsearch.formats.html.building import TreeBuilder
 from threadsearch.formats.html.finding import Document
@@ -32,26 +31,10 @@ def parse_html(page: Page) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on XHTML, or a text that looks like a file name: both are pages to us
         try:
-            with _no_collection():
+            with no_collection():
                 return Document(_with_shown_shadows(page.content), builder=TreeBuilder())
         except (ParserRejectedMarkup, ValueError, AssertionError, RecursionError) as error:
             raise ParseError(page.source, f"no HTML that can be parsed ({error})") from error
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Free the trees of earlier pages, then keep Python from searching the growing one for what nobody refers to.
-
-    There is nothing of the kind in it, and to search it again and again takes as long as to build it.
-    """
-    gc.collect(1)
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _with_shown_shadows(content: str) -> str:

@@ -30,7 +30,9 @@ from threadsearch.formats.html import (
     first_with,
     head_title,
     one_line,
+    outermost,
     text_of,
+    within,
 )
 from threadsearch.formats.html.boards import (
     Topic,
@@ -90,7 +92,7 @@ def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     """What stands around the posts."""
     own = canonical(soup, page)
     base = base_of(soup, page.url or own)
-    full = [attribute(link, "href") for link in soup.select("#fullversion a")]
+    full = [attribute(link, "href") for link in within(soup.find_all(id="fullversion"), "a")]
     inside = [attribute(tag, "href") for item in items.shown[:1] for tag in item.own if tag.name == "a"]
     printed = [text_of(tag) for tag in items.outside if tag.name == "em"]
     about = [href for href in (own or "", *full, *inside, *printed) if _OF_THREAD.search(href)]
@@ -132,21 +134,21 @@ def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
 
 def _author(head: Sequence[Tag]) -> str | None:
     box = first_with(head, "author_information", "post_author")
-    within = box.find_all() if box is not None else head
-    named = first_with([tag for tag in within if text_of(tag)], "largetext", "username")
-    named = named or next((tag for tag in within if tag.name in ("strong", "a") and text_of(tag)), None)
+    inside = box.find_all() if box is not None else head
+    named = first_with([tag for tag in inside if text_of(tag)], "largetext", "username")
+    named = named or next((tag for tag in inside if tag.name in ("strong", "a") and text_of(tag)), None)
     return text_of(named) or None
 
 
 def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
     """The date as printed, and what may be read of it: "Yesterday" has the day in a tooltip."""
     tags = [tag for tag in head if "post_date" in classes(tag)]
-    bars = [bar for bar in head if not {"tcat", "post_head"}.isdisjoint(classes(bar))]
+    bars = list(outermost(bar for bar in head if not {"tcat", "post_head"}.isdisjoint(classes(bar))))
     for name in ("float_left", "smalltext"):  # either may be around the other
         tags += [tag for bar in bars for tag in bar.find_all() if name in classes(tag)]
+    for note in list(within(tags, class_="post_edit")):
+        note.extract()
     for tag in tags:
-        for note in tag.find_all(class_="post_edit"):
-            note.extract()
         shown = _NOTE.sub("", text_of(tag))
         if re.search(r"\d", shown) and not shown.startswith("#"):
             tip = next((part for part in tag.find_all() if attribute(part, "title")), None)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 
-from threadsearch.formats.html import Item, Items, Places, Rendered, classes, find_items, one_line, text_of
+from threadsearch.formats.html import Item, Items, Places, Rendered, classes, find_items, one_line, text_of, within
 from threadsearch.formats.html.boards import Topic, numbered_pages
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.mybb.bodies import post_words
@@ -43,7 +43,7 @@ def printed_topic(
 ) -> Topic:
     """What the page says of its topic: the archive links it, pages for printers begin with its first post's subject."""
     topic = read(soup, items, page)
-    full = soup.select_one("#fullversion a")
+    full = next(within(soup.find_all(id="fullversion"), "a"), None)
     boxed = next((item.tag.find("strong") for item in items.shown[:1] if _BOX in classes(item.tag)), None)
     title = text_of(full) or text_of(boxed if isinstance(boxed, Tag) else None)
     pager = soup.find(class_="multipage")

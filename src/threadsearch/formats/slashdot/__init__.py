@@ -27,6 +27,7 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     head_title,
+    lowered,
     parse_html,
     render,
     text_of,
@@ -62,7 +63,9 @@ class Slashdot:
         if page.media_type != "text/html":
             return False
         is_signed = "commentTop" in content or "comment_top_" in content
-        return (is_signed and _COMMENT.search(content) is not None) or _TABLE.search(content) is not None
+        return (is_signed and _COMMENT.search(content) is not None) or (
+            "(score:" in lowered(content) and _TABLE.search(content) is not None
+        )
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

@@ -23,7 +23,7 @@ from threadsearch.formats.smf.printed import find_printed, printed_post, printed
 from threadsearch.formats.smf.topic import read_topic
 from threadsearch.model import Page, Thread
 
-_POST = re.compile(r"\bid\s*=\s*[\"']?(?:subject|msg)_\d+[\"'\s>]")
+_POST = re.compile(r"id(?<!\wid)\s*=\s*[\"']?(?:subject|msg)_\d+[\"'\s>]")
 _PRINTED = re.compile(
     r"<(?:dt|div) class=\"postheader\">[^<>]*<strong>|</b>\s*<hr\s?/?>\s*<div style=\"margin: 0 5ex;\">"
 )

@@ -7,7 +7,6 @@ thing, or the tag that bears it, since a comment's paragraphs, quotes and links 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,7 +16,6 @@ from threadsearch.formats.html import attribute, is_text, one_line, walk
 
 _LONGEST_LABEL = 200  # characters; a name or a date that is longer is something else
 _MOST_STEPS = 100  # of a walk through a label's tags
-_LOCAL = re.compile(r"[^/#:]*\Z")
 
 
 @dataclass(slots=True, eq=False)
@@ -57,8 +55,8 @@ def local(name: str) -> str:
     >>> local("https://schema.org/DiscussionForumPosting"), local("schema:dateCreated")
     ('discussionforumposting', 'datecreated')
     """
-    found = _LOCAL.search(name.rstrip("/#: "))
-    return found[0].lower() if found else ""
+    name = name.rstrip("/#: ")
+    return name[max(map(name.rfind, "/#:")) + 1 :].lower()
 
 
 def label(value: Value, is_foreign: Callable[[Tag], bool] = lambda _: False) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original, site_of
-from threadsearch.formats.html import attribute, head_title, metas, text_of
+from threadsearch.formats.html import attribute, first_with, head_title, metas, outermost, text_of, within
 from threadsearch.formats.html.boards import first_pager, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of, whole_number
 from threadsearch.model import Comment, Defect, Page, Thread
@@ -18,9 +19,9 @@ SESSION = {"s"}
 """The parameter of the session that a page was reached in."""
 _PAGE = re.compile(r"/page(\d{1,9})/?(?=\?|$)|[?&]page=(\d{1,9})(?=&|$)|-p-(\d{1,9})(?=\.html$)")
 _NUMBERED = re.compile(r"[?&]t=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
+_PAGERS = (("pagenav", "vbmenu_control"), ("pagination", "popupctrl"), ("pagenav-controls", "pagenav"))
+_PAGER = re.compile("^(?:pagenav|pagination)$")
 _LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
-_LINKED_TITLES = "p.largefont a, td.page > b > a"
-_TITLES = f"h1 .threadtitle, h1.main-title, td.navbar[colspan] strong, .navbar .finallink strong, {_LINKED_TITLES}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,8 @@ class About:
 
 def read_thread(soup: BeautifulSoup, page: Page) -> About:
     """Read what stands around the posts."""
-    links = (
-        original(attribute(tag, "href"), base_of(soup, None))
-        for tag in soup.select(f"h1 .threadtitle a, {_LINKED_TITLES}")
-    )
+    named = within(within(soup.find_all("h1"), class_="threadtitle"), "a")
+    links = (original(attribute(tag, "href"), base_of(soup, None)) for tag in (*named, *_linked_titles(soup)))
     stated = canonical(soup, page) or next(filter(None, links), None)
     url = without_parameters(stated, SESSION) if stated else None
     key = _key(soup, url)
@@ -62,7 +61,7 @@ def read_thread(soup: BeautifulSoup, page: Page) -> About:
     match = _PAGE.search(url or "")
     if key and not _NUMBERED.search(url or ""):  # the page was reached by a post's address, or tells none
         url = original(f"showthread.php?t={key}", base_of(soup, url)) or url
-    heading = next((text for tag in soup.select(_TITLES) if (text := text_of(tag))), None)
+    heading = next(filter(None, map(text_of, _titles(soup))), None)
     return About(
         title=heading or text_of(soup.h1) or metas(soup).get("og:title") or head_title(soup),
         url=_PAGE.sub("", url) if url else None,
@@ -71,6 +70,24 @@ def read_thread(soup: BeautifulSoup, page: Page) -> About:
         page=number or (int(next(filter(None, match.groups()))) if match else None),
         pages=pages,
     )
+
+
+def _titles(soup: BeautifulSoup) -> Iterator[Tag]:
+    """The tags that print the title, in all versions."""
+    yield from within(soup.find_all("h1"), class_="threadtitle")
+    yield from soup.find_all("h1", class_="main-title")
+    yield from within(soup.find_all("td", class_="navbar", colspan=True), "strong")
+    yield from within(within(soup.find_all(class_="navbar"), class_="finallink"), "strong")
+    yield from _linked_titles(soup)
+
+
+def _linked_titles(soup: BeautifulSoup) -> Iterator[Tag]:
+    """The titles that lead to the thread, in the archive and in version 3's view for printers."""
+    yield from within(soup.find_all("p", class_="largefont"), "a")
+    for cell in soup.find_all("td", class_="page"):
+        yield from (
+            link for bold in cell.find_all("b", recursive=False) for link in bold.find_all("a", recursive=False)
+        )
 
 
 def _key(soup: BeautifulSoup, url: str | None) -> str | None:
@@ -90,8 +107,11 @@ def _key(soup: BeautifulSoup, url: str | None) -> str | None:
 
 def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
     """Which page this is, and of how many: "Page 2 of 7", or a field to change it."""
-    for tag in soup.select(".pagenav .vbmenu_control, .pagination .popupctrl, .pagenav-controls .pagenav"):
-        field, total = tag.select_one("input.js-pagenum"), numbers_in(text_of(tag.select_one(".pagetotal")))
+    for tag in outermost(tag for outer, inner in _PAGERS for tag in within(soup.find_all(class_=outer), class_=inner)):
+        field, total = (
+            first_with(tag.find_all("input"), "js-pagenum"),
+            numbers_in(text_of(first_with(tag.find_all(), "pagetotal"))),
+        )
         current = whole_number(attribute(field, "value")) if field is not None else None
         if current is not None and total:
             return current, total[0]
@@ -104,5 +124,5 @@ def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
 def _stated_count(soup: BeautifulSoup) -> int | None:
     """How many posts the thread has: "Results 1 to 20 of 147", above the posts or on a pager's link."""
     stated = [text_of(tag) for tag in soup.find_all(class_="postpagestats")]
-    stated += [attribute(tag, "title") for tag in soup.select(".pagenav a[title], .pagination a[title]")]
+    stated += [attribute(tag, "title") for tag in within(soup.find_all(class_=_PAGER), "a", title=True)]
     return max((total for text in stated if (total := total_of(text)) is not None), default=None)

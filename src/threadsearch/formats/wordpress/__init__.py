@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import Places, attribute, parse_html
+from threadsearch.formats.html import Places, attribute, holds_any, is_in_tag, lowered, parse_html, tag_matches
 from threadsearch.formats.wordpress.article import read_article
 from threadsearch.formats.wordpress.comment import CommentReader
 from threadsearch.formats.wordpress.outline import Outline, outline
@@ -42,12 +42,8 @@ _SIGNS = (
     *("commentmetadata", "comment-reply-link", "wpdiscuz", "epoch-comment", "/wp-comments-post.php", "replytocom="),
     *("comment-author vcard", "commentlist", "comment-list", "/wp-content/themes/", 'content="WordPress'),
 )
-_SIGNED_TAG = re.compile(rf"<[a-z][^<>]*(?:{'|'.join(map(re.escape, _SIGNS))})", re.IGNORECASE)
-# Drupal and Movable Type, which number their comments so too.
-_OTHERS = re.compile(
-    r"<[a-z][^<>]*\bdata-drupal-|content=[\"'](?:Drupal|Movable ?Type|TypePad)\b|/misc/drupal\.js|Drupal\.settings",
-    re.IGNORECASE,
-)
+# Drupal and Movable Type, which number their comments so too; searched in lower case.
+_OTHERS = re.compile(r"content=[\"'](?:drupal|movable ?type|typepad)\b")
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _TAIL = 1000  # characters; what servers and archives add below a page
 
@@ -63,10 +59,9 @@ class WordPress:
         content = page.content
         if page.media_type != "text/html":
             return False
-        # The plain searches come first since they are a hundred times as fast as the patterns.
-        has_depths = "depth-" in content and _WRAPPER.search(content)
-        is_signed = any(sign in content for sign in _SIGNS) and _SIGNED_TAG.search(content)
-        return bool((has_depths or (is_signed and _NUMBERED.search(content))) and not _OTHERS.search(content))
+        has_depths = tag_matches(_WRAPPER, content, "depth-")
+        shows_comment = has_depths or (is_in_tag(content, *_SIGNS) and tag_matches(_NUMBERED, content, "comment-"))
+        return shows_comment and not _is_anothers(lowered(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
@@ -78,6 +73,13 @@ class WordPress:
         comments = reader.read()
         defects = [*_page_defects(page, found), *reader.defects]
         yield article.thread(comments, tuple(defects))
+
+
+def _is_anothers(content: str) -> bool:
+    """Whether another system made a page, given in lower case."""
+    if holds_any(content, ("/misc/drupal.js", "drupal.settings")) or is_in_tag(content, "data-drupal-"):
+        return True
+    return _OTHERS.search(content) is not None
 
 
 def _page_defects(page: Page, found: Outline) -> Iterator[Defect]:
