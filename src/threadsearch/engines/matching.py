@@ -56,15 +56,12 @@ def wanted(leaf: Term | Phrase | Prefix | Name) -> Wanted:
 
 def places(words: Sequence[str], wanted: Wanted) -> list[int]:
     """Where in a text's words (or stems) the wanted ones begin."""
-    found = []
-    count = len(wanted.words)
-    for start in range(len(words) - count + 1 if count else 0):
-        *exact, last = words[start : start + count]
-        if tuple(exact) != wanted.words[:-1]:
-            continue
-        if last == wanted.words[-1] or (wanted.prefix and last.startswith(wanted.words[-1])):
-            found.append(start)
-    return found
+    if not wanted.words:
+        return []
+    *exact, last = wanted.words
+    ends = (number for number, word in enumerate(words) if word == last or (wanted.prefix and word.startswith(last)))
+    begins = (end - len(exact) for end in ends)
+    return [begin for begin in begins if begin >= 0 and list(words[begin : begin + len(exact)]) == exact]
 
 
 # Values
