@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -59,6 +59,8 @@ def spellings(text: str) -> list[str]:
 
 def folded(spelling: str) -> tuple[str, ...]:
     """The folded words of one spelling: mostly one, now and then none or several ("½")."""
+    if spelling.isascii() and spelling.isalnum() and len(spelling) <= LONGEST:
+        return (spelling.lower(),)
     return _fold_word(spelling[:LONGEST])
 
 
@@ -76,6 +78,12 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """The stem that a folded word shares with its other forms; the language is taken to be English."""
     stemmed: str = _stemmer().stemWord(word)
+    return stemmed
+
+
+def stems(words: Sequence[str]) -> list[str]:
+    """The stems of many folded words, which is quicker at once."""
+    stemmed: list[str] = _stemmer().stemWords(words)
     return stemmed
 
 

@@ -108,7 +108,7 @@ class _Words:
     def by_stem(self) -> Field:
         stems: defaultdict[str, int] = defaultdict()
         stems.default_factory = stems.__len__
-        stem_of = np.fromiter((stems[analysis.stem(word)] for word in self._words), np.int64, len(self._words))
+        stem_of = np.fromiter(map(stems.__getitem__, analysis.stems(self._words)), np.int64, len(self._words))
         return _inverted(list(stems), stem_of[self._stream], self._rows, None, self._lengths, is_ranked=True)
 
 

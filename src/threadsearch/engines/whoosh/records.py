@@ -18,8 +18,7 @@ def encode(document: Document) -> bytes:
     values = ((name, getattr(document, name)) for name in _DEFAULTS)
     row = {name: value for name, value in values if value != _DEFAULTS[name]}
     # Enums are strings and tuples lists to JSON; what is left are dates, captures and defects.
-    text = json.dumps(row, default=_plain, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _JSON.encode(row).encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes) -> Document:
@@ -46,6 +45,7 @@ def _capture(row: list[Any]) -> Capture:
     return Capture(source, locator, at and datetime.fromisoformat(at))
 
 
+_JSON = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))
 _BUILDERS: dict[str, Callable[[Any], Any]] = {
     "kind": Kind,
     "state": State,
