@@ -1,14 +1,23 @@
-"""The default engine: an index on disk in Whoosh's W3 format, which Whoosh writes and this package reads.
+"""The default engine: an index on disk in Whoosh's W3 format, which stock Whoosh opens and queries.
 
-Reading needs nothing but this package and the standard library, so a search starts fast, runs no code that a file
-brings along, and meets none of the surprises of Whoosh's own searcher. Modules, from the outside in::
+Segments are written straight from arrays, and beside each lies a file of arrays that says the same: a query reads those,
+so it decodes nothing, starts fast, runs no code that a file brings along, and meets none of the surprises of Whoosh's own
+searcher. Without that file, or with a damaged one, it is made again from the documents. Modules, from the outside in::
 
     index.py       the Index: questions and changes, against the state on disk
     writer.py      a batch of changes to one commit, or to nothing
-    search.py      a query tree over the segments to ranked, sorted, counted matches
+    contents.py    what a segment holds, made of documents, and written
+    merging.py     the same, made of segments; which of them to merge
+    inversion.py   documents to postings
+    search.py      a query tree to the rows that match it, segment by segment
+    sequences.py   words one behind the other
+    postings.py    rows with scores, and how they are put together
+    showing.py     matches in the order in which they are shown
+    counting.py    facets; calendar.py has the days of a zone
     segments.py    one segment's documents, terms, postings and columns
-    w3.py          the files of a segment and the table of contents, as bytes
-    unpickling.py  the pickles in those files, without what pickles can do
+    arrays.py      named arrays in one file, checked as they are read
+    w3.py          Whoosh's files as bytes, w3_writing.py makes them
+    unpickling.py  the pickle in the table of contents, without what pickles can do
     schema.py      which fields and columns a document has; the schema's version
     records.py     a document to bytes and back
     store.py       where the files are: manifest, creation, rebuilding
