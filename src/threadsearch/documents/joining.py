@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from threadsearch.documents.build import with_replies_counted
 from threadsearch.model import Capture, Document, State
 from threadsearch.threads import Placement, arrange, weave
 
@@ -30,7 +30,7 @@ def join(held: Sequence[Document], fresh: Sequence[Document], *, goes_on: bool =
     record = _joint_record(held[0], fresh[0])
     parents = {key: known[key].parent_id or known[key].orphan_of for key in order}
     comments = [_placed(known[placement.key], placement, record) for placement in arrange(parents)]
-    return with_replies_counted(record, comments)
+    return _with_replies_counted(record, comments)
 
 
 def _without_source(held: Sequence[Document], source: str) -> list[Document]:
@@ -129,3 +129,21 @@ def _placed(document: Document, placement: Placement, record: Document) -> Docum
         url=document.url or record.url,
         site=record.site,
     )
+
+
+def _with_replies_counted(record: Document, comments: Sequence[Document]) -> list[Document]:
+    """The record and its comments with positions, reply counts and parents' names filled in."""
+    replies = Counter(document.parent_id or record.id for document in comments)
+    authors = {document.id: document.author for document in comments}
+    return [
+        replace(record, reply_count=replies[record.id]),
+        *(
+            replace(
+                document,
+                position=position,
+                reply_count=replies[document.id],
+                parent_author=authors[document.parent_id] if document.parent_id else None,
+            )
+            for position, document in enumerate(comments)
+        ),
+    ]
