@@ -19,6 +19,7 @@ from threadsearch.formats.html.finding import Document, Element, Text
 
 _BLANKS = BeautifulSoup.ASCII_SPACES
 _NAMES = 500  # of tags, whose patterns are kept; HTML has some 140
+_VALUES = 1_000  # of attributes, whose lists are kept
 _BUILDER = LXMLTreeBuilder()
 
 
@@ -59,6 +60,7 @@ class TreeBuilder(LXMLTreeBuilder):
         self._open: list[tuple[Tag, _Pattern]] = [(soup, _pattern(soup.name))]
         self._pieces: list[str] = []
         self._texts: list[type[NavigableString]] = [Text]
+        self._lists: dict[str, list[str]] = {}
         self._verbatim = 0
 
     def start(self, tag: str, attrib: dict[str, str], nsmap: object = None) -> None:  # noqa: ARG002 - XML's alone
@@ -74,7 +76,7 @@ class TreeBuilder(LXMLTreeBuilder):
         values: dict[str, Any] = {sys.intern(name): value for name, value in attrib.items()}
         made.attrs = values
         for name in pattern.listed.intersection(attrib):
-            values[name] = _ValueList(attrib[name].split())
+            values[name] = self._listed(attrib[name])
         made.contents = []
         self._link(made)
         self._open.append((made, pattern))
@@ -112,6 +114,15 @@ class TreeBuilder(LXMLTreeBuilder):
         if self._pieces:
             self._end_text(self._texts[-1])
         super().close()
+
+    def _listed(self, value: str) -> list[str]:
+        """The words of an attribute, in a list that tags share, since a page says the same of thousands of them."""
+        words = self._lists.get(value)
+        if words is None:
+            words = _ValueList(value.split())
+            if len(self._lists) < _VALUES:
+                self._lists[value] = words
+        return words
 
     def _put(self, content: str, kind: type[NavigableString]) -> None:
         if self._pieces:
