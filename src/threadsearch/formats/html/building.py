@@ -15,11 +15,16 @@ from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInst
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement
 
-from threadsearch.formats.html.finding import Document, Element, Text
+from threadsearch.formats.html.finding import NO_ATTRIBUTES, Document, Element, Text
 
 _BLANKS = BeautifulSoup.ASCII_SPACES
 _NAMES = 500  # of tags, whose patterns are kept; HTML has some 140
 _VALUES = 1_000  # of attributes, whose lists are kept
+_WORDS = 1_000  # of an attribute that are told apart
+# A tag takes the memory of two hundred characters, so what is nothing but tags takes far more than its size. Pages have
+# 20 to 60 characters for each tag and each text.
+_FEWEST = 6  # characters for each, on the average
+_FREE = 40_000  # tags and texts that any page may have
 _BUILDER = LXMLTreeBuilder()
 
 
@@ -62,6 +67,12 @@ class TreeBuilder(LXMLTreeBuilder):
         self._texts: list[type[NavigableString]] = [Text]
         self._lists: dict[str, list[str]] = {}
         self._verbatim = 0
+        self._left = _FREE
+
+    def feed(self, markup: str) -> None:
+        """Take the page; raises ``ValueError`` for one that is nothing but tags."""
+        self._left += len(markup) // _FEWEST
+        super().feed(markup)
 
     def start(self, tag: str, attrib: dict[str, str], nsmap: object = None) -> None:  # noqa: ARG002 - XML's alone
         """Take a tag's beginning."""
@@ -73,10 +84,13 @@ class TreeBuilder(LXMLTreeBuilder):
         made.can_be_empty_element = pattern.may_be_empty
         made.interesting_string_types = pattern.shown
         # lxml spells the names anew for every tag.
-        values: dict[str, Any] = {sys.intern(name): value for name, value in attrib.items()}
-        made.attrs = values
-        for name in pattern.listed.intersection(attrib):
-            values[name] = self._listed(attrib[name])
+        if attrib:
+            values: dict[str, Any] = {sys.intern(name): value for name, value in attrib.items()}
+            for name in pattern.listed.intersection(attrib):
+                values[name] = self._listed(attrib[name])
+            made.attrs = values
+        else:
+            made.attrs = NO_ATTRIBUTES
         made.contents = []
         self._link(made)
         self._open.append((made, pattern))
@@ -119,7 +133,7 @@ class TreeBuilder(LXMLTreeBuilder):
         """The words of an attribute, in a list that tags share, since a page says the same of thousands of them."""
         words = self._lists.get(value)
         if words is None:
-            words = _ValueList(value.split())
+            words = _ValueList(value.split(maxsplit=_WORDS))
             if len(self._lists) < _VALUES:
                 self._lists[value] = words
         return words
@@ -139,6 +153,10 @@ class TreeBuilder(LXMLTreeBuilder):
 
     def _link(self, node: PageElement) -> None:
         """Hang a node at the end of the tree."""
+        self._left -= 1
+        if self._left < 0:
+            message = "it has more tags than anything could be written in"
+            raise ValueError(message)
         parent = self._open[-1][0]
         siblings = parent.contents
         node.parent = parent

@@ -17,6 +17,8 @@ from bs4.element import PageElement
 
 _Value = str | list[str] | None
 _Test = Callable[[_Value], bool]
+NO_ATTRIBUTES: dict[str, Any] = {}
+"""Those of all tags that have none, to which nothing is ever added: half of a page's tags have none."""
 _LINKS = ("next_element", "next_sibling", "parent", "previous_element", "previous_sibling")
 
 
@@ -34,6 +36,12 @@ class Element(Tag):
     interesting_string_types: set[type[NavigableString]]
 
     MAIN_CONTENT_STRING_TYPES: ClassVar[set[type[NavigableString]]] = {NavigableString, CData, Text}
+
+    def __setitem__(self, key: str, value: Any) -> None:  # noqa: ANN401 - as in BeautifulSoup
+        """Give it an attribute, in a dictionary of its own."""
+        if self.attrs is NO_ATTRIBUTES:
+            self.attrs = {}
+        super().__setitem__(key, value)
 
     def find_all(  # type: ignore[override]
         self,

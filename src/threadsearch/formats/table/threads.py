@@ -113,7 +113,7 @@ def _thread(  # noqa: PLR0913 - what a thread is made of
     )
 
 
-def _comment(  # noqa: PLR0913 - what a comment is made of
+def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
     page: Page, columns: Columns, record: Record, thread: str, locator: str, position: int
 ) -> Comment:
     words = columns.text(record, Field.TEXT) or ""
