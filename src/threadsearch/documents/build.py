@@ -15,7 +15,7 @@ from threadsearch.threads import Placement, arrange
 def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]:
     """One page's view of a thread as documents: the thread's own record, then its comments in thread order."""
     thread = spelt(thread)
-    capture = Capture(page.source, captured_at=page.captured_at)
+    capture = Capture(page.source, captured_at=page.captured_at, page=thread.page)
     thread_id = thread_id_of(thread, page)
     record = _record(thread, thread_id, capture, format_name, page.defects)
     by_id = dict(zip(comment_ids(thread_id, thread.comments, page), thread.comments, strict=True))
@@ -105,5 +105,5 @@ def _document(  # noqa: PLR0913 - the two that are counted have names
         links=comment.links,
         locator=comment.locator,
         format=record.format,
-        captures=(Capture(capture.source, comment.locator, capture.captured_at),),
+        captures=(replace(capture, locator=comment.locator),),
     )
