@@ -8,7 +8,7 @@ linked as lxml's events come. The trees are the same, which a test holds.
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
@@ -22,9 +22,9 @@ _NAMES = 500  # of tags, whose patterns are kept; HTML has some 140
 _VALUES = 1_000  # of attributes, whose lists are kept
 _WORDS = 1_000  # of an attribute that are told apart
 # A tag takes the memory of two hundred characters, so what is nothing but tags takes far more than its size. Pages have
-# 20 to 60 characters for each tag and each text.
-_FEWEST = 6  # characters for each, on the average
-_FREE = 40_000  # tags and texts that any page may have
+# 20 to 60 characters for each tag, each text, and all the attributes of a tag.
+_FEWEST = 8  # characters for each, on the average
+_FREE = 40_000  # of them that any page may have
 _BUILDER = LXMLTreeBuilder()
 
 
@@ -35,23 +35,20 @@ def _shared() -> dict[str, Any]:
 
 
 _SHARED = _shared()
-_Made: type[Element] = type("Element", (Element,), {"__slots__": (), **_SHARED})
 _ValueList: type[list[str]] = _SHARED["attribute_value_list_class"]
 
 
 class _Pattern(NamedTuple):
     """What tags of one name share.
 
-    ``may_be_empty`` tells whether such a tag needs no end, ``listed`` are its attributes that hold lists, ``text`` is
-    the class of the text in it if it has one of its own, ``shown`` the classes of text that ``get_text`` gives, and
-    ``keeps_blanks`` tells whether text of mere blanks is kept as it is.
+    ``kind`` is their class, ``listed`` are the attributes that hold lists, ``text`` is the class of the text in them if
+    it has one of its own, and ``keeps_blanks`` tells whether text of mere blanks is kept as it is.
     """
 
     name: str
-    may_be_empty: bool
+    kind: type[Element]
     listed: frozenset[str]
     text: type[NavigableString] | None
-    shown: set[type[NavigableString]]
     keeps_blanks: bool
 
 
@@ -62,7 +59,8 @@ class TreeBuilder(LXMLTreeBuilder):
         """Begin a tree."""
         super().initialize_soup(soup)
         self._latest: PageElement | None = None
-        self._open: list[tuple[Tag, _Pattern]] = [(soup, _pattern(soup.name))]
+        self._open: list[Tag] = [soup]
+        self._patterns = [_pattern(soup.name)]
         self._pieces: list[str] = []
         self._texts: list[type[NavigableString]] = [Text]
         self._lists: dict[str, list[str]] = {}
@@ -71,7 +69,7 @@ class TreeBuilder(LXMLTreeBuilder):
 
     def feed(self, markup: str) -> None:
         """Take the page; raises ``ValueError`` for one that is nothing but tags."""
-        self._left += len(markup) // _FEWEST
+        self._left = max(_FREE, len(markup) // _FEWEST)
         super().feed(markup)
 
     def start(self, tag: str, attrib: dict[str, str], nsmap: object = None) -> None:  # noqa: ARG002 - XML's alone
@@ -79,21 +77,21 @@ class TreeBuilder(LXMLTreeBuilder):
         if self._pieces:
             self._end_text(self._texts[-1])
         pattern = _pattern(tag)
-        made = _Made.__new__(_Made)
+        made = pattern.kind.__new__(pattern.kind)
         made.name = pattern.name
-        made.can_be_empty_element = pattern.may_be_empty
-        made.interesting_string_types = pattern.shown
         # lxml spells the names anew for every tag.
         if attrib:
             values: dict[str, Any] = {sys.intern(name): value for name, value in attrib.items()}
             for name in pattern.listed.intersection(attrib):
                 values[name] = self._listed(attrib[name])
             made.attrs = values
+            self._left -= 1
         else:
             made.attrs = NO_ATTRIBUTES
         made.contents = []
         self._link(made)
-        self._open.append((made, pattern))
+        self._open.append(made)
+        self._patterns.append(pattern)
         if pattern.text:
             self._texts.append(pattern.text)
         self._verbatim += pattern.keeps_blanks
@@ -102,7 +100,8 @@ class TreeBuilder(LXMLTreeBuilder):
         """Take a tag's end."""
         if self._pieces:
             self._end_text(self._texts[-1])
-        _, pattern = self._open.pop()
+        self._open.pop()
+        pattern = self._patterns.pop()
         if pattern.text:
             self._texts.pop()
         self._verbatim -= pattern.keeps_blanks
@@ -157,7 +156,7 @@ class TreeBuilder(LXMLTreeBuilder):
         if self._left < 0:
             message = "it has more tags than anything could be written in"
             raise ValueError(message)
-        parent = self._open[-1][0]
+        parent = self._open[-1]
         siblings = parent.contents
         node.parent = parent
         node.next_element = node.next_sibling = node.previous_sibling = None
@@ -176,9 +175,16 @@ def _pattern(name: str) -> _Pattern:
     lists, text = _BUILDER.cdata_list_attributes, _BUILDER.string_containers.get(name)
     return _Pattern(
         name,
-        name in _BUILDER.empty_element_tags,
+        _kind(name in _BUILDER.empty_element_tags, text),
         frozenset(lists["*"]) | frozenset(lists.get(name.lower(), ())),
         text,
-        {text} if text else Element.MAIN_CONTENT_STRING_TYPES,
         name in _BUILDER.preserve_whitespace_tags,
     )
+
+
+@cache
+def _kind(may_be_empty: bool, text: type[NavigableString] | None) -> type[Element]:  # noqa: FBT001 - the key of a cache
+    """The class of tags that need no end, or do, and that have a class of text of their own, or have not."""
+    shown = {text} if text else Element.MAIN_CONTENT_STRING_TYPES
+    own = {"__slots__": (), "can_be_empty_element": may_be_empty, "interesting_string_types": shown}
+    return type("Element", (Element,), _SHARED | own)

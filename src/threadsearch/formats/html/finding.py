@@ -31,9 +31,7 @@ class Text(NavigableString):
 class Element(Tag):
     """A tag of a page, with what differs from tag to tag kept in little memory."""
 
-    __slots__ = (*_LINKS, "attrs", "can_be_empty_element", "contents", "interesting_string_types", "name")
-
-    interesting_string_types: set[type[NavigableString]]
+    __slots__ = (*_LINKS, "attrs", "contents", "name")
 
     MAIN_CONTENT_STRING_TYPES: ClassVar[set[type[NavigableString]]] = {NavigableString, CData, Text}
 
