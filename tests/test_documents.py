@@ -229,6 +229,41 @@ def test_pages_of_a_thread_follow_each_other_whichever_is_read_first() -> None:
         assert [d.position for d in joined[1:]] == list(range(8))
 
 
+def test_a_page_goes_between_shorter_ones() -> None:
+    pages = [
+        read(thread(*(said(m, f"{m}") for m in minutes)), f"page-{n}.txt")
+        for n, minutes in enumerate([(0, 1), (10, 11, 12, 13, 14, 15), (20, 21)])
+    ]
+    for order in permutations(pages):
+        joined: list[Document] = []
+        for page in order:
+            joined = join(joined, page)
+        assert shown(joined) == ["0", "1", "10", "11", "12", "13", "14", "15", "20", "21"]
+
+
+@pytest.mark.parametrize("when", [(3, 1, 2, 3, 1, 2), (1, 1, 1, 1, 1, 1), None], ids=["by votes", "at once", "undated"])
+def test_where_dates_don_t_tell_the_order_of_pages_their_numbers_do(when: tuple[int, ...] | None) -> None:
+    created = [stamp(minutes) for minutes in when] if when else [None] * 6
+    pages = [
+        read(
+            thread(
+                said(0, words[0], created=created[first]),
+                said(1, f"re {words[0]}", parent="@0", parent_source=ParentSource.NESTING),
+                said(2, words[1], created=created[first + 1]),
+                page=number,
+            ),
+            f"{number}.txt",
+        )
+        for number, first, words in ((1, 0, "ab"), (2, 2, "cd"), (10, 4, "ef"))
+    ]
+    for order in permutations(pages):
+        joined: list[Document] = []
+        for page in order:
+            joined = join(joined, page)
+        assert shown(joined) == ["a", "re a", "b", "c", "re c", "d", "e", "re e", "f"]
+        assert [d.position for d in joined[1:]] == list(range(9))
+
+
 def test_pages_that_begin_with_the_newest_stay_so() -> None:
     first = read(thread(said(12, "12"), said(11, "11"), said(10, "10")), "1.txt")
     second = read(thread(said(2, "2"), said(1, "1")), "2.txt")

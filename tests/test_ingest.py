@@ -226,6 +226,27 @@ def test_a_reader_that_fails_costs_one_page(archive: Path) -> None:
     assert isinstance(caught.value.__cause__, KeyError)
 
 
+BARE = (
+    '<div id="cmt12" class="commentbox">Posted by <span class="ljuser">ada</span>: Keep it open.</div>{}'
+    '<div class="comment" itemscope itemtype="https://schema.org/Comment"><span itemprop="author">Bo</span>'
+    '<time itemprop="dateCreated" datetime="2011-07-05T06:00Z"></time><p itemprop="{}">And who pays?</p></div>'
+)
+
+
+def test_a_page_that_gives_its_format_no_comment_is_left_out_and_named(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(BARE.format("", "nothing"), encoding="utf-8")
+    (event,) = read([str(tmp_path)])
+    assert isinstance(event, PageSkipped)
+    assert event.error.reason == "it has signs of the format livejournal, but no comment that could be read"
+
+
+def test_what_a_format_claims_in_vain_another_may_read(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(BARE.format("<p>So it is.</p>", "text"), encoding="utf-8")
+    (event,) = read([str(tmp_path)])
+    assert isinstance(event, PageRead)
+    assert (event.format, event.comments) == ("structured", 1)
+
+
 def test_an_instant_without_a_zone_is_refused_where_it_is_made() -> None:
     with pytest.raises(ValueError, match="has no zone"):
         Timestamp("July 5, 2011", datetime(2011, 7, 5), Precision.DAY)  # noqa: DTZ001 - the mistake that is meant

@@ -94,14 +94,14 @@ class Reading:
             return PageFailed(page.source, page)
         try:
             with no_collection():
-                return _read(page, claim(page, self._formats()))
+                return _read_claimed(page, self._formats())
         except UnclaimedPage as error:
             return PageSkipped(page.source, error, is_continued=page.first_line > 1)
         except ReadError as error:
             return PageFailed(page.source, error)
 
-    def _formats(self) -> Sequence[Format] | None:
-        return None if self.mapping is None else with_mapping(self.mapping, formats())
+    def _formats(self) -> Sequence[Format]:
+        return formats() if self.mapping is None else with_mapping(self.mapping, formats())
 
 
 def read(  # noqa: PLR0913 - one argument an option
@@ -143,6 +143,22 @@ def _lost(content: Content | UnreadablePage) -> PageFailed:
     reason = "the process that read it was killed, or crashed"
     advice = "It may have run out of memory: give it alone, with more memory or --jobs 1."
     return PageFailed(content.source, UnreadablePage(content.source, reason, advice=advice))
+
+
+def _read_claimed(page: Page, candidates: Sequence[Format]) -> PageRead:
+    """What the format that claims the page reads; the others are asked where it finds no comment on a page of HTML.
+
+    If nobody finds any, the page is left out: an empty thread would say that nobody has commented.
+    """
+    reader = claim(page, candidates)
+    found = _read(page, reader)
+    if found.comments or page.media_type != "text/html":
+        return found
+    try:
+        return _read_claimed(page, [other for other in candidates if other is not reader])
+    except UnclaimedPage as error:
+        reason = f"it has signs of the format {reader.name}, but no comment that could be read"
+        raise UnclaimedPage(page.source, reason, advice=error.advice) from None
 
 
 def _read(page: Page, reader: Format) -> PageRead:

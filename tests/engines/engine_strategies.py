@@ -60,7 +60,9 @@ texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 dates = st.datetimes(datetime(2009, 12, 30), datetime(2012, 3, 2)).flatmap(  # noqa: DTZ001 - the zone is added
     lambda at: st.sampled_from(ZONES).map(lambda zone: at.replace(tzinfo=zone))
 )
-captures = st.builds(Capture, st.sampled_from(SOURCES), st.sampled_from(["", "line 3"]), st.none() | dates)
+captures = st.builds(
+    Capture, st.sampled_from(SOURCES), st.sampled_from(["", "line 3"]), st.none() | dates, st.none() | st.integers(1, 9)
+)
 
 
 @st.composite

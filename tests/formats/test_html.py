@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from threadsearch.errors import ParseError
-from threadsearch.formats.html import Places, parse_html, render, walk
+from threadsearch.formats.html import Places, is_in_tag, parse_html, render, tag_matches, walk
 from threadsearch.model import Page
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
@@ -91,3 +92,18 @@ def test_places_are_lines_of_the_first_tag_with_an_id() -> None:
     places = Places("<p>\n<p id=a>\n\n<p ID = 'b c'><p id=\"a\">")
     assert [places.of_id(name) for name in ("a", "b c", "d")] == ["line 2", "line 4", ""]
     assert places.last == "line 4"
+
+
+TAG_PIECES = st.lists(st.sampled_from(("<b", "<", ">", " word1", " word", "word2", " x='", "é", "</b", "<b word3>")))
+
+
+@given(TAG_PIECES.map("".join))
+def test_a_pattern_is_tried_on_every_tag_that_holds_its_word(content: str) -> None:
+    pattern = re.compile(r"<b\b[^<>]*?\bword\d")
+    assert tag_matches(pattern, content, "word") == bool(pattern.search(content))
+    assert is_in_tag(content, "word") == bool(re.search(r"<(?=[a-z])[^<>]*word", content))
+
+
+def test_words_outside_of_tags_are_in_none() -> None:
+    assert not is_in_tag("<p>word</p> 1 < word > 2", "word")
+    assert is_in_tag("<p>word</p><p title='a word'>", "nothing", "word")

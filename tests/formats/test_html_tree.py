@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from threadsearch.errors import ParseError
 from threadsearch.formats.html import parse_html
 from threadsearch.formats.html.finding import Document, Text
 from threadsearch.model import Page
@@ -108,3 +109,22 @@ def test_tags_that_were_taken_out_are_not_found() -> None:
     assert soup.find("p", class_="d") is None
     assert [tag.get_text() for tag in soup.find_all("p")] == ["b", "c"]
     assert [tag.get_text() for tag in soup.find("div").find_all("p")] == ["b"]
+
+
+def test_an_attribute_is_given_to_one_tag_alone() -> None:
+    soup = read("<img><img>")
+    first, second = soup.find_all("img")
+    first["alt"] = "a face"
+    assert (first.attrs, second.attrs) == ({"alt": "a face"}, {})
+
+
+@pytest.mark.parametrize("markup", ["<b>", "<b>x</b>", "<p>", "<td>5"])
+def test_a_page_of_mere_tags_is_refused(markup: str) -> None:
+    with pytest.raises(ParseError, match="more tags than"):
+        read(markup * 200_000)
+
+
+@pytest.mark.parametrize("markup", ["<br>", "<p>a line of words\n", "<p class=comment>a line of words</p>\n"])
+def test_a_page_with_something_written_is_read_however_long(markup: str) -> None:
+    count = 15_000 if markup == "<br>" else 50_000
+    assert len(read(markup * count).find_all(["p", "br"])) == count

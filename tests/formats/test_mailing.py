@@ -182,3 +182,7 @@ def test_a_text_archive_and_its_pages_agree() -> None:
     assert one.created
     assert other.created
     assert one.created.at == other.created.at
+
+
+def test_words_in_no_encoding_that_there_is_stay_as_they_are() -> None:
+    assert author_of("=?utf-\N{SUPERSCRIPT ONE}?q?Ann?= <ann@a.example>") == "=?utf-\N{SUPERSCRIPT ONE}?q?Ann?="

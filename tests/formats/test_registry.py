@@ -139,20 +139,44 @@ def test_a_broken_plug_in_is_named_and_the_others_work(value: str, reason: str) 
     assert value in broken[0].reason
 
 
-def test_the_documented_example_is_a_format_that_works() -> None:
-    """The page for plug-in authors shows a whole format; it must do what the page says."""
-    document = (Path(__file__).parents[2] / "docs" / "adding-a-format.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+DOCUMENTED = (Path(__file__).parents[2] / "docs" / "adding-a-format.md").read_text(encoding="utf-8")
+
+
+def documented(name: str, block: int) -> Any:  # noqa: ANN401 - whatever class the page shows
+    """A format of the page for plug-in authors: it must do what the page says."""
+    code = re.findall(r"```python\n(.*?)```", DOCUMENTED, re.DOTALL)[block]
     names: dict[str, Any] = {}
     exec(code, names)  # noqa: S102 - the code is our own documentation
-    guestbook = names["Guestbook"]()
-    page = Page("guests.txt", "~~~~~~\nAda: lovely tea\nBo: a draught from the door\n")
+    return names[name]()
+
+
+def test_the_documented_format_of_text_works() -> None:
+    guestbook = documented("Guestbook", 0)
+    page = Page("guests.txt", "~~~~~~\nAda: lovely tea\n\nBo: a draught: from the door\nand the cat\n")
     assert claim(page, [guestbook, *formats()]) is guestbook
     (thread,) = guestbook.parse(page)
     assert [(comment.author, comment.text, comment.locator) for comment in thread.comments] == [
         ("Ada", "lovely tea", "line 2"),
-        ("Bo", "a draught from the door", "line 3"),
+        ("Bo", "a draught: from the door", "line 4"),
     ]
+    assert [defect.locator for defect in thread.defects] == ["line 5"]
+
+
+def test_the_documented_format_of_html_reads_the_documented_page() -> None:
+    parlour = documented("Parlour", 1)
+    (markup,) = re.findall(r"```html\n(.*?)```", DOCUMENTED, re.DOTALL)
+    page = Page("talk.html", markup, "text/html", url="http://parlour.example/talk/31")
+    assert claim(page, [parlour, *formats()]) is parlour
+    (thread,) = parlour.parse(page)
+    (printed,) = re.findall(r"\$ threadsearch parse talk.html\n(.*?)```", DOCUMENTED, re.DOTALL)
+    for comment in thread.comments:
+        assert comment.author in printed
+        assert comment.text.splitlines()[-1] in printed
+    assert [(comment.native_id, comment.parent, comment.locator) for comment in thread.comments] == [
+        ("7", None, "line 5"),
+        ("9", "7", "line 9"),
+    ]
+    assert (thread.title, thread.stated_count, thread.site) == ("The lamp on the pivot", 3, "parlour.example")
 
 
 def test_of_two_formats_with_one_name_the_second_is_broken() -> None:

@@ -68,7 +68,9 @@ def test_a_record_has_every_key_of_a_document_in_its_order() -> None:
     assert list(record) == ["schema", *KEYS]
     assert record["created_at"] == "2011-07-05T05:33:00Z"
     assert record["parent_id"] is None
-    assert record["captures"] == [{"source": "page.html", "locator": "line 3", "captured_at": "2012-01-01T00:00:00Z"}]
+    assert record["captures"] == [
+        {"source": "page.html", "locator": "line 3", "captured_at": "2012-01-01T00:00:00Z", "page": None}
+    ]
 
 
 def test_a_csv_row_is_flat() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from threadsearch.documents.identity import comment_ids, missing_parent_id, thread_id_of
@@ -15,7 +15,7 @@ from threadsearch.threads import Placement, arrange
 def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]:
     """One page's view of a thread as documents: the thread's own record, then its comments in thread order."""
     thread = spelt(thread)
-    capture = Capture(page.source, captured_at=page.captured_at)
+    capture = Capture(page.source, captured_at=page.captured_at, page=thread.page)
     thread_id = thread_id_of(thread, page)
     record = _record(thread, thread_id, capture, format_name, page.defects)
     by_id = dict(zip(comment_ids(thread_id, thread.comments, page), thread.comments, strict=True))
@@ -27,9 +27,15 @@ def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]
         else by_key.get(comment.parent) or missing_parent_id(thread_id, comment.parent)
         for own_id, comment in by_id.items()
     }
-    return with_replies_counted(
-        record, [_document(by_id[placement.key], placement, record, capture) for placement in arrange(parents)]
-    )
+    placements = arrange(parents)
+    replies = Counter(placement.parent or thread_id for placement in placements)
+    return [
+        replace(record, reply_count=replies[thread_id]),
+        *(
+            _document(by_id, placement, record, capture, position=position, reply_count=replies[placement.key])
+            for position, placement in enumerate(placements)
+        ),
+    ]
 
 
 def _record(
@@ -62,21 +68,32 @@ def _record(
     )
 
 
-def _document(comment: Comment, placement: Placement, record: Document, capture: Capture) -> Document:
+def _document(  # noqa: PLR0913 - the two that are counted have names
+    by_id: Mapping[str, Comment],
+    placement: Placement,
+    record: Document,
+    capture: Capture,
+    *,
+    position: int,
+    reply_count: int,
+) -> Document:
+    comment = by_id[placement.key]
     created = comment.created
     return Document(
         id=placement.key,
         thread_id=record.id,
         root_id=placement.root,
-        position=comment.position,
+        position=position,
         text=comment.text,
         source=capture.source,
         kind=comment.kind,
         state=comment.state,
         parent_id=placement.parent,
+        parent_author=by_id[placement.parent].author if placement.parent else None,
         parent_source=None if placement.in_cycle else comment.parent_source,
         orphan_of=placement.missing,
         depth=placement.depth,
+        reply_count=reply_count,
         author=comment.author,
         created_at=created.at if created else None,
         created_raw=created.raw if created else None,
@@ -90,21 +107,3 @@ def _document(comment: Comment, placement: Placement, record: Document, capture:
         format=record.format,
         captures=(replace(capture, locator=comment.locator),),
     )
-
-
-def with_replies_counted(record: Document, comments: Sequence[Document]) -> list[Document]:
-    """The record and its comments with positions, reply counts and parents' names filled in."""
-    replies = Counter(document.parent_id or record.id for document in comments)
-    authors = {document.id: document.author for document in comments}
-    return [
-        replace(record, reply_count=replies[record.id]),
-        *(
-            replace(
-                document,
-                position=position,
-                reply_count=replies[document.id],
-                parent_author=authors[document.parent_id] if document.parent_id else None,
-            )
-            for position, document in enumerate(comments)
-        ),
-    ]

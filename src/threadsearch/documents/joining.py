@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from threadsearch.documents.build import with_replies_counted
 from threadsearch.model import Capture, Document, State
 from threadsearch.threads import Placement, arrange, weave
 
@@ -30,7 +30,7 @@ def join(held: Sequence[Document], fresh: Sequence[Document], *, goes_on: bool =
     record = _joint_record(held[0], fresh[0])
     parents = {key: known[key].parent_id or known[key].orphan_of for key in order}
     comments = [_placed(known[placement.key], placement, record) for placement in arrange(parents)]
-    return with_replies_counted(record, comments)
+    return _with_replies_counted(record, comments)
 
 
 def _without_source(held: Sequence[Document], source: str) -> list[Document]:
@@ -84,14 +84,13 @@ def _joint_record(one: Document, other: Document) -> Document:
 
 
 def _joint_order(held: Sequence[Document], fresh: Sequence[Document]) -> list[str]:
-    """One order for two views of a thread: pages by their dates, overlapping views woven into each other."""
+    """One order for two views of a thread: its pages behind each other, overlapping views woven into each other."""
     longer, shorter = sorted((held, fresh), key=lambda view: (-len(view), view[0].id if view else ""))
     depths = {document.id: document.depth for document in (*shorter, *longer)}
     keys = [document.id for document in longer]
     if not {document.id for document in shorter}.isdisjoint(keys):
         return weave(keys, [document.id for document in shorter], depths)
-    at = _page_break(longer, shorter)
-    return [*keys[:at], *(document.id for document in shorter), *keys[at:]]
+    return [document.id for document in _paged_order(longer, shorter)]
 
 
 def _continued_order(held: Sequence[Document], fresh: Sequence[Document]) -> list[str]:
@@ -104,6 +103,43 @@ def _continued_order(held: Sequence[Document], fresh: Sequence[Document]) -> lis
     known = set(keys)
     at = shown[-1] + 1
     return [*keys[:at], *(document.id for document in fresh if document.id not in known), *keys[at:]]
+
+
+def _paged_order(longer: Sequence[Document], shorter: Sequence[Document]) -> list[Document]:
+    """One order for different pages of a thread: by their dates if these lie apart, else by the pages' numbers.
+
+    Lists that go by votes have dates in any order, and forums print some without a time; but a blog that shows the
+    newest comment first may count its pages from the oldest.
+    """
+    for base, other in ((longer, shorter), (shorter, longer)):
+        if _lie_apart(_times(base), _times(other)):
+            at = _page_break(base, other)
+            return [*base[:at], *other, *base[at:]]
+    both = [*longer, *shorter]
+    numbers: list[int] = []
+    for document in both:
+        number = _page_of(document) if document.depth == 0 else numbers[-1]  # answers stay with what they answer
+        if number is None:
+            at = _page_break(longer, shorter)
+            return [*longer[:at], *shorter, *longer[at:]]
+        numbers.append(number)
+    return [both[index] for index in sorted(range(len(both)), key=numbers.__getitem__)]
+
+
+def _page_of(document: Document) -> int | None:
+    return min((capture.page for capture in document.captures if capture.page is not None), default=None)
+
+
+def _times(view: Sequence[Document]) -> list[datetime]:
+    return [document.created_at for document in view if document.depth == 0 and document.created_at is not None]
+
+
+def _lie_apart(times: Sequence[datetime], others: Sequence[datetime]) -> bool:
+    """Whether the others are all from one span in which none of these is."""
+    if not times or not others:
+        return False
+    first, last = min(others), max(others)
+    return not any(first <= time <= last for time in times)
 
 
 def _page_break(longer: Sequence[Document], shorter: Sequence[Document]) -> int:
@@ -129,3 +165,21 @@ def _placed(document: Document, placement: Placement, record: Document) -> Docum
         url=document.url or record.url,
         site=record.site,
     )
+
+
+def _with_replies_counted(record: Document, comments: Sequence[Document]) -> list[Document]:
+    """The record and its comments with positions, reply counts and parents' names filled in."""
+    replies = Counter(document.parent_id or record.id for document in comments)
+    authors = {document.id: document.author for document in comments}
+    return [
+        replace(record, reply_count=replies[record.id]),
+        *(
+            replace(
+                document,
+                position=position,
+                reply_count=replies[document.id],
+                parent_author=authors[document.parent_id] if document.parent_id else None,
+            )
+            for position, document in enumerate(comments)
+        ),
+    ]

@@ -4,50 +4,73 @@ from __future__ import annotations
 
 import re
 
+from threadsearch.formats.html.signs import holds_any, lowered
 from threadsearch.model import Page
 
 # All patterns are in lower case, and searched in the page's lower case: Python searches so several times as fast as
-# it does regardless of case.
+# it does regardless of case. A pattern is tried only where one of the words stands that it can't do without, and where
+# there is no pattern, the word alone tells.
+_Row = tuple[str, tuple[str, ...], str]
 
 # Comments that a script brings into the page after it has been loaded: a saved page has only their place.
-_SCRIPTED = (
-    ("Disqus", r"id=[\"']?disqus[_-]thread|disqus\.com/(?:embed|count)"),
-    ("Livefyre", r"livefyre"),
-    ("YouTube", r"<ytd-app\b|id=[\"']?watch-discussion\b"),
-    ("Facebook", r"class=[\"'][^\"']*\bfb-comments\b"),
-    ("Jetpack", r"jetpack[_-]remote[_-]comment"),
-    ("Coral", r"coral[_-]talk|coral_thread"),
-    ("Spot.IM", r"spot\.im|spotim-|data-spotim"),
-    ("Hyvor Talk", r"hyvor-talk"),
-    ("Commento", r"id=[\"']?commento"),
-    ("IntenseDebate", r"idcomments_|intensedebate"),
-    ("Discourse", r"discourse-comments|id=[\"']data-discourse-setup|content=[\"']discourse\b"),
-    ("utterances or giscus", r"utteranc\.es/client|giscus\.app/client"),
+_SCRIPTED: tuple[_Row, ...] = (
+    ("Disqus", ("disqus",), r"id=[\"']?disqus[_-]thread|disqus\.com/(?:embed|count)"),
+    ("Livefyre", ("livefyre",), ""),
+    ("YouTube", ("ytd-app", "watch-discussion"), r"<ytd-app\b|id=[\"']?watch-discussion\b"),
+    ("Facebook", ("fb-comments",), r"class=[\"'][^\"']*\bfb-comments\b"),
+    ("Jetpack", ("jetpack_remote_comment", "jetpack-remote-comment"), ""),
+    ("Coral", ("coral_talk", "coral-talk", "coral_thread"), ""),
+    ("Spot.IM", ("spot.im", "spotim-", "data-spotim"), ""),
+    ("Hyvor Talk", ("hyvor-talk",), ""),
+    ("Commento", ("commento",), r"id=[\"']?commento"),
+    ("IntenseDebate", ("idcomments_", "intensedebate"), ""),
+    ("Discourse", ("discourse",), r"discourse-comments|id=[\"']data-discourse-setup|content=[\"']discourse\b"),
+    ("utterances or giscus", ("utteranc.es/client", "giscus.app/client"), ""),
 )
-_PLATFORMS = (
-    ("a bbPress forum", r"class=[\"'][^\"']*\bbbp-(?:reply|topic)"),
-    ("a wpForo forum", r"id=[\"']wpforo"),
-    ("a XenForo page without a post in it", r"data-app=[\"']public|class=[\"'][^\"']*\bmessage--post\b"),
+_PLATFORMS: tuple[_Row, ...] = (
+    ("a bbPress forum", ("bbp-",), r"class=[\"'][^\"']*\bbbp-(?:reply|topic)"),
+    ("a wpForo forum", ("wpforo",), r"id=[\"']wpforo"),
+    (
+        "a XenForo page without a post in it",
+        ("data-app", "message--post"),
+        r"data-app=[\"']public|class=[\"'][^\"']*\bmessage--post\b",
+    ),
     (
         "a vBulletin page without a post in it",
+        ("vbulletin", "postcontainer"),
         r"content=[\"']vbulletin|id=[\"']posts?_?\d+[\"'][^<>]{0,300}\bpostcontainer",
     ),
-    ("a phpBB page without a post in it", r"class=[\"'][^\"']*\bpostbody\b|powered by phpbb"),
-    ("an Invision forum", r"\bipscomment\b|ips\.setsetting"),
+    (
+        "a phpBB page without a post in it",
+        ("postbody", "powered by phpbb"),
+        r"class=[\"'][^\"']*\bpostbody\b|powered by phpbb",
+    ),
+    ("an Invision forum", ("ipscomment", "ips.setsetting"), r"\bipscomment\b|ips\.setsetting"),
     (
         "an index of a mailing list's archive, whose messages stand on pages of their own",
+        ("(mailman edition)", "<!-- mhonarc", "hypermail", "thread-email"),
         r"\(mailman edition\)|<!-- mhonarc v\d|content=[\"']?hypermail\b|class=[\"'][^\"']*\bthread-email\b",
     ),
-    ("a Google Groups page without a message in it", r"href=[\"']https://groups\.google\.com/[\"'][^<>]*>\s*<title>"),
+    (
+        "a Google Groups page without a message in it",
+        ("groups.google.com",),
+        r"href=[\"']https://groups\.google\.com/[\"'][^<>]*>\s*<title>",
+    ),
     (
         "a Drupal page without a comment in it",
+        ("drupal", "/sites/"),
         r"content=[\"']drupal\b|/sites/(?:default|all)/(?:files|modules|themes)/",
     ),
-    ("a Blogger page without a comment in it", r"content=[\"']blogger[\"']"),
-    ("a Stack Exchange page without a question in it", r"content=[\"']stack ?(?:overflow|exchange)|cdn\.sstatic\.net"),
-    ("a Reddit page without a comment in it", r"\bredditstatic\.com"),
+    ("a Blogger page without a comment in it", ("blogger",), r"content=[\"']blogger[\"']"),
+    (
+        "a Stack Exchange page without a question in it",
+        ("content='stack", 'content="stack', "cdn.sstatic.net"),
+        r"content=[\"']stack ?(?:overflow|exchange)|cdn\.sstatic\.net",
+    ),
+    ("a Reddit page without a comment in it", ("redditstatic.com",), r"\bredditstatic\.com"),
     (
         "a WordPress page without a WordPress comment list",
+        ("wordpress", "/wp-"),
         r"content=[\"']wordpress\b|<(?:link|script)\b[^<>]*/wp-(?:content|includes)/",
     ),
 )
@@ -66,13 +89,17 @@ def describe(page: Page) -> tuple[str, str]:
 
 
 def _describe_html(content: str) -> tuple[str, str]:
-    platform = _first(_PLATFORMS, content.lower())
-    scripted = _first(_SCRIPTED, content.lower())
+    platform = _first(_PLATFORMS, lowered(content))
+    scripted = _first(_SCRIPTED, lowered(content))
     if scripted and (platform is None or "WordPress" in platform):
         return f"no format claims it; its comments seem to be loaded by a script ({scripted})", _SCRIPTED_ADVICE
     looks = platform or "HTML without a comment list that a known format reads"
     return f"no format claims it; it looks like {looks}", _ADVICE
 
 
-def _first(table: tuple[tuple[str, str], ...], content: str) -> str | None:
-    return next((name for name, pattern in table if re.search(pattern, content)), None)
+def _first(table: tuple[_Row, ...], content: str) -> str | None:
+    return next((name for name, words, pattern in table if _shows(content, words, pattern)), None)
+
+
+def _shows(content: str, words: tuple[str, ...], pattern: str) -> bool:
+    return holds_any(content, words) and (not pattern or re.search(pattern, content) is not None)

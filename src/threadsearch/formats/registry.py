@@ -15,7 +15,6 @@ from itertools import groupby
 
 from threadsearch.errors import AmbiguousPage, ParseError, UnclaimedPage
 from threadsearch.formats.base import Format, fallback_of, lists_pingbacks
-from threadsearch.formats.looks import describe
 from threadsearch.model import Page
 
 GROUP = "threadsearch.formats"
@@ -58,6 +57,8 @@ def claim(page: Page, candidates: Sequence[Format] | None = None) -> Format:
         if claims:
             break
     if not claims:
+        from threadsearch.formats.looks import describe  # it loads what reads HTML, which not every command needs
+
         reason, advice = describe(page)
         raise UnclaimedPage(page.source, reason, advice=advice)
     if len(claims) > 1:

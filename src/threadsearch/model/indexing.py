@@ -10,11 +10,12 @@ from threadsearch.model.reading import Defect, Kind, ParentSource, Precision, St
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One source that holds a document, and the place in it."""
+    """One source that holds a document, and the place in it; ``page`` is its number among the thread's pages."""
 
     source: str
     locator: str = ""
     captured_at: datetime | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

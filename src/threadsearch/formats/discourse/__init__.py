@@ -70,7 +70,7 @@ class Discourse:
         address = canonical(soup, page)
         url = _topic_url(address)
         reader = ViewReader(url, topic, places)
-        posts = merged([reader.post(item) for item in (*items.shown, *items.repeated)], topic.posts(url))
+        posts = merged([reader.post(item) for item in (*items.shown, *items.repeated)], topic, url)
         comments, defects = comments_of(posts, page, language_of(soup))
         missing = topic.missing(len(comments))
         stubs = (Defect(f"posts of the topic that are not on the page: {missing}"),) if missing > 0 else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup
@@ -45,10 +45,10 @@ class Topic:
         listed = stream.get("stream")
         return len(listed) - max(found, len(parts(stream, "posts"))) if isinstance(listed, list) else 0
 
-    def posts(self, url: str | None) -> Iterator[Post]:
-        """The posts that the app starts with."""
+    def posts(self, url: str | None, known: Container[str | None]) -> Iterator[Post]:
+        """The posts that the app starts with, without those of known numbers."""
         for record in parts(part(self.record, "post_stream"), "posts"):
-            if number(record, "post_type") != _SMALL_ACTION:
+            if number(record, "post_type") != _SMALL_ACTION and text(record, "post_number") not in known:
                 yield _post(record, url, self.locator)
 
     def parents(self) -> dict[str, str]:

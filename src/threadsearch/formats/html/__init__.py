@@ -7,7 +7,7 @@ head says, ``stamps.py`` its dates, and ``signs.py`` is for a look at a page bef
 
 from threadsearch.formats.html.finding import outermost, within
 from threadsearch.formats.html.heads import head_title, is_cut_off, language_of, metas
-from threadsearch.formats.html.items import Item, Items, find_items, first_with, label_of, text_of
+from threadsearch.formats.html.items import Item, Items, ends_in, find_items, first_with, label_of, text_of
 from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.signs import holds_any, is_in_tag, lowered, tag_matches
@@ -24,6 +24,7 @@ __all__ = [
     "Step",
     "attribute",
     "classes",
+    "ends_in",
     "find_items",
     "first_with",
     "head_title",

@@ -8,17 +8,23 @@ linked as lxml's events come. The trees are the same, which a test holds.
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement
 
-from threadsearch.formats.html.finding import Document, Element, Text
+from threadsearch.formats.html.finding import NO_ATTRIBUTES, Document, Element, Text
 
 _BLANKS = BeautifulSoup.ASCII_SPACES
 _NAMES = 500  # of tags, whose patterns are kept; HTML has some 140
+_VALUES = 1_000  # of attributes, whose lists are kept
+_WORDS = 1_000  # of an attribute that are told apart
+# A tag takes the memory of two hundred characters, so what is nothing but tags takes far more than its size. Pages have
+# 20 to 60 characters for each tag, each text, and all the attributes of a tag.
+_FEWEST = 8  # characters for each, on the average
+_FREE = 40_000  # of them that any page may have
 _BUILDER = LXMLTreeBuilder()
 
 
@@ -29,23 +35,20 @@ def _shared() -> dict[str, Any]:
 
 
 _SHARED = _shared()
-_Made: type[Element] = type("Element", (Element,), {"__slots__": (), **_SHARED})
 _ValueList: type[list[str]] = _SHARED["attribute_value_list_class"]
 
 
 class _Pattern(NamedTuple):
     """What tags of one name share.
 
-    ``may_be_empty`` tells whether such a tag needs no end, ``listed`` are its attributes that hold lists, ``text`` is
-    the class of the text in it if it has one of its own, ``shown`` the classes of text that ``get_text`` gives, and
-    ``keeps_blanks`` tells whether text of mere blanks is kept as it is.
+    ``kind`` is their class, ``listed`` are the attributes that hold lists, ``text`` is the class of the text in them if
+    it has one of its own, and ``keeps_blanks`` tells whether text of mere blanks is kept as it is.
     """
 
     name: str
-    may_be_empty: bool
+    kind: type[Element]
     listed: frozenset[str]
     text: type[NavigableString] | None
-    shown: set[type[NavigableString]]
     keeps_blanks: bool
 
 
@@ -56,28 +59,39 @@ class TreeBuilder(LXMLTreeBuilder):
         """Begin a tree."""
         super().initialize_soup(soup)
         self._latest: PageElement | None = None
-        self._open: list[tuple[Tag, _Pattern]] = [(soup, _pattern(soup.name))]
+        self._open: list[Tag] = [soup]
+        self._patterns = [_pattern(soup.name)]
         self._pieces: list[str] = []
         self._texts: list[type[NavigableString]] = [Text]
+        self._lists: dict[str, list[str]] = {}
         self._verbatim = 0
+        self._left = _FREE
+
+    def feed(self, markup: str) -> None:
+        """Take the page; raises ``ValueError`` for one that is nothing but tags."""
+        self._left = max(_FREE, len(markup) // _FEWEST)
+        super().feed(markup)
 
     def start(self, tag: str, attrib: dict[str, str], nsmap: object = None) -> None:  # noqa: ARG002 - XML's alone
         """Take a tag's beginning."""
         if self._pieces:
             self._end_text(self._texts[-1])
         pattern = _pattern(tag)
-        made = _Made.__new__(_Made)
+        made = pattern.kind.__new__(pattern.kind)
         made.name = pattern.name
-        made.can_be_empty_element = pattern.may_be_empty
-        made.interesting_string_types = pattern.shown
         # lxml spells the names anew for every tag.
-        values: dict[str, Any] = {sys.intern(name): value for name, value in attrib.items()}
-        made.attrs = values
-        for name in pattern.listed.intersection(attrib):
-            values[name] = _ValueList(attrib[name].split())
+        if attrib:
+            values: dict[str, Any] = {sys.intern(name): value for name, value in attrib.items()}
+            for name in pattern.listed.intersection(attrib):
+                values[name] = self._listed(attrib[name])
+            made.attrs = values
+            self._left -= 1
+        else:
+            made.attrs = NO_ATTRIBUTES
         made.contents = []
         self._link(made)
-        self._open.append((made, pattern))
+        self._open.append(made)
+        self._patterns.append(pattern)
         if pattern.text:
             self._texts.append(pattern.text)
         self._verbatim += pattern.keeps_blanks
@@ -86,7 +100,8 @@ class TreeBuilder(LXMLTreeBuilder):
         """Take a tag's end."""
         if self._pieces:
             self._end_text(self._texts[-1])
-        _, pattern = self._open.pop()
+        self._open.pop()
+        pattern = self._patterns.pop()
         if pattern.text:
             self._texts.pop()
         self._verbatim -= pattern.keeps_blanks
@@ -113,6 +128,15 @@ class TreeBuilder(LXMLTreeBuilder):
             self._end_text(self._texts[-1])
         super().close()
 
+    def _listed(self, value: str) -> list[str]:
+        """The words of an attribute, in a list that tags share, since a page says the same of thousands of them."""
+        words = self._lists.get(value)
+        if words is None:
+            words = _ValueList(value.split(maxsplit=_WORDS))
+            if len(self._lists) < _VALUES:
+                self._lists[value] = words
+        return words
+
     def _put(self, content: str, kind: type[NavigableString]) -> None:
         if self._pieces:
             self._end_text(self._texts[-1])
@@ -128,7 +152,11 @@ class TreeBuilder(LXMLTreeBuilder):
 
     def _link(self, node: PageElement) -> None:
         """Hang a node at the end of the tree."""
-        parent = self._open[-1][0]
+        self._left -= 1
+        if self._left < 0:
+            message = "it has more tags than anything could be written in"
+            raise ValueError(message)
+        parent = self._open[-1]
         siblings = parent.contents
         node.parent = parent
         node.next_element = node.next_sibling = node.previous_sibling = None
@@ -147,9 +175,16 @@ def _pattern(name: str) -> _Pattern:
     lists, text = _BUILDER.cdata_list_attributes, _BUILDER.string_containers.get(name)
     return _Pattern(
         name,
-        name in _BUILDER.empty_element_tags,
+        _kind(name in _BUILDER.empty_element_tags, text),
         frozenset(lists["*"]) | frozenset(lists.get(name.lower(), ())),
         text,
-        {text} if text else Element.MAIN_CONTENT_STRING_TYPES,
         name in _BUILDER.preserve_whitespace_tags,
     )
+
+
+@cache
+def _kind(may_be_empty: bool, text: type[NavigableString] | None) -> type[Element]:  # noqa: FBT001 - the key of a cache
+    """The class of tags that need no end, or do, and that have a class of text of their own, or have not."""
+    shown = {text} if text else Element.MAIN_CONTENT_STRING_TYPES
+    own = {"__slots__": (), "can_be_empty_element": may_be_empty, "interesting_string_types": shown}
+    return type("Element", (Element,), _SHARED | own)

@@ -17,6 +17,8 @@ from bs4.element import PageElement
 
 _Value = str | list[str] | None
 _Test = Callable[[_Value], bool]
+NO_ATTRIBUTES: dict[str, Any] = {}
+"""Those of all tags that have none, to which nothing is ever added: half of a page's tags have none."""
 _LINKS = ("next_element", "next_sibling", "parent", "previous_element", "previous_sibling")
 
 
@@ -29,11 +31,15 @@ class Text(NavigableString):
 class Element(Tag):
     """A tag of a page, with what differs from tag to tag kept in little memory."""
 
-    __slots__ = (*_LINKS, "attrs", "can_be_empty_element", "contents", "interesting_string_types", "name")
-
-    interesting_string_types: set[type[NavigableString]]
+    __slots__ = (*_LINKS, "attrs", "contents", "name")
 
     MAIN_CONTENT_STRING_TYPES: ClassVar[set[type[NavigableString]]] = {NavigableString, CData, Text}
+
+    def __setitem__(self, key: str, value: Any) -> None:  # noqa: ANN401 - as in BeautifulSoup
+        """Give it an attribute, in a dictionary of its own."""
+        if self.attrs is NO_ATTRIBUTES:
+            self.attrs = {}
+        super().__setitem__(key, value)
 
     def find_all(  # type: ignore[override]
         self,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 from threadsearch.formats.html.finding import beginning_of
 from threadsearch.formats.html.heads import is_cut_off
@@ -82,28 +83,41 @@ def find_items(
     items = Items()
     current: Item | None = None
     latest: Item | None = None
+    wrapping: set[int] = set()
     waiting: list[tuple[Tag, Item | None]] = []
     numbers: set[str] = set()
-    for step in walk(soup):
-        node = step.node
-        if not isinstance(node, Tag):
-            if is_text(node) and str(node).strip():
-                items.ends_inside = current is not None
-        elif step.enters:
-            number = wraps(node)
-            if number is not None:
-                waiting.append((node, current))
-                current = latest = Item(node, number or None, current)
-                (items.repeated if number in numbers else items.shown).append(current)
-                numbers.update([number] if number else ())
-            elif current is None and latest is not None and continues(node, latest):
-                waiting.append((node, current))
-                current = latest
-            (items.outside if current is None else current.own).append(node)
-        elif waiting and waiting[-1][0] is node:
-            _, current = waiting.pop()
+    around: list[Tag] = [soup]  # the tags that are open
+    for tag in soup.find_all():
+        while around[-1] is not tag.parent:
+            if waiting and waiting[-1][0] is around[-1]:
+                _, current = waiting.pop()
+            around.pop()
+        around.append(tag)
+        number = wraps(tag)
+        is_continued = number is None and current is None and latest is not None and continues(tag, latest)
+        if number is not None or is_continued:
+            waiting.append((tag, current))
+            wrapping.add(id(tag))
+        if number is not None:
+            current = latest = Item(tag, number or None, current)
+            (items.repeated if number in numbers else items.shown).append(current)
+            numbers.update([number] if number else ())
+        elif is_continued:
+            current = latest
+        (items.outside if current is None else current.own).append(tag)
+    items.ends_inside = ends_in(soup, wrapping)
     _lift(items)
     return items
+
+
+def ends_in(soup: BeautifulSoup, tags: Container[int]) -> bool:
+    """Whether the last text that people see on a page stands in one of these tags, given by their ``id()``."""
+    node: PageElement | None = soup
+    while isinstance(node, Tag) and node.contents:
+        node = node.contents[-1]
+    while node is not None and not (is_text(node) and str(node).strip()):
+        node = node.previous_element
+    return node is not None and any(id(tag) in tags for tag in node.parents)
 
 
 def _lift(items: Items) -> None:
@@ -120,11 +134,11 @@ def first_with(tags: Iterable[Tag], *names: str) -> Tag | None:
     ranks = {name: rank for rank, name in enumerate(names)}
     best: tuple[int, Tag] | None = None
     for tag in tags:
-        rank = min((ranks[name] for name in classes(tag) if name in ranks), default=None)
-        if rank is not None and (best is None or rank < best[0]):
-            best = rank, tag
-            if rank == 0:
-                break
+        for name in classes(tag):
+            if name in ranks and (best is None or ranks[name] < best[0]):
+                best = ranks[name], tag
+        if best is not None and best[0] == 0:
+            break
     return best[1] if best else None
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+_TAG = re.compile(r"<[a-zA-Z]")
+
 
 @lru_cache(maxsize=1)
 def lowered(content: str) -> str:
@@ -19,7 +21,7 @@ def lowered(content: str) -> str:
 
 def is_in_tag(content: str, *words: str) -> bool:
     """Whether one of these words stands within a tag, be it in its name or in an attribute."""
-    return any(content[start + 1 : start + 2].isalpha() for word in words for start in _tags_with(content, word))
+    return tag_matches(_TAG, content, *words)
 
 
 def tag_matches(pattern: re.Pattern[str], content: str, *words: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -18,11 +19,13 @@ def render(
     without: Callable[[Tag], bool] = lambda _: False,
     headings: frozenset[int] = frozenset(),
     base: str | None = None,
+    most: int = sys.maxsize,
 ) -> Rendered:
     """The text that people see in these nodes, which are shown one below the other.
 
     Tags for which ``without`` is true are left out. So are those whose ``id()`` is in ``headings``, and the rest of
     the line that such a tag stands on: a line that holds a comment's author or date is no part of its words.
+    ``most`` is how many nodes of each of these are looked at.
     """
     writer = Writer(base)
 
@@ -36,22 +39,26 @@ def render(
 
     for top in tops:
         writer.end_line()
-        _write(top, writer, is_shown)
+        _write(top, writer, is_shown, most)
     return writer.finish()
 
 
-def _write(top: PageElement, writer: Writer, is_shown: Callable[[Tag], bool]) -> None:
+def _write(top: PageElement, writer: Writer, is_shown: Callable[[Tag], bool], most: int) -> None:
     """Write what a node holds, as ``walk`` goes through it: most of what readers do is done here, so without steps."""
     waiting: list[PageElement | str] = [top]  # a text that is no node is the name of a tag that ends
     while waiting:
         node = waiting.pop()
+        if isinstance(node, PageElement):
+            most -= 1
+            if most < 0:
+                continue  # what is open is still to be left
         if isinstance(node, Tag):
             if node is not top and not is_shown(node):
                 continue
             if node.name in TOLD and not (node is top and node.name in LINES):  # an item shown alone has no bullet
                 writer.enter(node.name, partial(attribute, node))
                 waiting.append(node.name)
-            waiting.extend(reversed(node.contents))
+            waiting.extend(reversed(node.contents[:most]))
         elif not isinstance(node, PageElement):
             writer.leave(node)
         elif is_text(node):

@@ -61,7 +61,7 @@ def classes(tag: Tag) -> list[str]:
     value = tag.attrs.get("class")
     if not value:
         return []
-    return [name.lower() for name in (value if isinstance(value, list) else value.split())]
+    return list(map(str.lower, value if isinstance(value, list) else value.split()))
 
 
 def attribute(tag: Tag, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 
@@ -18,7 +18,7 @@ def decoded(raw: str) -> str:
         return raw
     try:
         words = str(make_header(decode_header(raw)))
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return raw
     return " ".join(words.replace("\0", "\N{REPLACEMENT CHARACTER}").split())
 

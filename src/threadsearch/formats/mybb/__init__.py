@@ -43,7 +43,7 @@ from threadsearch.formats.html.boards import (
     read_board,
     without_parameters,
 )
-from threadsearch.formats.html.forum import Post, base_of, canonical
+from threadsearch.formats.html.forum import Post, base_of, canonical, having
 from threadsearch.formats.mybb.bodies import post_words
 from threadsearch.formats.mybb.printed import find_printed, is_printed, printed_post, printed_topic, with_boxes
 from threadsearch.model import Page, Thread
@@ -55,6 +55,8 @@ _ID = re.compile(r"post_(\d+)")
 _OF_THREAD = re.compile(r"\bthread-(\d+)|\bshowthread\.php\?(?:[^#]*[&;])?tid=(\d+)")
 _PART = re.compile(r"(thread-\d+)-(?:page|post)-\d+")
 _NOTE = re.compile(r"(?<=\w)\s*\(.*$")  # "(This post was last modified: ...)"
+_NAMES = ("largetext", "username")
+_NAMED = having(*_NAMES)
 _NOISE = {"page", "pid", "highlight", "mode", "sid"}
 
 
@@ -135,7 +137,7 @@ def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
 def _author(head: Sequence[Tag]) -> str | None:
     box = first_with(head, "author_information", "post_author")
     inside = box.find_all() if box is not None else head
-    named = first_with([tag for tag in inside if text_of(tag)], "largetext", "username")
+    named = first_with([tag for tag in inside if _NAMED(tag) and text_of(tag)], *_NAMES)
     named = named or next((tag for tag in inside if tag.name in ("strong", "a") and text_of(tag)), None)
     return text_of(named) or None
 

@@ -39,6 +39,7 @@ _NAME = re.compile(r"(p?)(\d+)")
 _BODIES = ("content", "post-entry", "post-content", "postbody")
 _WRAPPERS = {"div", "article", "li", "tr", "section"}
 _USER = ("username", "username-coloured", "postauthor", "name")
+_NAMED = having(*_USER)
 _HIGHEST = 8  # levels between an anchor and what holds its post
 _SIGNATURE = re.compile(r"\s*_{10,}\s*")
 _FURNITURE = having(
@@ -121,7 +122,7 @@ def _author(head: Sequence[Tag], line: Tag | None) -> str | None:
     named = first_with(within, "username", "username-coloured") or next((t for t in within if t.name == "strong"), None)
     named = named or next((tag for tag in within if tag.name == "a" and text_of(tag)), None)
     if named is None or not text_of(named):
-        named = first_with([tag for tag in head if text_of(tag)], *_USER)
+        named = first_with([tag for tag in head if _NAMED(tag) and text_of(tag)], *_USER)
     if named is None:
         profile = first_with(head, "postprofile")
         links = profile.find_all(["a", "strong"]) if profile is not None else []

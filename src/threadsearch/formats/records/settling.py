@@ -26,7 +26,9 @@ def settle(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Defe
     defects = list(counted(len(repeated), "comment", "listed twice, left out", repeated[0].locator if repeated else ""))
     settled = []
     for position, placement in enumerate(arrange({key: comment.parent for key, comment in known.items()})):
-        comment = replace(known[placement.key], position=position)
+        comment = known[placement.key]
+        if comment.position != position:
+            comment = replace(comment, position=position)
         if placement.in_cycle:
             defects.append(Defect("a circle of replies, cut open", comment.locator))
             comment = replace(comment, parent=None, parent_source=None)

@@ -20,7 +20,7 @@ _END = re.compile(r"</script", re.IGNORECASE)
 # What templates put around a script for browsers and parsers of old.
 _BEFORE = ("//", "/*", "*/", "<![CDATA[", "<!--", ";")
 _BEHIND = ("//", "/*", "*/", "]]>", "-->", ";")
-_TEXT_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
+_TEXT_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NULs and halves of characters, which JSON can escape
 
 

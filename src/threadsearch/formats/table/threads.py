@@ -98,7 +98,9 @@ def _thread(  # noqa: PLR0913 - what a thread is made of
     identity: str,
     defects: tuple[Defect, ...],
 ) -> Thread:
-    comments, flaws = settle(_comment(page, columns, record, name, locator) for record, locator in members)
+    comments, flaws = settle(
+        _comment(page, columns, record, name, locator, position) for position, (record, locator) in enumerate(members)
+    )
     titles = (title for record, _ in members if (title := columns.text(record, Field.TITLE)))
     has_threads = Field.THREAD in columns.of
     return Thread(
@@ -111,7 +113,9 @@ def _thread(  # noqa: PLR0913 - what a thread is made of
     )
 
 
-def _comment(page: Page, columns: Columns, record: Record, thread: str, locator: str) -> Comment:
+def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
+    page: Page, columns: Columns, record: Record, thread: str, locator: str, position: int
+) -> Comment:
     words = columns.text(record, Field.TEXT) or ""
     body = _body(words)
     is_gone = words in GONE
@@ -121,7 +125,7 @@ def _comment(page: Page, columns: Columns, record: Record, thread: str, locator:
     author = columns.text(record, Field.AUTHOR)
     url = columns.text(record, Field.URL) or ""
     return Comment(
-        0,
+        position,
         "" if is_gone else body.text,
         author=None if author in GONE else author,
         created=_created(page, columns, record),
@@ -145,7 +149,7 @@ def _created(page: Page, columns: Columns, record: Record) -> Timestamp | None:
 
 def _body(words: str) -> Rendered:
     """The words. Tables don't say what they hold; what has HTML's tags in it is HTML."""
-    if _MARKUP.search(words):
+    if "<" in words and _MARKUP.search(words):
         return broken_lines_text(words)
     plain = html.unescape(words) if "&" in words else words
     return Rendered(plain_text(plain.replace("\r\n", "\n")), links_in(plain))

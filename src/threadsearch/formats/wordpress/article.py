@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from threadsearch.addresses import original, site_of
 from threadsearch.dates import infer_day_first, read_stamp
 from threadsearch.formats.html import Rendered, attribute, classes, one_line, render
-from threadsearch.formats.wordpress.markup import is_act, name_in, shown_text
+from threadsearch.formats.wordpress.markup import is_act, links_in, name_in, shown_text
 from threadsearch.formats.wordpress.outline import Outline
 from threadsearch.formats.wordpress.paging import Paging, comments_stated, thread_url
 from threadsearch.formats.wordpress.tags import Tags
@@ -53,6 +53,7 @@ _TITLES = {"entry-title", "post-title", "single-title", "article-title", "headli
 _ALIKE = 0.5  # of the words
 _NAMES = {"site-title", "site-name", "logo", "blog-title", "brand"}
 _HEADINGS = {"h1", "h2", "h3"}
+_MOST_HEADINGS = 200  # that are looked at for the title
 _BESIDE = re.compile(
     r"(?:^|[-_])(?:related|relatedposts|yarpp|newsletter|subscribe|subscription|signup|promo|advert\w*|adsbygoogle|ads?"
     r"|breadcrumbs?|navigation|nav-links|authorbox|author-(?:box|bio|info)|addtoany|comments|comments-area|respond|printfriendly"
@@ -136,7 +137,7 @@ def _title(tags: Tags, metas: dict[str, str], soup: BeautifulSoup) -> str | None
     site = metas.get("og:site_name", "")
     claims = [text for text in (metas.get("og:title", ""), head) if text]
     parts = [_words(part) for claim in claims for part in (claim, *_SEPARATED.split(claim)) if part != site]
-    headings = ((tag, shown_text(tag)) for tag in tags.named(_HEADINGS) if not _is_site_name(tag))
+    headings = ((tag, shown_text(tag)) for tag in tags.named(_HEADINGS)[:_MOST_HEADINGS] if not _is_site_name(tag))
     ranked = [(_likeness(text, parts), _is_post_title(tag), text) for tag, text in headings if text != site]
     if ranked and max(ranked)[0] >= _ALIKE:
         return max(ranked)[2]
@@ -157,13 +158,13 @@ def _likeness(heading: str, titles: list[set[str]]) -> float:
 def _is_site_name(tag: Tag) -> bool:
     """Whether a heading is the site's, by its name or since it leads to the front page."""
     names = [*classes(tag), attribute(tag, "id").lower()]
-    links = [urlsplit(href) for href in (original(attribute(a, "href")) for a in tag.find_all("a")) if href]
+    links = [urlsplit(href) for href in (original(attribute(a, "href")) for a in links_in(tag)) if href]
     return any(name in _NAMES for name in names) or any(link.path in ("", "/") and not link.query for link in links)
 
 
 def _is_post_title(tag: Tag) -> bool:
     """Whether a heading says that it is a post's title."""
-    is_linked = any("bookmark" in attribute(link, "rel").split() for link in tag.find_all("a"))
+    is_linked = any("bookmark" in attribute(link, "rel").split() for link in links_in(tag))
     return is_linked or not _TITLES.isdisjoint(classes(tag)) or attribute(tag, "itemprop") == "headline"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from bs4 import Tag
 
-from threadsearch.formats.html import attribute, classes, is_text, one_line, render
+from threadsearch.formats.html import attribute, classes, is_text, one_line, render, walk
 
 # Parts to act on something, or that show a picture of somebody: no part of a name, a date or a text.
 _ACTS = {
@@ -20,6 +21,8 @@ _ACT_WORD = re.compile(
 )
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
 _REPLY_LINKS = {"comment-reply-link", "comment-reply-login"}
+_LABEL = 200  # nodes, tags and texts: in a hostile page that nests labels, all of them would be its square
+_DEEPEST = 30  # tags around a name
 _SIMPLE = {"a", "abbr", "b", "cite", "div", "em", "h1", "h2", "h3", "h4", "p", "small", "span", "strong", "time"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
@@ -44,10 +47,16 @@ def _act_any(names: tuple[str, ...]) -> bool:
 
 
 def shown_text(tag: Tag) -> str:
-    """What people see of the tag, on one line."""
+    """What people see of a name, a date or another label, on one line; of what goes on and on, the beginning."""
     if tag.name in _SIMPLE and not any(isinstance(child, Tag) for child in tag.contents):
         return one_line("".join(str(child) for child in tag.contents if is_text(child)))
-    return one_line(render([tag], without=is_act).text)
+    return one_line(render([tag], without=is_act, most=_LABEL).text)
+
+
+def links_in(label: Tag) -> list[Tag]:
+    """The links among the first nodes in a tag that is a label."""
+    steps = islice(walk(label), _LABEL)
+    return [step.node for step in steps if step.enters and isinstance(step.node, Tag) and step.node.name == "a"]
 
 
 def comment_linked(link: Tag) -> str | None:
@@ -66,7 +75,7 @@ def name_in(tag: Tag) -> str | None:
 
     A colon behind it is left: it tells that a verb may stand before it that no element of its own holds ("NAME says:").
     """
-    while True:
+    for _ in range(_DEEPEST):
         loose, held = [], []
         for child in tag.children:
             if isinstance(child, Tag):

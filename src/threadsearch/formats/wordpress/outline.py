@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import PageElement
 
-from threadsearch.formats.html import attribute, classes, is_text
+from threadsearch.formats.html import attribute, classes, ends_in
 from threadsearch.formats.wordpress.tags import Tags
 from threadsearch.model import Kind
 
@@ -85,17 +84,7 @@ def outline(soup: BeautifulSoup) -> Outline:
     _relate(nodes)
     repeated = [node for node in found.nodes if node.is_repeated and not node.in_widget]
     before = Tags(found.outside[: nodes[0].before] if nodes else found.outside)
-    return Outline(nodes, repeated, Tags(found.outside), before, found.holds(_last_text(soup)))
-
-
-def _last_text(soup: BeautifulSoup) -> PageElement | None:
-    """The last text of the page that people see."""
-    node: PageElement | None = soup
-    while isinstance(node, Tag) and node.contents:
-        node = node.contents[-1]
-    while node is not None and not (is_text(node) and str(node).strip()):
-        node = node.previous_element
-    return node
+    return Outline(nodes, repeated, Tags(found.outside), before, ends_in(soup, found.wrapping))
 
 
 def _bare_items(soup: BeautifulSoup) -> dict[int, str]:
@@ -133,7 +122,7 @@ class _Finder:
         self.nodes: list[Node] = []
         self.outside: list[Tag] = []
         self.current: Node | None = None
-        self._wrapping: set[int] = set()
+        self.wrapping: set[int] = set()
         self._open: list[tuple[Tag, Node | None, int]] = []
         self._level = 0
         self._widgets: list[Tag] = []
@@ -146,7 +135,7 @@ class _Finder:
         node = self._wrapped(tag, names) if tag.name in _WRAPPERS else self._continued(tag)
         if node is not None:
             self._open.append((tag, self.current, self._level))
-            self._wrapping.add(id(tag))
+            self.wrapping.add(id(tag))
             self.current, self._level = node, level
         if self.current is None:
             self.outside.append(tag)
@@ -158,10 +147,6 @@ class _Finder:
             self._widgets.pop()
         if self._open and self._open[-1][0] is tag:
             _, self.current, self._level = self._open.pop()
-
-    def holds(self, node: PageElement | None) -> bool:
-        """Whether a node stands in a comment."""
-        return node is not None and any(id(tag) in self._wrapping for tag in node.parents)
 
     def _wrapped(self, tag: Tag, names: list[str]) -> Node | None:
         """The comment that this tag wraps; ``None`` if it is just a part of one, or no comment."""

@@ -13,7 +13,7 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import attribute, classes
-from threadsearch.formats.wordpress.markup import shown_text
+from threadsearch.formats.wordpress.markup import links_in, shown_text
 from threadsearch.formats.wordpress.outline import Outline
 from threadsearch.model import Page
 
@@ -80,7 +80,7 @@ def thread_url(found: Outline, page: Page) -> str | None:
 def _bookmark(found: Outline, page: Page) -> str | None:
     """Where the article's title leads, which themes mark as its permanent link."""
     headings = found.before.named(_HEADINGS)
-    links = (link for heading in headings for link in heading.find_all("a"))
+    links = (link for heading in headings for link in links_in(heading))
     marked = (link for link in links if "bookmark" in attribute(link, "rel").split())
     href = next((original(attribute(link, "href"), page.url) for link in marked), None)
     return _thread_part(href) if href else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import Tag
 
@@ -65,6 +66,7 @@ _BODY_PROPERTIES = {"text", "commentText", "description"}
 _LONGEST_STAMP = 100  # characters
 _LONGEST_HEAD = 120  # characters before the date, with the name in them
 _BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
+_MOST_NAMES = 100  # tags that are looked at for a name
 _NAME_TAGS = {"a", "strong", "b", "cite", "h3", "h4", "h5", "h6"}
 _DATE_PROPERTIES = {"datePublished", "dateCreated", "commentTime"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -223,7 +225,8 @@ class Parts:
 
 def _first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:
     """The first tag that holds a name, and the name."""
-    return next(((tag, name) for tag in candidates if (name := name_in(tag))), (None, None))
+    first = islice(candidates, _MOST_NAMES)
+    return next(((tag, name) for tag in first if (name := name_in(tag))), (None, None))
 
 
 def _ends(levels: Sequence[int]) -> list[int]:
