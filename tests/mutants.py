@@ -12,8 +12,9 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from limits import SIZE
+
 FIXTURES = Path(__file__).parent / "formats" / "fixtures"
-SIZE = 100_000  # bytes of an enlarged page
 Mutation = Callable[[random.Random, bytearray], None]
 
 

@@ -6,8 +6,6 @@ limits: a second of computing, and fifty times its size in memory, for every 100
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
 import signal
 import sys
 import time
@@ -18,16 +16,16 @@ from types import FrameType
 
 import pytest
 
-from mutants import SIZE, enlarged, mutant, pages
+from limits import SECONDS, SIZE, TIMES, cost_of
+from mutants import enlarged, mutant, pages
 from threadsearch.archive import Content
 from threadsearch.errors import AmbiguousPage
+from threadsearch.formats import formats
 from threadsearch.model import Document
 from threadsearch.reading import PageEvent, PageRead, Reading
 from threadsearch.workers import cores, in_order
 
 LONG = 50_000  # mutants of a long run
-SECONDS = 1.0  # of computing that 100 KB may take
-TIMES = 50  # its size that a page may take of memory
 
 Case = tuple[Path, int]
 
@@ -68,6 +66,7 @@ def haste(case: Case) -> str:
     """What is wrong with the reading of an enlarged page, or with the time that it took."""
     path, number = case
     data = enlarged(path, number)
+    formats()  # is loaded once, whatever is read
     begun = time.process_time()
     try:
         with _no_longer_than(20 * SECONDS):
@@ -102,27 +101,9 @@ def appetite(case: Case) -> str:
     """What is wrong with the memory that reading a page enlarged to tenfold size takes."""
     path, number = case
     data = enlarged(path, number, 10 * SIZE)
-    grown = _grown_by(lambda: read(path, data))
+    grown = cost_of(lambda: isinstance(read(path, data), PageRead)).grown
     too_much = grown > TIMES * max(len(data), 10 * SIZE)
     return f"{path.parent.name}/{path.name} 10x large {number}: {grown:,} for {len(data):,} bytes" if too_much else ""
-
-
-def _grown_by(work: Callable[[], object]) -> int:
-    """The bytes by which a process grows at most while it works."""
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-
-    def measure() -> None:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        work()
-        sender.send((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
-
-    process = context.Process(target=measure)
-    process.start()
-    sender.close()
-    grown = int(receiver.recv())
-    process.join()
-    return grown
 
 
 def failures(check: Callable[[Case], str], cases: Iterable[Case]) -> list[str]:

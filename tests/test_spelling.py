@@ -54,6 +54,13 @@ def test_who_speaks_of_entities_is_left_alone(text: str) -> None:
     assert words(text) == text
 
 
+def test_links_lead_where_the_words_say() -> None:
+    links = ("http://a.example/?v=1&amp;t=2", "http://a.example/?v=1&copy;=2&x")
+    (comment,) = spelt(Thread((Comment(0, links[0], links=links),))).comments
+    assert comment.text == "http://a.example/?v=1&t=2"
+    assert comment.links == ("http://a.example/?v=1&t=2", links[1])
+
+
 def test_a_page_that_escapes_twice_does_so_everywhere_and_says_so() -> None:
     comments = (
         Comment(0, "use &amp; twice", "Ann &amp; Bo", locator="line 3"),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """Where a comment stands in its thread.
 
     ``parent`` is the parent if the thread has it; ``missing`` is the parent that it has not (an orphan's); ``root``
@@ -30,7 +29,10 @@ def arrange(parents: Mapping[str, str | None]) -> list[Placement]:
     stands at the top level too. Linear in the number of comments, and not recursive, for threads of any depth.
     """
     placed: dict[str, Placement] = {}
-    for key in parents:
+    for key, parent in parents.items():
+        if parent is None and key not in placed:  # most comments of most threads
+            placed[key] = Placement(key, 0, key)
+            continue
         for waiting in reversed(_unplaced_ancestry(key, parents, placed)):
             placed[waiting] = _place(waiting, parents[waiting], placed, parents)
     return list(placed.values())

@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 ALONE = 1 << 20  # so much is done here before processes are started for the rest: some tenths of a second
 PORTION = 128 << 10  # what goes to a process at a time
-HELD = 64 << 20  # how much may be with the processes at a time; one piece larger than that goes alone
+HELD = 16 << 20  # how much may be with the processes at a time, or wait as results; one larger piece goes alone
 # A forked process has all modules at once. Elsewhere than on Linux forking is not safe, or not there.
 _START = "fork" if sys.platform == "linux" else "spawn"
 
@@ -72,7 +72,7 @@ def _spread(
     under_way: deque[tuple[list[Item], int, Future[list[Result]]]] = deque()
     held = 0
     for portion, weight in _portions(items, weigh):
-        while under_way and (held + weight > HELD or len(under_way) >= 4 * crew.jobs):
+        while under_way and (held + weight > HELD or len(under_way) >= 3 * crew.jobs):
             held -= under_way[0][1]
             yield from _next(crew, under_way, lost)
         under_way.append((portion, weight, crew.submit(portion)))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadsearch.formats.soundoff import Soundoff
+from threadsearch.formats.textual import numbered
 from threadsearch.model import Comment, Page, Precision, Thread
 
 HEAD = "March 3rd, 2009\n11:20 AM ET\n\nDo kites belong in a museum?\n\nNobody knows.\n\nsoundoff (9 Responses)\n"
@@ -214,3 +215,9 @@ def test_which_page_it_is_is_said_only_where_the_claim_leaves_no_choice(
     )
     thread = read(f"Title\n\nsoundoff ({stated} Responses)\n{comments}{pager}\n")
     assert (thread.page, thread.pages) == (page, len(pager.split()) or None)
+
+
+def test_of_many_empty_lines_a_few_are_kept_and_the_others_counted() -> None:
+    lines = numbered(f"first{chr(10) * 5000}last")
+    assert len(lines) < 200
+    assert (lines[-1].text, lines[-1].number) == ("last", 5001)

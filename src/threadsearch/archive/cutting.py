@@ -18,6 +18,7 @@ from threadsearch.tabular import delimiter_of, rows, whole_rows
 
 _MESSAGE = re.compile(rb"^From (?=[^\n]*\d\d:\d\d)[^\n]*+\n(?=[!-9;-~]+:)", re.MULTILINE)
 _LONGEST_HEAD = 64 * 1024  # bytes
+_MOST_LINES = 20_000  # of a part: records of a few bytes become documents of a thousand each
 _OPENING_ROWS = 2  # the names of the columns, and the first record
 
 Boundary = Callable[[bytes], int]
@@ -44,6 +45,13 @@ class _Records:
     boundary: Boundary
     head: bytes
 
+    def end(self, data: bytes, *, is_last: bool) -> int:
+        """Where a part of this data ends, 0 if no record in it is sure to be whole; ``is_last``: nothing follows it."""
+        few = _lines(data, _MOST_LINES)
+        if len(few) < len(data) and (end := self.boundary(few)):
+            return end
+        return len(data) if is_last else self.boundary(data)
+
 
 def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) -> Iterator[Part]:
     """A source in parts of about ``size`` bytes if it is larger and can be cut, else whole.
@@ -59,7 +67,7 @@ def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) 
         return
     first_line, head = 1, b""
     while waiting:
-        end = len(waiting) if is_last else records.boundary(waiting)
+        end = records.end(waiting, is_last=is_last)
         if not end and len(waiting) <= most:
             more = stream.read(len(waiting))
             is_last = not more
@@ -71,8 +79,10 @@ def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) 
             return
         first_line += _line_ends(part)
         head = records.head
-        waiting = waiting[end:] + stream.read(max(1, size + 1 - (len(waiting) - end)))
-        is_last = len(waiting) <= size
+        if not is_last:
+            waiting += stream.read(max(1, size + 1 - (len(waiting) - end)))
+            is_last = len(waiting) - end <= size
+        waiting = waiting[end:]
 
 
 def _records(data: bytes, source: str, stated: str) -> _Records | None:

@@ -18,6 +18,7 @@ from threadsearch.model import KEPT_ID, Comment, Page, Thread, Timestamp
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base32: no letter that looks like a digit
 _ID_LENGTH = 12
+_PAIRS = [first + second for second in _ALPHABET for first in _ALPHABET]  # two letters at a time, the low one first
 _KEPT = re.compile(f"{KEPT_ID}([{_ALPHABET}]{{{_ID_LENGTH}}})")
 # Parameters that say how a page was reached or which part of a thread it shows, never which thread it is. A sid is a
 # session if it is a hash; others name stories.
@@ -35,7 +36,7 @@ def thread_id_of(thread: Thread, page: Page) -> str:
 
 def _short_hash(identity: str) -> str:
     number = int.from_bytes(hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
-    return "".join(_ALPHABET[number >> 5 * place & 31] for place in range(_ID_LENGTH))
+    return "".join([_PAIRS[number >> 10 * place & 1023] for place in range(_ID_LENGTH // 2)])
 
 
 def _thread_identity(thread: Thread, page: Page) -> str:

@@ -56,7 +56,8 @@ def _comment(comment: Comment, *, resolves: bool) -> Comment:
     author, text = _name(comment.author), _words(comment.text, resolves=resolves)
     if author is comment.author and text is comment.text:
         return comment
-    return replace(comment, author=author, text=text)
+    links = tuple([_words(link, resolves=resolves) for link in comment.links])
+    return replace(comment, author=author, text=text, links=links)
 
 
 def _first(thread: Thread) -> str:

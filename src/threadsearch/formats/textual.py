@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_MOST_EMPTY = 100  # lines in a row; pages without their markup have some ten
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -30,10 +31,17 @@ def split_lines(content: str) -> list[str]:
 
 
 def numbered(content: str) -> list[Line]:
-    """The lines of a page. A tab indents to the next multiple of eight columns, a no-break space like any other."""
+    """The lines of a page. A tab indents to the next multiple of eight columns, a no-break space like any other.
+
+    Of empty lines in a row, the first few: a page may be nothing else, and a line takes far more memory than its end.
+    """
     lines = []
+    empty = 0
     for number, line in enumerate(split_lines(content), start=1):
         text = line.strip()
+        empty = 0 if text else empty + 1
+        if empty > _MOST_EMPTY:
+            continue
         indent = len(line[: len(line) - len(line.lstrip())].expandtabs())
         lines.append(Line(number, indent, text))
     return lines

@@ -1,8 +1,8 @@
 """The default engine: an index on disk in Whoosh's W3 format, which stock Whoosh opens and queries.
 
-Segments are written straight from arrays, and beside each lies a file of arrays that says the same: a query reads those,
-so it decodes nothing, starts fast, runs no code that a file brings along, and meets none of the surprises of Whoosh's own
-searcher. Without that file, or with a damaged one, it is made again from the documents. Modules, from the outside in::
+Segments are written straight from arrays, and beside each lies a file of arrays that says the same. A query reads
+those, so it decodes nothing, runs no code that a file brings along, and meets none of the surprises of Whoosh's own
+searcher. A file of arrays that is missing or damaged is made again from the documents. Modules, from the outside in::
 
     index.py       the Index: questions and changes, against the state on disk
     writer.py      a batch of changes to one commit, or to nothing

@@ -34,15 +34,15 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Capture):
-        return [value.source, value.locator, value.captured_at, value.page]
+        return [value.source, value.locator, value.captured_at, *([] if value.page is None else [value.page])]
     if isinstance(value, Defect):
         return [value.message, value.locator, value.source]
     raise TypeError(f"a document can't hold {value!r}")
 
 
 def _capture(row: list[Any]) -> Capture:
-    source, locator, at, page = row
-    return Capture(source, locator, at and datetime.fromisoformat(at), page)
+    source, locator, at, *page = row
+    return Capture(source, locator, at and datetime.fromisoformat(at), *page)
 
 
 _JSON = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))

@@ -22,10 +22,12 @@ def text(record: Record, *keys: str) -> str | None:
     """The first of these fields that holds text or a number, without blank ends; ``None`` if none does."""
     for key in keys:
         value = record.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, str):
+            words = value.strip()
+            if words:
+                return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)
+        elif value is not None and isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
-        if isinstance(value, str) and value.strip():
-            return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", value).strip()
     return None
 
 

@@ -16,14 +16,15 @@ def settle(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Defe
     is taken; of a circle of replies one link is cut.
     """
     known: dict[str, Comment] = {}
-    repeated: list[Comment] = []
+    repeated, first_repeated = 0, ""
     for number, comment in enumerate(comments):
         key = comment.native_id if comment.native_id is not None else f"@{number}"
         if key in known:
-            repeated.append(comment)
+            repeated += 1
+            first_repeated = first_repeated or comment.locator
         else:
             known[key] = comment
-    defects = list(counted(len(repeated), "comment", "listed twice, left out", repeated[0].locator if repeated else ""))
+    defects = list(counted(repeated, "comment", "listed twice, left out", first_repeated))
     settled = []
     for position, placement in enumerate(arrange({key: comment.parent for key, comment in known.items()})):
         comment = known[placement.key]

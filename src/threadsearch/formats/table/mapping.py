@@ -23,6 +23,8 @@ class Field(StrEnum):
     TITLE = "title"
     URL = "url"
 
+    __hash__ = str.__hash__  # every cell is looked up by one, and Enum's own takes several times as long
+
 
 _USUAL = {
     Field.ID: "id comment_id cid commentid native_id _id key uuid",

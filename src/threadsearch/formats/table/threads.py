@@ -59,9 +59,10 @@ def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Th
     read = Columns(of, infer_day_first(raws, None))
     groups: dict[str, list[tuple[Record, str]]] = {}
     empty: list[str] = []
-    for record, locator in rows.rows:
+    for row in rows.rows:
+        record, locator = row
         if any(read.text(record, known) for known in _SUBSTANCE):
-            groups.setdefault(read.name(record, Field.THREAD) or "", []).append((record, locator))
+            groups.setdefault(read.name(record, Field.THREAD) or "", []).append(row)
         else:
             empty.append(locator)
     identity = _identity(first_record(page, rows))
