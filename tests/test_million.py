@@ -28,6 +28,11 @@ FILES: dict[str, tuple[str, Comment, str]] = {
         lambda _: '<div class="h-cite p-comment"><b class="p-author">ann</b> <p class="e-content">yes</p></div>\n',
         "</article></body></html>",
     ),
+    "blog.html": (
+        '<html><body><h1 class="entry-title">Bread</h1><ol class="commentlist">',
+        lambda n: f'<li class="comment" id="comment-{n}"><cite class="fn">A1</cite><p>word</p></li>\n',
+        "</ol></body></html>",
+    ),
     "lines.jsonl": ("", lambda n: f'{{"id": "{n}", "author": "ann", "text": "yes", "thread": "bread"}}\n', ""),
     "table.csv": ("id,author,text,thread\n", lambda n: f"{n},ann,a few short words of hers,bread\n", ""),
     "export.xml": (

@@ -105,5 +105,5 @@ def _document(  # noqa: PLR0913 - the two that are counted have names
         links=comment.links,
         locator=comment.locator,
         format=record.format,
-        captures=(replace(capture, locator=comment.locator),),
+        captures=(Capture(capture.source, comment.locator, capture.captured_at, capture.page),),
     )

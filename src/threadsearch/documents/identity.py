@@ -88,7 +88,7 @@ def missing_parent_id(thread_id: str, native_id: str) -> str:
 
 def _kept(name: str | None) -> str | None:
     """The id itself, where a thread or comment brings along the one that it had with us."""
-    match = _KEPT.fullmatch(name or "")
+    match = _KEPT.fullmatch(name) if name is not None else None
     return match[1] if match else None
 
 

@@ -104,5 +104,7 @@ def unescaped_once(source: str) -> str:
 
 def plain_text(source: str) -> str:
     """Text without blanks at its lines' ends, and with one empty line between paragraphs."""
+    if "\n" not in source:  # most are one line, and tables have very many of them
+        return source.rstrip()
     lines = "\n".join(line.rstrip() for line in source.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")

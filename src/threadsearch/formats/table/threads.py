@@ -44,24 +44,27 @@ class Columns:
 
     def name(self, record: Record, known: Field) -> str | None:
         """What a row has for a field that names something: an id. Zero and the like are no names of a parent."""
-        value = self.text(record, known) or ""
+        value = self.text(record, known)
+        if value is None:
+            return None
         whole = _WHOLE_FLOAT.fullmatch(value)
         value = (whole[1] if whole else value).removeprefix("t1_")  # Reddit puts it before the ids of parents alone
-        is_nobody = value.casefold() in _NOBODY if known is Field.PARENT else not value
-        return None if is_nobody else value
+        is_nobody = known is Field.PARENT and value.casefold() in _NOBODY
+        return None if is_nobody else value or None
 
 
 def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Thread]:
     """The threads in the order in which they first occur; without a column for them, all rows are one."""
     dates = columns.get(Field.DATE)
-    raws = (text(record, dates) or "" for record, _ in rows.rows) if dates is not None else ()
+    raws = (raw for record, _ in rows.rows if dates is not None and (raw := text(record, dates)) is not None)
     of = _with_shared_addresses(rows, columns)
     read = Columns(of, infer_day_first(raws, None))
+    substance = [of[known] for known in _SUBSTANCE if known in of]
     groups: dict[str, list[tuple[Record, str]]] = {}
     empty: list[str] = []
     for row in rows.rows:
         record, locator = row
-        if any(read.text(record, known) for known in _SUBSTANCE):
+        if text(record, *substance) is not None:
             groups.setdefault(read.name(record, Field.THREAD) or "", []).append(row)
         else:
             empty.append(locator)
@@ -102,7 +105,8 @@ def _thread(  # noqa: PLR0913 - what a thread is made of
     comments, flaws = settle(
         _comment(page, columns, record, name, locator, position) for position, (record, locator) in enumerate(members)
     )
-    titles = (title for record, _ in members if (title := columns.text(record, Field.TITLE)))
+    titled = members if Field.TITLE in columns.of else []
+    titles = (title for record, _ in titled if (title := columns.text(record, Field.TITLE)))
     has_threads = Field.THREAD in columns.of
     return Thread(
         comments,
@@ -124,7 +128,7 @@ def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
     parent = columns.name(record, Field.PARENT)
     above = parent if parent not in (own, thread) else None
     author = columns.text(record, Field.AUTHOR)
-    url = columns.text(record, Field.URL) or ""
+    url = columns.text(record, Field.URL)
     return Comment(
         position,
         "" if is_gone else body.text,
@@ -133,7 +137,7 @@ def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
         native_id=own,
         parent=above,
         parent_source=ParentSource.EXPLICIT if above else None,
-        url=url if is_web(url) else None,
+        url=url if url is not None and is_web(url) else None,
         links=() if is_gone else body.links,
         locator=locator,
         state=State.DELETED if is_gone else State.LIVE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ class CommentReader:
         self.defects: list[Defect] = []
         self._base = base
         self._places = Places(page.content)
-        self._parts = [Parts(node) for node in nodes]
+        self._parts = deque(map(Parts, nodes))
         self._keys = {id(node): node.number or f"@{position}" for position, node in enumerate(nodes)}
         self._wrappers = {id(node.tag) for node in nodes}
         # What only all of the comments together tell.
@@ -32,8 +33,8 @@ class CommentReader:
         self._answers = Answers(self._parts, [_without(self._verb, parts.author_name) for parts in self._parts])
 
     def read(self) -> tuple[Comment, ...]:
-        """The comments, in page order."""
-        return tuple(self._comment(position, parts) for position, parts in enumerate(self._parts))
+        """The comments, in page order. They can be read once: what was kept to read one goes as it is read."""
+        return tuple(self._comment(position, self._parts.popleft()) for position in range(len(self._parts)))
 
     def _comment(self, position: int, parts: Parts) -> Comment:
         node = parts.node
@@ -42,8 +43,8 @@ class CommentReader:
         source = ParentSource.EXPLICIT if node.stated_parent else ParentSource.NESTING
         if parent is None and (node.depth or 0) > 1:
             self.defects.append(Defect("a reply's parent is not on the page", locator))
-        created = self._created(parts)  # before the words, which leave the date out
-        words = parts.words(self._wrappers, self._base)
+        created, dated = self._created(parts)
+        words = parts.words(self._wrappers, dated, self._base)
         told = self._answers.told(position, parts, words.text)
         if told is not None:
             parent, source = self._keys[id(told[0])], told[1]
@@ -62,21 +63,25 @@ class CommentReader:
             state=State.DELETED if parts.is_deleted else State.LIVE,
         )
 
-    def _created(self, parts: Parts) -> Timestamp | None:
-        """The comment's date; where none can be understood, as it is printed."""
-        best = self._finest(parts, parts.dates) or self._finest(parts, parts.loose_dates)
-        return best or next((Timestamp(date.shown) for date in parts.dates if re.search(r"\d", date.shown)), None)
+    def _created(self, parts: Parts) -> tuple[Timestamp | None, set[int]]:
+        """The comment's date, and the ``id()`` of the tags that hold it; if none is understood, as it is printed."""
+        for dates in (parts.dates, parts.loose_dates):
+            best, dated = self._finest(dates)
+            if best is not None:
+                return best, dated
+        return next((Timestamp(date.shown) for date in parts.dates if re.search(r"\d", date.shown)), None), set()
 
-    def _finest(self, parts: Parts, dates: Sequence[PossibleDate]) -> Timestamp | None:
-        """The finest of these dates; of equally fine ones the first."""
+    def _finest(self, dates: Sequence[PossibleDate]) -> tuple[Timestamp | None, set[int]]:
+        """The finest of these dates, of equally fine ones the first, and the ``id()`` of all tags that hold one."""
         best: Timestamp | None = None
+        dated: set[int] = set()
         for date in dates:
             stamp = self._stamps.printed(date.text, day_first=self._stamps.day_first)
             if stamp.at is not None:
-                parts.dated.add(id(date.tag))
+                dated.add(id(date.tag))
                 if best is None or _fineness(stamp) < _fineness(best):
                     best = replace(stamp, raw=date.shown)
-        return best
+        return best, dated
 
 
 def _fineness(stamp: Timestamp) -> int:

@@ -87,24 +87,31 @@ class PossibleDate:
 class Parts:
     """A comment's wrapper taken apart.
 
-    ``author_name`` is as printed. ``dates`` are what may be the date, surest first; ``dated`` are the ``id()`` of the
-    tags in which one was read, which ``words`` leaves out.
+    ``author_name`` is as printed. ``dates`` are what may be the date, surest first. A page's comments are taken apart
+    all of them before the first is read, so this keeps little: no list of tags that can be had from the node again.
     """
+
+    __slots__ = ("_at", "_end", "author_name", "author_tag", "body", "dates", "loose_dates", "node")
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self.dated: set[int] = set()
-        own = [tag for tag, _ in node.own]
-        at, end = self._find_body(Tags(own))
-        self.body = None if at is None else own[at]
-        self.head = own if at is None else own[:at] + own[end:]
-        self._heading = Tags(self.head)
-        self._in_body = Tags([] if at is None else own[at + 1 : end])
-        self.author_tag, self.author_name = _first_name(self._author_candidates())
-        self.dates = self._find_dates(self._heading) or self._find_dates(self._in_body)
-        self.loose_dates = [] if self.node.kind is Kind.PINGBACK else list(self._find_loose_dates())
+        own = Tags([tag for tag, _ in node.own])
+        self._at, self._end = self._find_body(own)
+        self.body = None if self._at is None else own.listed[self._at]
+        heading = own if self._at is None else Tags(self.head)
+        in_body = Tags([] if self._at is None else own.listed[self._at + 1 : self._end])
+        self.author_tag, self.author_name = _first_name(self._author_candidates(heading, in_body))
+        self.dates = tuple(self._find_dates(heading) or self._find_dates(in_body))
+        self.loose_dates = () if self.node.kind is Kind.PINGBACK else tuple(self._find_loose_dates(heading))
         if self.author_tag is None:
-            self.author_tag, self.author_name = _first_name(self._names_before(self.dates or self.loose_dates))
+            names = self._names_before(heading.listed, self.dates or self.loose_dates)
+            self.author_tag, self.author_name = _first_name(names)
+
+    @property
+    def head(self) -> list[Tag]:
+        """The comment's own tags around the one that holds the words; all of them, if none does."""
+        own = self.node.own
+        return [tag for tag, _ in (own if self._at is None else own[: self._at] + own[self._end :])]
 
     @property
     def is_deleted(self) -> bool:
@@ -127,8 +134,11 @@ class Parts:
                     return address
         return f"{base}#comment-{self.node.number}" if base and self.node.number else None
 
-    def words(self, wrappers: set[int], base: str | None) -> Rendered:
-        """The comment's words, and the targets of the links in them; for a bare pingback, of the link to the other."""
+    def words(self, wrappers: set[int], dated: set[int], base: str | None) -> Rendered:
+        """The comment's words, and the targets of the links in them; for a bare pingback, of the link to the other.
+
+        ``wrappers`` are the ``id()`` of all comments' tags, ``dated`` those of the tags in which the date was read.
+        """
         if self.is_deleted:
             return Rendered()
         if self._is_bare_ping:
@@ -143,7 +153,7 @@ class Parts:
             return id(tag) in counters or is_act(tag) or not _FURNITURE.isdisjoint(plain_classes(tag))
 
         tops = [self.body] if self.body is not None else [tag for tag, level in self.node.own if level == 0]
-        return render(tops, without=is_furniture, headings=frozenset(names | self.dated), base=base)
+        return render(tops, without=is_furniture, headings=frozenset(names | dated), base=base)
 
     def _counters(self) -> Iterator[Tag]:
         """The comment's place in the list ("3.", "#3"), which stands alone before its author."""
@@ -171,28 +181,29 @@ class Parts:
         match = _BODY_ID.fullmatch(attribute(tag, "id"))
         return bool(match and match[1] == self.node.number) or attribute(tag, "itemprop") in _BODY_PROPERTIES
 
-    def _author_candidates(self) -> Iterator[Tag]:
+    def _author_candidates(self, heading: Tags, in_body: Tags) -> Iterator[Tag]:
         if self.node.kind is Kind.PINGBACK:
-            yield from self._heading.having(("fn",))
-            yield from (tag for tag in self.head if tag.name == "a" and original(attribute(tag, "href")))
-        yield from self._heading.having(_AUTHORS)
-        yield from self._in_body.having(_AUTHORS)
-        yield from self._heading.marked(("author", "creator", "name"))
-        yield from self._heading.named(("cite",))
+            yield from heading.having(("fn",))
+            yield from (tag for tag in heading.listed if tag.name == "a" and original(attribute(tag, "href")))
+        yield from heading.having(_AUTHORS)
+        yield from in_body.having(_AUTHORS)
+        yield from heading.marked(("author", "creator", "name"))
+        yield from heading.named(("cite",))
         # WordPress marks the link to an author's site so, and no link in a comment's words.
-        yield from (tag for tag in self.head if tag.name == "a" and "external" in attribute(tag, "rel").split())
+        yield from (tag for tag in heading.listed if tag.name == "a" and "external" in attribute(tag, "rel").split())
         if self.body is not None:
-            yield from (tag for tag in self.head if tag.name in _NAME_TAGS - {"a"})
+            yield from (tag for tag in heading.listed if tag.name in _NAME_TAGS - {"a"})
 
-    def _names_before(self, dates: Sequence[PossibleDate]) -> Iterator[Tag]:
+    @staticmethod
+    def _names_before(head: Sequence[Tag], dates: Sequence[PossibleDate]) -> Iterator[Tag]:
         """What may be the name by its place: on the line of the date, or right before it."""
         dated = {id(date.tag) for date in dates if re.search(r"\d", date.text)}
-        at = max((place for place, tag in enumerate(self.head) if id(tag) in dated), default=-1)
-        before = [tag for tag in self.head[: at + 1] if not is_act(tag) and not (tag.parent and is_act(tag.parent))]
+        at = max((place for place, tag in enumerate(head) if id(tag) in dated), default=-1)
+        before = [tag for tag in head[: at + 1] if not is_act(tag) and not (tag.parent and is_act(tag.parent))]
         texts = {id(tag): " ".join(_own_texts(tag)) for tag in before}
         if sum(map(len, texts.values())) > _LONGEST_HEAD:
             return  # the date stands behind the words
-        within = [tag for tag in self.head[at + 1 :] if tag.parent is self.head[at] and tag.name in _NAME_TAGS]
+        within = [tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in _NAME_TAGS]
         yield from (tag for tag in [*before, *within] if tag.name in _NAME_TAGS and id(tag) not in dated)
         yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
 
@@ -215,9 +226,9 @@ class Parts:
             found.append(PossibleDate(text, text, days[0]))
         return [date for date in found if len(date.text) <= _LONGEST_STAMP]
 
-    def _find_loose_dates(self) -> Iterator[PossibleDate]:
+    def _find_loose_dates(self, heading: Tags) -> Iterator[PossibleDate]:
         """What may be the date though no tag says so. Where the words may be meant, it needs a time of day."""
-        for tag in self.head:
+        for tag in heading.listed:
             for text in _pieces(_own_texts(tag)):
                 if len(text) <= _LONGEST_STAMP and (self.body is not None or _CLOCK.search(text)):
                     yield PossibleDate(text, text, tag)
