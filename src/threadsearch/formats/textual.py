@@ -64,4 +64,6 @@ def paragraphs(lines: Iterable[Line]) -> str:
 
 def links_in(text: str) -> tuple[str, ...]:
     """The addresses that a text shows, in order, without the punctuation that follows them."""
+    if ":" not in text:
+        return ()
     return tuple(match.rstrip(".,;:!?)]}'") for match in _URL.findall(text))

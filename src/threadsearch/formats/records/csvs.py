@@ -37,13 +37,16 @@ def read_csv(page: Page) -> tuple[list[tuple[Record, str]], tuple[Defect, ...]]:
     records: list[tuple[Record, str]] = []
     ragged: list[str] = []
     unclosed: list[str] = []
+    are_distinct = len(set(columns)) == len(columns)
     for row in found:
         locator = f"line {page.first_line + row.start}"
-        if len(row.cells) < len(columns) or any(islice(row.cells, len(columns), None)):
+        missing = len(columns) - len(row.cells)
+        if missing > 0 or (missing and any(islice(row.cells, len(columns), None))):
             ragged.append(locator)
         if row.is_open:
             unclosed.append(locator)
-        records.append((dict(reversed([*zip(columns, row.cells, strict=False)])), locator))
+        cells = zip(columns, row.cells, strict=False)
+        records.append((dict(cells if are_distinct else reversed([*cells])), locator))
     return records, (
         *counted(len(ragged), "row", "with more or fewer cells than there are columns", "".join(ragged[:1])),
         *counted(len(unclosed), "quote", "that is never closed", "".join(unclosed[:1])),

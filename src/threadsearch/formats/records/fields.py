@@ -21,14 +21,21 @@ _MILLISECONDS = 1e11  # seconds until the year 5138; larger numbers count millis
 def text(record: Record, *keys: str) -> str | None:
     """The first of these fields that holds text or a number, without blank ends; ``None`` if none does."""
     for key in keys:
-        value = record.get(key)
-        if isinstance(value, str):
-            words = value.strip()
-            if words:
-                return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)
-        elif value is not None and isinstance(value, int | float) and not isinstance(value, bool):
-            return str(value)
+        words = written(record.get(key))
+        if words is not None:
+            return words
     return None
+
+
+def written(value: object) -> str | None:
+    """A field's value as text, if it is text or a number, without blank ends; ``None`` for nothing."""
+    if isinstance(value, str):
+        words = value.strip()
+        if not words.isascii() or "\0" in words:
+            words = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)
+        return words or None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_number else None
 
 
 def number(record: Record, *keys: str) -> int | None:

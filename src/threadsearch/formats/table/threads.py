@@ -13,7 +13,7 @@ from threadsearch.addresses import is_web
 from threadsearch.dates import infer_day_first, read_stamp
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import GONE, broken_lines_text, plain_text
-from threadsearch.formats.records.fields import Record, epoch, text
+from threadsearch.formats.records.fields import Record, epoch, text, written
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.formats.table.mapping import Field
 from threadsearch.formats.table.sources import Rows, first_record
@@ -39,16 +39,17 @@ class Columns:
 
     def text(self, record: Record, known: Field) -> str | None:
         """What a row has for a field; ``None`` for nothing."""
-        column = self.of.get(known)
-        return text(record, column) if column is not None else None
+        value = record.get(self.of.get(known, ""))
+        return None if value is None else written(value)
 
     def name(self, record: Record, known: Field) -> str | None:
         """What a row has for a field that names something: an id. Zero and the like are no names of a parent."""
         value = self.text(record, known)
         if value is None:
             return None
-        whole = _WHOLE_FLOAT.fullmatch(value)
-        value = (whole[1] if whole else value).removeprefix("t1_")  # Reddit puts it before the ids of parents alone
+        if "." in value and (whole := _WHOLE_FLOAT.fullmatch(value)):
+            value = whole[1]
+        value = value.removeprefix("t1_")  # Reddit puts it before the ids of parents alone
         is_nobody = known is Field.PARENT and value.casefold() in _NOBODY
         return None if is_nobody else value or None
 
@@ -122,8 +123,8 @@ def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
     page: Page, columns: Columns, record: Record, thread: str, locator: str, position: int
 ) -> Comment:
     words = columns.text(record, Field.TEXT) or ""
-    body = _body(words)
     is_gone = words in GONE
+    body = Rendered() if is_gone else _body(words)
     own = columns.name(record, Field.ID)
     parent = columns.name(record, Field.PARENT)
     above = parent if parent not in (own, thread) else None
@@ -131,14 +132,14 @@ def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
     url = columns.text(record, Field.URL)
     return Comment(
         position,
-        "" if is_gone else body.text,
+        body.text,
         author=None if author in GONE else author,
         created=_created(page, columns, record),
         native_id=own,
         parent=above,
         parent_source=ParentSource.EXPLICIT if above else None,
         url=url if url is not None and is_web(url) else None,
-        links=() if is_gone else body.links,
+        links=body.links,
         locator=locator,
         state=State.DELETED if is_gone else State.LIVE,
     )
