@@ -71,6 +71,11 @@ def test_a_locked_index_says_who_holds_it_and_to_try_again(process: Process, tmp
     assert str(os.getpid()) in outcome.stderr
 
 
+def _as_in_the_foreground() -> None:
+    """What a shell starts in the background ignores interrupts, and hands that on to what it starts itself."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @posix
 def test_control_c_ends_with_its_own_status_and_no_traceback(tmp_path: Path, process: Process) -> None:
     place = tmp_path / "index"
@@ -80,7 +85,10 @@ def test_control_c_ends_with_its_own_status_and_no_traceback(tmp_path: Path, pro
     held = open_index(place)
     with held.writer():
         child = subprocess.Popen(  # noqa: S603 - ourselves
-            command("-d", str(place), "index", "kettle.txt", "--wait", "60"), stderr=subprocess.PIPE, cwd=PAGES
+            command("-d", str(place), "index", "kettle.txt", "--wait", "60"),
+            stderr=subprocess.PIPE,
+            cwd=PAGES,
+            preexec_fn=_as_in_the_foreground,  # noqa: PLW1509 - no threads here
         )
         time.sleep(2 * whole_run)  # it waits for the lock by now, on a busy machine too
         child.send_signal(signal.SIGINT)
