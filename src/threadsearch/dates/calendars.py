@@ -16,19 +16,28 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from threadsearch.dates.moments import Moment
-from threadsearch.dates.vocabulary import DAYS_BACK, HALVES, LATE_HALVES, MONTHS, WEEKDAYS, ZONES
+from threadsearch.dates.vocabulary import (
+    COUNTED_MONTHS,
+    DAYS_BACK,
+    HALVES,
+    LATE_HALVES,
+    MONTHS,
+    WEEKDAYS,
+    ZONES,
+)
 from threadsearch.model import Precision
 
 WORD = re.compile(r"[^\W_]+")
 
 _LETTER = r"[^\W\d_]"
 _END = r"(?![0-9]|[:.][0-9])"  # a number that goes on, or is the beginning of a clock, is no day and no year
-_GAP = r"[\s.,/\-]{0,3}(?:(?:of|de|del|di|den)\s|d')?"
+_GAP = r"[\s.,،/\-]{0,3}(?:(?:of|de|del|di|den)\s|d')?"
 _DAY = rf"(?<![0-9])(?P<day>[0-9]{{1,2}})(?![0-9])(?:(?:st|nd|rd|th|er|re|e|o|a|-?го)(?!{_LETTER}))?"  # noqa: RUF001 - "5th" in Russian
 _MONTH = r"<(?P<month>[^<>]+)>"
 _YEAR = rf"'?(?P<year>[0-9]{{4}}|[0-9]{{2}}){_END}"
 _LONG_YEAR = r"(?<![0-9])(?P<year>[0-9]{4})(?![0-9])"
 _NUMERIC_MONTH = r"(?P<month>[0-9]{1,2})"
+_CJK_MONTH = rf"(?<![0-9]){_NUMERIC_MONTH}\s?[月월]"
 
 _DATES = tuple(
     re.compile(pattern)
@@ -39,7 +48,8 @@ _DATES = tuple(
         rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_YEAR}",
         rf"{_LONG_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}{_END}",
         rf"{_MONTH}{_GAP}{_DAY}{_GAP}{_YEAR}",
-        rf"(?<![0-9]){_NUMERIC_MONTH}\s?[月월]\s?(?P<day>[0-9]{{1,2}}),?\s?{_LONG_YEAR}",
+        rf"{_CJK_MONTH}\s?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s?{_LONG_YEAR}",
+        rf"{_DAY}\s{_CJK_MONTH},?\s?{_LONG_YEAR}",
         rf"{_LONG_YEAR}\s?[年년]\s?{_NUMERIC_MONTH}\s?[月월]",
         rf"{_MONTH}{_GAP}{_LONG_YEAR}",
         rf"{_LONG_YEAR}{_GAP}{_MONTH}",
@@ -47,7 +57,7 @@ _DATES = tuple(
         rf"(?<![0-9]){_NUMERIC_MONTH}[/.]{_LONG_YEAR}",
         rf"{_DAY}{_GAP}{_MONTH}",
         rf"{_MONTH}{_GAP}{_DAY}{_END}",
-        rf"(?<![0-9]){_NUMERIC_MONTH}\s?[月월]\s?(?P<day>[0-9]{{1,2}})\s?[日号號일]",
+        rf"{_CJK_MONTH}\s?(?P<day>[0-9]{{1,2}})\s?[日号號일]",
         rf"{_LONG_YEAR}\s?[年년]?",
     )
 )
@@ -83,6 +93,9 @@ _ZONE_NAME = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(ZONES, key=len, revers
 _RECENT = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(sorted(DAYS_BACK, key=len, reverse=True))})(?!{_LETTER})")
 
 _WORDS = re.compile(rf"{_LETTER}+")
+_COUNTED_MONTH = re.compile(
+    rf"(?<![^\W_])thang (?P<count>[0-9]{{1,2}}|{'|'.join(sorted(COUNTED_MONTHS, key=len, reverse=True))})(?![^\W_])"
+)
 _BASIC_FORMAT = re.compile(r"(?<![0-9])([0-9]{4})([0-9]{2})([0-9]{2})t([0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])")
 
 
@@ -148,6 +161,7 @@ def _prepared(text: str) -> str:
     """Single spaces, names of months between angle brackets, and ISO 8601's T and basic format spelt out."""
     text = _BASIC_FORMAT.sub(r"\1-\2-\3 \4:\5:\6", " ".join(text.split()))
     text = re.sub(r"(?<=[0-9])t(?=[0-9])", " ", text)
+    text = _COUNTED_MONTH.sub(lambda month: f"<{COUNTED_MONTHS.get(month['count'], month['count'])}>", text)
     return _WORDS.sub(lambda word: f"<{word[0]}>" if word[0] in MONTHS else word[0], text)
 
 

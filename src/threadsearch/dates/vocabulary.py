@@ -77,6 +77,9 @@ MONTH_ROWS = (
     "ledna února března dubna května června července srpna září října listopadu prosince",
     "led úno bře dub kvě čvn čvc srp zář říj lis pro",
     "led úno bře dub kvě čer črc srp zář říj lis pro",
+    # Slovak
+    "január február marec apríl máj jún júl august september október november december",
+    "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
     # Russian
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
@@ -113,6 +116,8 @@ MONTH_ROWS = (
         "heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta"
     ),
     "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu",
+    # Latvian
+    "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
     # Turkish
     "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
     "oca şub mar nis may haz tem ağu eyl eki kas ara",
@@ -122,7 +127,8 @@ MONTH_ROWS = (
     # Estonian
     "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
     "jaan veebr märts apr mai juuni juuli aug sept okt nov dets",
-    # Thai, Hebrew, Arabic
+    # Chinese, Thai, Hebrew, Arabic
+    "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月",
     "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
     "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
     "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
@@ -130,6 +136,11 @@ MONTH_ROWS = (
     "يناير فبراير مارس إبريل مايو يونيه يوليه أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 )
 MONTHS = _numbered(MONTH_ROWS, 1)
+
+COUNTED_MONTHS = dict(
+    zip("mot,hai,ba,tu,nam,sau,bay,tam,chin,muoi,muoi mot,muoi hai".split(","), range(1, 13), strict=True)
+)
+"""Vietnamese counts its months: "tháng năm" is the fifth."""
 
 WEEKDAY_ROWS = (
     "monday tuesday wednesday thursday friday saturday sunday",
@@ -197,7 +208,7 @@ JOINTS = frozenset(
     for word in (
         "at on the of in a am um den der dem uhr le à les el la las los de del il alle ore em às no op om uur de het "
         "o godz dnia r v ve dne в г года о kl klo klockan kello saat h hs hrs hora horas heures ч tarihinde kor "
-        "στις στο la les ob u у kell lúc เวลา ที่ วันที่ ב בשעה في الساعة の"
+        "στις στο la les ob u у kell lúc pukul pada en เวลา ที่ วันที่ ב בשעה في الساعة の"
     ).split()
 )
 """Words that join the parts of a date."""
@@ -221,8 +232,13 @@ HALVES = dict.fromkeys("上午 午前 오전 凌晨 早上".split(), "a") | dict
 )
 """The half of the day, in languages that say it before the hour: "a" or "p"."""
 
-LATE_HALVES = {"πμ": "a", "μμ": "p", "oo": "a", "os": "p", "ص": "a", "م": "p"}
-"""The same in languages that say it behind the hour, but not by English's letters: Greek, Turkish, Arabic."""
+LATE_HALVES = HALVES | {
+    fold(word): half
+    for half, words in {"a": "πμ öö ص صباحًا дп sáng", "p": "μμ ös م مساءً пп chiều"}.items()
+    for word in words.split()
+}
+"""The same behind the hour, but not by English's letters: in Greek, Turkish, Arabic, Russian and Vietnamese, and in
+the languages that say it before the hour where a site prints it as English does."""
 
 UNITS = {
     fold(word): unit
@@ -288,7 +304,7 @@ Some names have several owners: IST is read as India's, CST as North America's, 
 MONTH_FIRST = frozenset("en-us en-ph en-pr es-us es-pr".split())
 TORN = frozenset("en en-ca".split())
 DAY_FIRST = frozenset(
-    "ar bg br ca cs cy da de el es et fi fr ga gl hr id is it lv mk nb nl nn no "
-    "pl pt ro ru sk sl sr sv tr uk vi".split()
+    "ar bg br ca cs cy da de el es et fi fr ga gl he hr id is it lv mk nb nl nn no "
+    "ms pl pt ro ru sk sl sr sv th tr uk vi".split()
 )
 """How languages (BCP 47) order 7/5/2011; English says nothing as such or in Canada, and is day first elsewhere."""
