@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from threadsearch.model.reading import Defect, Kind, ParentSource, Precision, State
+from threadsearch.model.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Capture:
     """One source that holds a document, and the place in it; ``page`` is its number among the thread's pages."""
 
@@ -18,7 +18,7 @@ class Capture:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """One comment, or one thread's own record, as it is indexed; the keys of every structured output are these.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
+from threadsearch.model.records import record
+
 KEPT_ID = "threadsearch:"
 """What a thread's key or a comment's native id begins with if the rest of it is the id that it has with us."""
 
@@ -83,7 +85,7 @@ class Page:
     head: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Timestamp:
     """A moment as a page prints it.
 
@@ -103,7 +105,7 @@ class Timestamp:
             raise ValueError(f"the instant of {self.raw!r} has no zone")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Comment:
     """One comment as a page shows it.
 
