@@ -113,6 +113,15 @@ def test_dates_are_read_by_all_of_their_column() -> None:
     assert thread.comments[3].created.at is None or thread.comments[3].created.at.year == 2011
 
 
+def test_a_row_of_one_cell_is_a_comment_only_by_its_words() -> None:
+    (thread,) = Table().parse(page("id,author,text\n1,Ida,Well,\nand so on\n2,Bo\n3\n"))
+    assert [(c.native_id, c.author, c.text) for c in thread.comments] == [("1", "Ida", "Well"), ("2", "Bo", "")]
+    (defect,) = (defect for defect in thread.defects if "single cell" in defect.message)
+    assert (defect.message, defect.locator) == ("2 rows with a single cell, which is not its words, left out", "line 3")
+    (words,) = Table().parse(page("text,author\nWell,Ida\nand so on\n"))
+    assert [c.text for c in words.comments] == ["Well", "and so on"]
+
+
 def test_threads_of_two_tables_with_the_same_numbers_are_two() -> None:
     one, other = (page(f"id,thread,text\n1,12,{words}\n") for words in ("Of the ferry", "Of the weir"))
     keys = [thread.key for table in (one, other) for thread in Table().parse(table)]

@@ -6,7 +6,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from threadsearch.addresses import is_web
@@ -20,7 +20,9 @@ from threadsearch.formats.table.sources import Rows, first_record
 from threadsearch.formats.textual import links_in
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread, Timestamp
 
-_SUBSTANCE = (Field.TEXT, Field.AUTHOR, Field.ID, Field.DATE)
+Cells = Mapping[Field, str]  # what a row holds, by the fields that its columns are; nothing that is blank
+
+_SUBSTANCE = frozenset({Field.TEXT, Field.AUTHOR, Field.ID, Field.DATE})
 _WHOLE_FLOAT = re.compile(r"(-?\d+)\.0")  # a number that a program for statistics has stored among blanks
 _NOBODY = {"", "0", "-1", "null", "none", "nan", "na", "undefined", "nil", "\\n"}
 _MARKUP = re.compile(
@@ -31,48 +33,39 @@ _NUMBER = re.compile(r"\s*-?\d{9,17}(?:\.\d+)?(?:[eE]\+?\d+)?\s*|\s*\d\.\d+[eE]\
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """The column of each field that a table has, and how its dates are to be read."""
+class _Table:
+    """What the comments of a table have in common: ``has`` is the fields that it has columns for."""
 
-    of: dict[Field, str]
+    page: Page
+    has: frozenset[Field]
     day_first: bool | None
-
-    def text(self, record: Record, known: Field) -> str | None:
-        """What a row has for a field; ``None`` for nothing."""
-        value = record.get(self.of.get(known, ""))
-        return None if value is None else written(value)
-
-    def name(self, record: Record, known: Field) -> str | None:
-        """What a row has for a field that names something: an id. Zero and the like are no names of a parent."""
-        value = self.text(record, known)
-        if value is None:
-            return None
-        if "." in value and (whole := _WHOLE_FLOAT.fullmatch(value)):
-            value = whole[1]
-        value = value.removeprefix("t1_")  # Reddit puts it before the ids of parents alone
-        is_nobody = known is Field.PARENT and value.casefold() in _NOBODY
-        return None if is_nobody else value or None
+    identity: str
+    defects: tuple[Defect, ...]
 
 
 def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Thread]:
     """The threads in the order in which they first occur; without a column for them, all rows are one."""
-    dates = columns.get(Field.DATE)
-    raws = (raw for record, _ in rows.rows if dates is not None and (raw := text(record, dates)) is not None)
     of = _with_shared_addresses(rows, columns)
-    read = Columns(of, infer_day_first(raws, None))
-    substance = [of[known] for known in _SUBSTANCE if known in of]
-    groups: dict[str, list[tuple[Record, str]]] = {}
+    groups: dict[str, list[tuple[Cells, str]]] = {}
     empty: list[str] = []
-    for row in rows.rows:
-        record, locator = row
-        if text(record, *substance) is not None:
-            groups.setdefault(read.name(record, Field.THREAD) or "", []).append(row)
-        else:
+    cut: list[str] = []
+    for record, locator in rows.rows:
+        cells = {known: words for known, column in of.items() if (words := written(record.get(column))) is not None}
+        if _SUBSTANCE.isdisjoint(cells):
             empty.append(locator)
-    identity = _identity(first_record(page, rows))
-    defects = (*rows.defects, *counted(len(empty), "row", "with nothing of a comment, left out", "".join(empty[:1])))
+        elif len(record) == 1 and Field.TEXT not in cells:  # a piece of another row's words, more often than not
+            cut.append(locator)
+        else:
+            groups.setdefault(_name(cells, Field.THREAD) or "", []).append((cells, locator))
+    dates = (cells[Field.DATE] for members in groups.values() for cells, _ in members if Field.DATE in cells)
+    defects = (
+        *rows.defects,
+        *counted(len(empty), "row", "with nothing of a comment, left out", "".join(empty[:1])),
+        *counted(len(cut), "row", "with a single cell, which is not its words, left out", "".join(cut[:1])),
+    )
+    table = _Table(page, frozenset(of), infer_day_first(dates, None), _identity(first_record(page, rows)), defects)
     for name, members in groups.items():
-        yield _thread(page, read, name, members, identity=identity, defects=defects)
+        yield _thread(table, name, members)
 
 
 def _with_shared_addresses(rows: Rows, columns: dict[Field, str]) -> dict[Field, str]:
@@ -94,47 +87,37 @@ def _identity(record: Record) -> str:
     return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _thread(  # noqa: PLR0913 - what a thread is made of
-    page: Page,
-    columns: Columns,
-    name: str,
-    members: list[tuple[Record, str]],
-    *,
-    identity: str,
-    defects: tuple[Defect, ...],
-) -> Thread:
+def _thread(table: _Table, name: str, members: list[tuple[Cells, str]]) -> Thread:
     comments, flaws = settle(
-        _comment(page, columns, record, name, locator, position) for position, (record, locator) in enumerate(members)
+        _comment(table, cells, name, locator, position) for position, (cells, locator) in enumerate(members)
     )
-    titled = members if Field.TITLE in columns.of else []
-    titles = (title for record, _ in titled if (title := columns.text(record, Field.TITLE)))
-    has_threads = Field.THREAD in columns.of
+    titled = members if Field.TITLE in table.has else []
+    titles = (title for cells, _ in titled if (title := cells.get(Field.TITLE)))
+    is_named = bool(Field.THREAD in table.has and name)
     return Thread(
         comments,
         # Names of threads, such as "12", are the table's own; only addresses mean the same elsewhere.
-        key=None if is_web(name) else f"{identity}/{name}",
-        title=next(titles, None if has_threads and name else page.source.replace("!", "/").rpartition("/")[2]),
+        key=None if is_web(name) else f"{table.identity}/{name}",
+        title=next(titles, None if is_named else table.page.source.replace("!", "/").rpartition("/")[2]),
         url=name if is_web(name) else None,
-        defects=(*defects, *flaws),
+        defects=(*table.defects, *flaws),
     )
 
 
-def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
-    page: Page, columns: Columns, record: Record, thread: str, locator: str, position: int
-) -> Comment:
-    words = columns.text(record, Field.TEXT) or ""
+def _comment(table: _Table, cells: Cells, thread: str, locator: str, position: int) -> Comment:
+    words = cells.get(Field.TEXT, "")
     is_gone = words in GONE
     body = Rendered() if is_gone else _body(words)
-    own = columns.name(record, Field.ID)
-    parent = columns.name(record, Field.PARENT)
+    own = _name(cells, Field.ID)
+    parent = _name(cells, Field.PARENT)
     above = parent if parent not in (own, thread) else None
-    author = columns.text(record, Field.AUTHOR)
-    url = columns.text(record, Field.URL)
+    author = cells.get(Field.AUTHOR)
+    url = cells.get(Field.URL)
     return Comment(
         position,
         body.text,
         author=None if author in GONE else author,
-        created=_created(page, columns, record),
+        created=_created(table, cells),
         native_id=own,
         parent=above,
         parent_source=ParentSource.EXPLICIT if above else None,
@@ -145,12 +128,25 @@ def _comment(  # noqa: PLR0913, PLR0917 - what a comment is made of
     )
 
 
-def _created(page: Page, columns: Columns, record: Record) -> Timestamp | None:
-    raw = columns.text(record, Field.DATE)
+def _name(cells: Cells, known: Field) -> str | None:
+    """What a row has for a field that names something: an id. Zero and the like are no names of a parent."""
+    value = cells.get(known)
+    if value is None:
+        return None
+    if "." in value and (whole := _WHOLE_FLOAT.fullmatch(value)):
+        value = whole[1]
+    value = value.removeprefix("t1_")  # Reddit puts it before the ids of parents alone
+    is_nobody = known is Field.PARENT and value.casefold() in _NOBODY
+    return None if is_nobody else value or None
+
+
+def _created(table: _Table, cells: Cells) -> Timestamp | None:
+    raw = cells.get(Field.DATE)
     if raw is None:
         return None
     counted = epoch({"": raw}, "") if _NUMBER.fullmatch(raw) else None
-    return counted or read_stamp(raw, zone=page.zone, captured_at=page.captured_at, day_first=columns.day_first)
+    page = table.page
+    return counted or read_stamp(raw, zone=page.zone, captured_at=page.captured_at, day_first=table.day_first)
 
 
 def _body(words: str) -> Rendered:
