@@ -28,7 +28,9 @@ class CommentReader:
         self._wrappers = {id(node.tag) for node in nodes}
         # What only all of the comments together tell.
         self._verb = _shared_verb([parts.author_name for parts in self._parts if parts.author_name])
-        printed = (date.text for parts in self._parts for date in parts.dates or parts.loose_dates)
+        printed = (
+            date.text for parts in self._parts for date in parts.dates or parts.loose_dates or parts.dates_beside_name()
+        )
         self._stamps = Stamps(page, printed, language)
         self._answers = Answers(self._parts, [_without(self._verb, parts.author_name) for parts in self._parts])
 
@@ -65,11 +67,15 @@ class CommentReader:
 
     def _created(self, parts: Parts) -> tuple[Timestamp | None, set[int]]:
         """The comment's date, and the ``id()`` of the tags that hold it; if none is understood, as it is printed."""
-        for dates in (parts.dates, parts.loose_dates):
-            best, dated = self._finest(dates)
-            if best is not None:
-                return best, dated
-        return next((Timestamp(date.shown) for date in parts.dates if re.search(r"\d", date.shown)), None), set()
+        best, dated = self._finest(parts.dates)
+        if best is None or best.precision is Precision.DAY:
+            best, dated = self._finest([*parts.dates, *parts.dates_beside_name()])
+        if best is None:
+            best, dated = self._finest(parts.loose_dates)
+        if best is not None:
+            return best, dated
+        unread = next((date for date in parts.dates if date.is_marked and re.search(r"\d", date.shown)), None)
+        return (Timestamp(unread.shown), {id(unread.tag)}) if unread is not None else (None, set())
 
     def _finest(self, dates: Sequence[PossibleDate]) -> tuple[Timestamp | None, set[int]]:
         """The finest of these dates, of equally fine ones the first, and the ``id()`` of all tags that hold one."""

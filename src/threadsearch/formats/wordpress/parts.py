@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from bs4 import Tag
 
@@ -67,7 +67,11 @@ _LONGEST_STAMP = 100  # characters
 _LONGEST_HEAD = 120  # characters before the date, with the name in them
 _BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
 _MOST_NAMES = 100  # tags that are looked at for a name
-_NAME_TAGS = {"a", "strong", "b", "cite", "h3", "h4", "h5", "h6"}
+# What sites say before the name of one that links to them; the words are the same in most languages.
+_PING = re.compile(r"\W*(?:ping(?:back)?|trackback|rétrolien)\b", re.IGNORECASE)
+_BOXES_OF_NAME = 3  # around a name that are looked at for the date
+_HEADINGS = {"h3", "h4", "h5", "h6"}
+_NAME_TAGS = {"a", "strong", "b", "cite"} | _HEADINGS
 _DATE_PROPERTIES = {"datePublished", "dateCreated", "commentTime"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -82,6 +86,12 @@ class PossibleDate:
     text: str
     shown: str
     tag: Tag
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the tag says that it has a date, which so is one even if nobody understands it."""
+        is_linked = self.tag.name == "time" or comment_linked(self.tag) is not None
+        return is_linked or not plain_classes(self.tag).isdisjoint(_DATES)
 
 
 class Parts:
@@ -106,6 +116,8 @@ class Parts:
         if self.author_tag is None:
             names = self._names_before(heading.listed, self.dates or self.loose_dates)
             self.author_tag, self.author_name = _first_name(names)
+        if node.depth is None and any(_PING.match(before) for _, before, _ in self._around_name()):
+            node.kind = Kind.PINGBACK
 
     @property
     def head(self) -> list[Tag]:
@@ -141,9 +153,6 @@ class Parts:
         """
         if self.is_deleted:
             return Rendered()
-        if self._is_bare_ping:
-            target = original(attribute(self.author_tag, "href"), base) if self.author_tag is not None else None
-            return Rendered("", (target,) if target else ())
         names = {id(self.author_tag)} if self.author_tag is not None else set()
         counters = set(map(id, self._counters())) if self.body is None else set()
 
@@ -153,7 +162,11 @@ class Parts:
             return id(tag) in counters or is_act(tag) or not _FURNITURE.isdisjoint(plain_classes(tag))
 
         tops = [self.body] if self.body is not None else [tag for tag, level in self.node.own if level == 0]
-        return render(tops, without=is_furniture, headings=frozenset(names | dated), base=base)
+        words = render(tops, without=is_furniture, headings=frozenset(names | dated), base=base)
+        if not words.text and self._is_bare_ping and self.author_tag is not None:
+            target = original(attribute(self.author_tag, "href"), base)
+            return Rendered("", (target,) if target else ())
+        return words
 
     def _counters(self) -> Iterator[Tag]:
         """The comment's place in the list ("3.", "#3"), which stands alone before its author."""
@@ -188,6 +201,7 @@ class Parts:
         yield from heading.having(_AUTHORS)
         yield from in_body.having(_AUTHORS)
         yield from heading.marked(("author", "creator", "name"))
+        yield from in_body.marked(("author",))
         yield from heading.named(("cite",))
         # WordPress marks the link to an author's site so, and no link in a comment's words.
         yield from (tag for tag in heading.listed if tag.name == "a" and "external" in attribute(tag, "rel").split())
@@ -226,11 +240,30 @@ class Parts:
             found.append(PossibleDate(text, text, days[0]))
         return [date for date in found if len(date.text) <= _LONGEST_STAMP]
 
+    def dates_beside_name(self) -> Iterator[PossibleDate]:
+        """What stands around the author in the boxes that hold the name, if it may be a date."""
+        for box, before, after in self._around_name():
+            for text in (after.strip(" :,|"), f"{before}{after}"):
+                if re.search(r"\d", text) and len(text) <= _LONGEST_STAMP:
+                    yield PossibleDate(text, text, box)
+
+    def _around_name(self) -> Iterator[tuple[Tag, str, str]]:
+        """The boxes that hold the author's name, and what stands in them before and behind it."""
+        if self.author_tag is None or not self.author_name:
+            return
+        for box in islice(chain([self.author_tag], self.author_tag.parents), _BOXES_OF_NAME):
+            if box is self.node.tag or box is self.body or box.name == "body":
+                return
+            before, _, after = shown_text(box).partition(self.author_name)
+            yield box, before, after
+
     def _find_loose_dates(self, heading: Tags) -> Iterator[PossibleDate]:
         """What may be the date though no tag says so. Where the words may be meant, it needs a time of day."""
         for tag in heading.listed:
+            is_in_heading = tag.name in _HEADINGS or (tag.parent is not None and tag.parent.name in _HEADINGS)
+            is_head = self.body is not None or is_in_heading
             for text in _pieces(_own_texts(tag)):
-                if len(text) <= _LONGEST_STAMP and (self.body is not None or _CLOCK.search(text)):
+                if len(text) <= _LONGEST_STAMP and (is_head or _CLOCK.search(text)):
                     yield PossibleDate(text, text, tag)
 
 
