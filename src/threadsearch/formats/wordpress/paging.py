@@ -28,7 +28,10 @@ _COUNTS = (
 )
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _LONGEST_HEADING = 300  # characters; it may hold the article's title
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'’\s]\d{3})+(?![\w])|(?<![\w.,])\d+(?!\w)")  # noqa: RUF001 - Swiss
+_WORD_BEFORE, _WORD_BEHIND = r"(?<![A-Za-zÀ-ɏ\d.,])", r"(?![A-Za-zÀ-ɏ\d])"  # Chinese and Japanese part no words
+_NUMBER = re.compile(
+    rf"{_WORD_BEFORE}\d{{1,3}}(?:[.,'’\s]\d{{3}})+{_WORD_BEHIND}|{_WORD_BEFORE}\d+{_WORD_BEHIND}"  # noqa: RUF001 - Swiss
+)
 _QUOTED = re.compile(r"[“„«\"‘‹](?:.*[”“»\"’›]|.*$)")  # noqa: RUF001 - the article's title, in any language's quotes
 _ABOUT_COMMENTS = re.compile(r"comment|respon|repl(?:y|ies)|thought|discussion|reaction", re.IGNORECASE)
 # "Comment" in the languages that WordPress is most often set to, for headings that stand in no telling element.
@@ -36,6 +39,9 @@ _COMMENT_WORD = re.compile(
     r"comment|respons|repl(?:y|ies)|thought|kommentar|antwort|gedanke|réponse|réflexion|avis|comentari|respuesta|pensamiento"
     r"|coment[áa]rio|resposta|comment[oi]|pensier|reactie|gedachte|svar|komentarz|odpowied|коммент|ответ|評論|コメント",
     re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"\s+(?:[^\W\d]+\s)?[^\W\d]{{0,10}}(?:{_COMMENT_WORD.pattern})|\s?[件条條则則篇個个개건]", re.IGNORECASE
 )
 _ONE = {
     *("one", "ein", "eine", "un", "une", "uno", "una", "um", "uma", "een", "één", "en", "ett", "et", "jeden", "jedna"),
@@ -111,14 +117,17 @@ def _is_about_comments(heading: Tag) -> bool:
 
 
 def _count_in(heading: str) -> int | None:
-    """The number in a heading. The article's title, which may have numbers too, stands in quotes."""
+    """The number in a heading. The article's title may have others: it is quoted, or "comments" follow ours."""
     if len(heading) > _LONGEST_HEADING:
         return None
-    text = _unquoted(heading)
-    if match := _NUMBER.search(text):
-        return int(re.sub(r"\D", "", match[0]))
-    first = text.split()[:1]
-    return 1 if first and first[0].casefold() in _ONE else None
+    text = _unquoted(heading).strip()
+    word = text.partition(" ")[0]
+    is_one = word.casefold() in _ONE
+    numbers = list(_NUMBER.finditer(text))
+    if not numbers or (is_one and _COUNTED.match(text, len(word))):
+        return 1 if is_one else None
+    told = next((number for number in numbers if _COUNTED.match(text, number.end())), numbers[0])
+    return int(re.sub(r"\D", "", told[0]))
 
 
 def _unquoted(heading: str) -> str:
