@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from threadsearch.archive import read_pages
 from threadsearch.errors import ParseError, UnclaimedPage
 from threadsearch.formats import Format, broken_formats, claim, formats
-from threadsearch.formats.base import fallback_of
+from threadsearch.formats.base import fallback_of, signs_of
+from threadsearch.formats.words import Words
 from threadsearch.model import Page, Thread
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -126,6 +127,15 @@ def test_a_page_is_claimed_by_its_own_format_alone(path: Path) -> None:
     page, own = page_of(path), fallback_of(FORMATS[path.parent.name])
     asked = [reader for reader in FORMATS.values() if fallback_of(reader) <= own]
     assert [reader.name for reader in asked if reader.detect(page)] == [path.parent.name]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_a_format_claims_has_one_of_its_signs(path: Path) -> None:
+    page = page_of(path)
+    for reader in FORMATS.values():
+        signs = signs_of(reader, page.media_type)
+        if reader.detect(page):
+            assert signs is None or Words(signs).found_in(page.content)
 
 
 @pytest.mark.parametrize("path", UNCLAIMED, ids=lambda path: path.name)

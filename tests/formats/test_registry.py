@@ -46,6 +46,19 @@ class LastResort(Words):
     fallback = 2
 
 
+class Signed(Words):
+    """A format that says which pages it may be asked about."""
+
+    media_types = ("text/plain",)
+    signs = ("a SHELF", "drawer")
+
+
+class Unsigned(Words):
+    """A format whose signs are none."""
+
+    signs = "shelf"
+
+
 class Breaks(Words):
     """A format that breaks its promise never to raise."""
 
@@ -91,6 +104,22 @@ def test_two_claimants_are_an_error_that_names_both() -> None:
         claim(PAGE, [Words("two"), Words("one")])
 
 
+@pytest.mark.parametrize(
+    ("content", "media_type", "is_asked"),
+    [
+        ("a shelf", "text/plain", True),
+        ("drawers", "text/plain", True),
+        ("one shelf", "text/plain", False),
+        ("a shelf", "text/html", False),
+    ],
+)
+def test_a_format_is_asked_only_about_pages_with_one_of_its_signs(
+    content: str, media_type: str, *, is_asked: bool
+) -> None:
+    signed, last = Signed("signed", ""), LastResort("last", "")  # no page lacks the empty word
+    assert claim(Page("x", content, media_type), [signed, last]) is (signed if is_asked else last)
+
+
 def test_a_format_that_fails_to_look_is_named() -> None:
     with pytest.raises(ParseError, match=r"format broken failed to look at it \(IndexError"):
         claim(PAGE, [Words(), Breaks("broken")])
@@ -128,6 +157,7 @@ def test_an_unclaimed_page_is_looked_at_in_linear_time(piece: str) -> None:
         ("threadsearch.formats.soundoff:NoSuchFormat", "AttributeError"),
         ("json:loads", "TypeError"),
         (f"{__name__}:Halfway", "detect"),
+        (f"{__name__}:Unsigned", "signs must be tuples of text"),
         ("collections:OrderedDict", "AttributeError"),
     ],
 )

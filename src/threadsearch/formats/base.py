@@ -14,7 +14,8 @@ class Format(Protocol):
     ``name`` is what users see ("wordpress"), ``description`` one line for `threadsearch formats`. A format that knows a
     platform by its own signs needs no more; one that reads what any platform may print says so by a ``fallback``
     attribute, see ``fallback_of``, and one that reads exports of what has pingbacks by ``lists_pingbacks``, see the
-    function of that name.
+    function of that name. ``media_types`` and ``signs`` save asking a format about pages that it can't read, see
+    ``signs_of``.
     """
 
     name: str
@@ -40,6 +41,18 @@ def fallback_of(reader: Format) -> int:
     platforms share, such as schema.org's; 2 for readers that only guess. A format says so by an attribute ``fallback``.
     """
     return int(getattr(reader, "fallback", 0))
+
+
+def signs_of(reader: Format, media_type: str) -> frozenset[str] | None:
+    """Words of which one stands, in whatever case, on each page of this media type that a format reads.
+
+    It is not asked about pages without them: those of all formats are searched for at once, which costs no more than
+    the searches of one. Empty for a media type that it doesn't read; ``None`` where it has to be asked about every
+    page. A format says so by tuples of text: ``media_types`` and ``signs``.
+    """
+    if media_type not in getattr(reader, "media_types", (media_type,)):
+        return frozenset()
+    return frozenset(getattr(reader, "signs", ())) or None
 
 
 def lists_pingbacks(reader: Format) -> bool:

@@ -58,6 +58,8 @@ class HackerNews:
 
     name = "hackernews"
     description = "HTML of Hacker News items with their comments"
+    media_types = ("text/html",)
+    signs = ("comhead",)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML with a comment's row, unless it lists comments on many items."""

@@ -63,6 +63,8 @@ class HyperKitty:
 
     name = "hyperkitty"
     description = "HTML of threads and messages on HyperKitty (Mailman 3)"
+    media_types = ("text/html",)
+    signs = ("email-header",)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML with a message's header and the addresses that only HyperKitty has."""

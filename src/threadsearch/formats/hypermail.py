@@ -47,6 +47,8 @@ class Hypermail:
 
     name = "hypermail"
     description = "HTML of messages in Hypermail's archives, of the W3C's lists too"
+    media_types = ("text/html",)
+    signs = ('body="start"', "hypermail")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a message begins."""

@@ -50,6 +50,8 @@ class Lemmy:
 
     name = "lemmy"
     description = "HTML of Lemmy posts with their comments"
+    media_types = ("text/html",)
+    signs = ("comment-node",)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML with a numbered comment in one of Lemmy's nodes."""

@@ -42,6 +42,8 @@ class Lobsters:
 
     name = "lobsters"
     description = "HTML of Lobsters stories with their comments"
+    media_types = ("text/html",)
+    signs = ("comments_subtree",)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a comment stands in a tree of them."""

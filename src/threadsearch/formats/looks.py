@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from threadsearch.formats.html.signs import holds_any, lowered
+from threadsearch.formats.html.signs import lowered
+from threadsearch.formats.words import any_of
 from threadsearch.model import Page
 
 # All patterns are in lower case, and searched in the page's lower case: Python searches so several times as fast as
 # it does regardless of case. A pattern is tried only where one of the words stands that it can't do without, and where
-# there is no pattern, the word alone tells.
+# there is no pattern, the word alone tells. The words of all rows are looked for at once.
 _Row = tuple[str, tuple[str, ...], str]
 
 # Comments that a script brings into the page after it has been loaded: a saved page has only their place.
@@ -74,6 +75,7 @@ _PLATFORMS: tuple[_Row, ...] = (
         r"content=[\"']wordpress\b|<(?:link|script)\b[^<>]*/wp-(?:content|includes)/",
     ),
 )
+_WORDS = frozenset(word for _, words, _ in (*_SCRIPTED, *_PLATFORMS) for word in words)
 _ADVICE = "`threadsearch formats` lists the formats that are read; docs/adding-a-format.md tells how to add one."
 _SCRIPTED_ADVICE = (
     "Save the page from a browser once its comments are shown, or get them from the service's own export."
@@ -89,17 +91,14 @@ def describe(page: Page) -> tuple[str, str]:
 
 
 def _describe_html(content: str) -> tuple[str, str]:
-    platform = _first(_PLATFORMS, lowered(content))
-    scripted = _first(_SCRIPTED, lowered(content))
+    found = any_of(_WORDS).found_in(content)
+    platform, scripted = (_first(table, content, found) for table in (_PLATFORMS, _SCRIPTED))
     if scripted and (platform is None or "WordPress" in platform):
         return f"no format claims it; its comments seem to be loaded by a script ({scripted})", _SCRIPTED_ADVICE
     looks = platform or "HTML without a comment list that a known format reads"
     return f"no format claims it; it looks like {looks}", _ADVICE
 
 
-def _first(table: tuple[_Row, ...], content: str) -> str | None:
-    return next((name for name, words, pattern in table if _shows(content, words, pattern)), None)
-
-
-def _shows(content: str, words: tuple[str, ...], pattern: str) -> bool:
-    return holds_any(content, words) and (not pattern or re.search(pattern, content) is not None)
+def _first(table: tuple[_Row, ...], content: str, found: frozenset[str]) -> str | None:
+    likely = ((name, pattern) for name, words, pattern in table if not found.isdisjoint(words))
+    return next((name for name, pattern in likely if not pattern or re.search(pattern, lowered(content))), None)

@@ -43,6 +43,8 @@ class MHonArc:
 
     name = "mhonarc"
     description = "HTML of messages in MHonArc's archives, of mail-archive.com too"
+    media_types = ("text/html",)
+    signs = ("<!--X-Body-of-Message-->",)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a message begins."""

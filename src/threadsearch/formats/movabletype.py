@@ -79,6 +79,8 @@ class MovableType:
 
     name = "movabletype"
     description = "HTML of Movable Type and TypePad entries with their comments"
+    media_types = ("text/html",)
+    signs = _WORDS
 
     def detect(self, page: Page) -> bool:
         """Claim HTML that is made by one of the two and has a comment's box."""

@@ -33,6 +33,8 @@ class Pipermail:
 
     name = "pipermail"
     description = "HTML of messages in Pipermail's archives (Mailman 2)"
+    media_types = ("text/html",)
+    signs = ("<!--beginarticle-->",)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a message begins."""

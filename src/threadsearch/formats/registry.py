@@ -14,7 +14,8 @@ from importlib.metadata import EntryPoint, entry_points
 from itertools import groupby
 
 from threadsearch.errors import AmbiguousPage, ParseError, UnclaimedPage
-from threadsearch.formats.base import Format, fallback_of, lists_pingbacks
+from threadsearch.formats.base import Format, fallback_of, lists_pingbacks, signs_of
+from threadsearch.formats.words import any_of
 from threadsearch.model import Page
 
 GROUP = "threadsearch.formats"
@@ -50,9 +51,8 @@ def claim(page: Page, candidates: Sequence[Format] | None = None) -> Format:
     ``ParseError`` when a format breaks its promise and fails to look at the page.
     """
     claims: list[Format] = []
-    for _, readers in groupby(
-        sorted(formats() if candidates is None else candidates, key=fallback_of), key=fallback_of
-    ):
+    likely = _likely(formats() if candidates is None else candidates, page)
+    for _, readers in groupby(sorted(likely, key=fallback_of), key=fallback_of):
         claims = [reader for reader in readers if _detects(reader, page)]
         if claims:
             break
@@ -83,6 +83,8 @@ def load(entries: Sequence[EntryPoint]) -> tuple[list[Format], list[BrokenFormat
                 raise TypeError("its name and description must be text")  # noqa: TRY301 - one place reports them all
             if not (callable(loaded.detect) and callable(loaded.parse)):
                 raise TypeError("it must have the methods detect and parse")  # noqa: TRY301 - the same
+            if not all(map(_is_words, (getattr(loaded, "media_types", ()), getattr(loaded, "signs", ())))):
+                raise TypeError("its media types and signs must be tuples of text")  # noqa: TRY301 - the same
         except Exception as error:  # noqa: BLE001 - a plug-in's code may fail in any way, and must not take us along
             broken.append(BrokenFormat(entry.name, f"{entry.value}: {type(error).__name__}: {error}"))
             continue
@@ -96,6 +98,17 @@ def load(entries: Sequence[EntryPoint]) -> tuple[list[Format], list[BrokenFormat
 @cache
 def _installed() -> tuple[list[Format], list[BrokenFormat]]:
     return load(tuple(entry_points(group=GROUP)))
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(word, str) and word for word in value)
+
+
+def _likely(readers: Sequence[Format], page: Page) -> list[Format]:
+    """The formats that have to be asked about a page: those with one of their signs on it, and those that name none."""
+    signs = [signs_of(reader, page.media_type) for reader in readers]
+    found = any_of(frozenset().union(*filter(None, signs))).found_in(page.content)
+    return [reader for reader, own in zip(readers, signs, strict=True) if own is None or not own.isdisjoint(found)]
 
 
 def _detects(candidate: Format, page: Page) -> bool:

@@ -52,6 +52,8 @@ class Blogger:
 
     name = "blogger"
     description = "HTML of Blogger (blogspot) posts with their comments"
+    media_types = ("text/html",)
+    signs = (*_SIGNS, "blogComment")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a numbered comment and one of Blogger's names for the list stand."""

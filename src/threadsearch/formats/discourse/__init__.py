@@ -52,6 +52,8 @@ class Discourse:
 
     name = "discourse"
     description = "HTML of Discourse topics, as crawled and as saved from a browser"
+    media_types = ("text/html",)
+    signs = (*_SIGNS, "data-preloaded")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands, shown or preloaded."""

@@ -45,6 +45,8 @@ class DisqusEmbed:
 
     name = "disqus-embed"
     description = "Disqus's comments as saved from a browser, and the JSON behind them"
+    media_types = ("text/html", "application/json")
+    signs = ("post-message", "dsq-comment-", "disqus-threadData", '"isApproved"')
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands, shown or loaded, and JSON with posts."""

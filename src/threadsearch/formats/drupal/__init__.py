@@ -56,6 +56,16 @@ class Drupal:
 
     name = "drupal"
     description = "HTML of Drupal sites: comments below articles, forum topics"
+    media_types = ("text/html",)
+    signs = (
+        "drupal",
+        "/comment/reply/",
+        "/modules/",
+        "/sites/",
+        "name-comment-body",
+        "comment_forbidden",
+        "comment-by-anonymous",
+    )
 
     def detect(self, page: Page) -> bool:
         """Claim HTML that shows signs of Drupal, and a comment or a forum topic."""

@@ -24,6 +24,8 @@ class BloggerExport:
 
     name = "blogger-atom"
     description = "Blogger's export and feeds (Atom): posts with their comments"
+    media_types = ("application/xml",)
+    signs = ("<thr:in-reply-to",)
 
     def detect(self, page: Page) -> bool:
         """Claim Atom in which something answers a post of Blogger's."""

@@ -21,6 +21,8 @@ class Commento:
 
     name = "commento"
     description = "the exports of Commento and Comentario"
+    media_types = ("application/json",)
+    signs = ('"commentHex"', '"commenters"')
 
     def detect(self, page: Page) -> bool:
         """Claim JSON with the keys of either."""

@@ -26,6 +26,8 @@ class DiscourseJson:
 
     name = "discourse-json"
     description = "Discourse's topics as JSON"
+    media_types = ("application/json",)
+    signs = ('"post_stream"',)
 
     def detect(self, page: Page) -> bool:
         """Claim JSON with a topic's stream of posts."""

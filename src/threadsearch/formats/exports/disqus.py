@@ -31,6 +31,8 @@ class Disqus:
 
     name = "disqus"
     description = "Disqus's XML export"
+    media_types = ("application/xml",)
+    signs = ("<disqus", "xmlns:dsq")
 
     def detect(self, page: Page) -> bool:
         """Claim XML whose root element is Disqus's."""

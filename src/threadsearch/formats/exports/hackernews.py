@@ -41,6 +41,8 @@ class HackerNews:
 
     name = "hackernews-json"
     description = "Hacker News from its APIs: Algolia's items and hits, Firebase's items, BigQuery's rows"
+    media_types = ("application/json",)
+    signs = ('"created_at_i"', '"story"', '"comment"', '"poll"', '"pollopt"', '"job"', '"time_ts"', '"time_ago"')
 
     def detect(self, page: Page) -> bool:
         """Claim JSON with the fields of Algolia's items, or with Hacker News's own types and times."""

@@ -17,6 +17,8 @@ class Isso:
 
     name = "isso"
     description = "isso's generic JSON"
+    media_types = ("application/json",)
+    signs = ('"remote_addr"',)
 
     def detect(self, page: Page) -> bool:
         """Claim JSON in which threads hold comments with isso's fields."""

@@ -29,6 +29,8 @@ class Lemmy:
 
     name = "lemmy-json"
     description = "Lemmy's API: posts and lists of comments"
+    media_types = ("application/json",)
+    signs = ('"ap_id"',)
 
     def detect(self, page: Page) -> bool:
         """Claim JSON with federated ids, and the paths of comments or the view of a post."""

@@ -34,6 +34,8 @@ class Own:
 
     name = "threadsearch-jsonl"
     description = "what threadsearch prints with --format jsonl"
+    media_types = ("application/json",)
+    signs = ('"created_raw"',)
     lists_pingbacks = True
 
     def detect(self, page: Page) -> bool:
@@ -51,6 +53,7 @@ class OwnCsv:
 
     name = "threadsearch-csv"
     description = "what threadsearch prints with --format csv"
+    media_types = ("text/csv", "text/plain")
     lists_pingbacks = True
 
     def detect(self, page: Page) -> bool:

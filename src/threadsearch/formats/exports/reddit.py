@@ -33,6 +33,8 @@ class Reddit:
 
     name = "reddit-json"
     description = "Reddit's API and the dumps of it (Pushshift, Arctic Shift): listings or a record a line"
+    media_types = ("application/json",)
+    signs = ('"subreddit"',)
 
     def detect(self, page: Page) -> bool:
         """Claim JSON with the ids of Reddit's things."""

@@ -18,6 +18,8 @@ class Remark42:
 
     name = "remark42"
     description = "remark42's backup and the JSON of its API"
+    media_types = ("application/json",)
+    signs = ('"locator"',)
 
     def detect(self, page: Page) -> bool:
         """Claim JSON whose comments name their parent, and the site and address that they belong to."""

@@ -33,6 +33,8 @@ class StackExchangeDump:
 
     name = "stackexchange-dump"
     description = "Stack Exchange's data dumps: Posts.xml and Comments.xml"
+    media_types = ("application/xml",)
+    signs = ("<posts>", "<comments>")
 
     def detect(self, page: Page) -> bool:
         """Claim XML with the rows of posts or comments."""

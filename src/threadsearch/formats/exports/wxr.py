@@ -25,6 +25,8 @@ class Wxr:
 
     name = "wxr"
     description = "WordPress's export (WXR): posts with their comments and pingbacks"
+    media_types = ("application/xml",)
+    signs = ("wordpress.org/export/", "<wp:wxr_version>")
     lists_pingbacks = True
 
     def detect(self, page: Page) -> bool:

@@ -21,6 +21,8 @@ class YouTubeJson:
 
     name = "youtube-json"
     description = "YouTube comments as yt-dlp and youtube-comment-downloader save them"
+    media_types = ("application/json",)
+    signs = ('"author_id"', '"cid"')
 
     def detect(self, page: Page) -> bool:
         """Claim JSON with comments that name a parent or the root, or that have votes and a channel."""

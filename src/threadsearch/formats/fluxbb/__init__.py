@@ -27,6 +27,7 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     head_title,
+    tag_matches,
     text_of,
 )
 from threadsearch.formats.html.boards import (
@@ -47,6 +48,7 @@ _POST = re.compile(
     r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
     r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:blockpost[\w\s\"']|posthead[\s\"']))[^<>]*>"
 )
+_FORUMOTION = re.compile(r"\bpost--\d|</a>\s*<div class=\"postmain\"")  # whose boards may look like PunBB's
 _SIGNS = ("blockpost", "posthead")
 _ID = re.compile(r"p(\d+)")
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?id=(\d+)")
@@ -61,13 +63,14 @@ class FluxBB:
 
     name = "fluxbb"
     description = "HTML of topics on FluxBB and PunBB forums"
+    media_types = ("text/html",)
+    signs = _SIGNS
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's box stands as FluxBB marks it."""
         content = page.content
-        return (
-            page.media_type == "text/html" and any(sign in content for sign in _SIGNS) and bool(_POST.search(content))
-        )
+        is_signed = page.media_type == "text/html" and tag_matches(_POST, content, *_SIGNS)
+        return is_signed and _FORUMOTION.search(content) is None
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

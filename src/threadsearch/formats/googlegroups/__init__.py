@@ -47,6 +47,8 @@ class GoogleGroups:
 
     name = "googlegroups"
     description = "HTML of conversations on Google Groups, as saved from a browser"
+    media_types = ("text/html",)
+    signs = (_SIGN,)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML that names Google Groups and has a message as one of the views marks them."""

@@ -10,7 +10,7 @@ from threadsearch.formats.html.heads import head_title, is_cut_off, language_of,
 from threadsearch.formats.html.items import Item, Items, ends_in, find_items, first_with, label_of, text_of
 from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
-from threadsearch.formats.html.signs import holds_any, is_in_tag, lowered, tag_matches
+from threadsearch.formats.html.signs import first_match, holds_any, is_in_tag, lowered, tag_matches
 from threadsearch.formats.html.stamps import Stamps, of_epoch
 from threadsearch.formats.html.text import render
 from threadsearch.formats.html.tree import Step, attribute, classes, is_hidden, is_text, one_line, parse_html, walk
@@ -26,6 +26,7 @@ __all__ = [
     "classes",
     "ends_in",
     "find_items",
+    "first_match",
     "first_with",
     "head_title",
     "holds_any",

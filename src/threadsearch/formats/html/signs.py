@@ -29,6 +29,22 @@ def tag_matches(pattern: re.Pattern[str], content: str, *words: str) -> bool:
     return any(pattern.match(content, start) for word in words for start in _tags_with(content, word))
 
 
+def first_match(pattern: re.Pattern[str], content: str, *words: str, start: int = 0) -> re.Match[str] | None:
+    """The first match of a pattern that begins with one of these words."""
+    firsts = (_first_at(pattern, content, word, start) for word in words)
+    return min(filter(None, firsts), key=re.Match.start, default=None)
+
+
+def _first_at(pattern: re.Pattern[str], content: str, word: str, start: int) -> re.Match[str] | None:
+    at = content.find(word, start)
+    while at >= 0:
+        match = pattern.match(content, at)
+        if match is not None:
+            return match
+        at = content.find(word, at + len(word))
+    return None
+
+
 def _tags_with(content: str, word: str) -> Iterator[int]:
     """Where each tag in which a word stands begins. No part of the page is looked at twice."""
     looked_at = 0

@@ -32,6 +32,8 @@ class Livefyre:
 
     name = "livefyre"
     description = "Livefyre's comments as saved from a browser, and the JSON behind them"
+    media_types = ("text/html", "application/json")
+    signs = ("fyre-comment-article", "bodyHtml")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a comment stands, shown or loaded, and JSON with comments."""

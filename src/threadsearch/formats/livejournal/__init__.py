@@ -54,6 +54,8 @@ class LiveJournal:
 
     name = "livejournal"
     description = "HTML of LiveJournal and Dreamwidth entries with their comments"
+    media_types = ("text/html",)
+    signs = _SIGNS
 
     def detect(self, page: Page) -> bool:
         """Claim HTML with a comment's numbered box and one of the program's own names."""

@@ -31,6 +31,7 @@ from threadsearch.formats.html import (
     head_title,
     one_line,
     outermost,
+    tag_matches,
     text_of,
     within,
 )
@@ -65,13 +66,15 @@ class MyBB:
 
     name = "mybb"
     description = "HTML of threads on MyBB forums"
+    media_types = ("text/html",)
+    signs = ("post_body", "dateline", "+-- ")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's words stand as MyBB numbers them."""
         content = page.content
         if page.media_type != "text/html":
             return False
-        return ("post_body" in content and _POST.search(content) is not None) or is_printed(content)
+        return tag_matches(_POST, content, "post_body") or is_printed(content)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

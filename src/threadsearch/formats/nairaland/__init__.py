@@ -48,6 +48,8 @@ class Nairaland:
 
     name = "nairaland"
     description = "HTML of topics in flat tables, as on Nairaland"
+    media_types = ("text/html",)
+    signs = ("bold l pu",)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which both rows of a post stand."""

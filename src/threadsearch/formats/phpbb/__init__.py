@@ -36,6 +36,8 @@ class PhpBB:
 
     name = "phpbb"
     description = "HTML of topics on phpBB 2 and 3 forums, and on Forumotion's"
+    media_types = ("text/html",)
+    signs = ("page-number", *_SIGNS)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands as one of the templates prints it."""

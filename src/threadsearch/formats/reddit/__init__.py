@@ -31,6 +31,8 @@ class Reddit:
 
     name = "reddit"
     description = "HTML of Reddit: old.reddit.com, the redesign of 2018, and the present site"
+    media_types = ("text/html",)
+    signs = ("<shreddit-comment", "t1_")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which one of the three kinds of comments stands."""

@@ -56,6 +56,8 @@ class Slashdot:
 
     name = "slashdot"
     description = "HTML of Slashdot stories with their comments"
+    media_types = ("text/html",)
+    signs = ("commentTop", "comment_top_", "(score:")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML with a comment's list item and one of Slash's names in it."""

@@ -35,6 +35,8 @@ class SMF:
 
     name = "smf"
     description = "HTML of topics on SMF forums (Simple Machines)"
+    media_types = ("text/html",)
+    signs = ("subject_", "msg_", '"postheader"', "margin: 0 5ex;")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's subject and its box stand."""

@@ -49,6 +49,7 @@ class Soundoff:
 
     name = "soundoff"
     description = "flattened crawl text of CNN blogs: soundoff (115 Responses)"
+    media_types = ("text/plain",)
 
     def detect(self, page: Page) -> bool:
         """Claim plain text with the list's heading, or without it two footers, on lines of their own."""

@@ -38,6 +38,8 @@ class StackExchange:
 
     name = "stackexchange"
     description = "HTML of Stack Exchange questions with their answers and comments"
+    media_types = ("text/html",)
+    signs = _SIGNS
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a question or an answer stands in Stack Exchange's own boxes."""

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from threadsearch.formats.html import first_match, holds_any, lowered
 from threadsearch.formats.structured import vocabulary as said
 from threadsearch.formats.structured.jsonld import script_things
 from threadsearch.formats.structured.threads import threads_of
@@ -26,6 +27,8 @@ from threadsearch.model import Page, Thread
 
 # A comment's type, and behind it a property that holds words. What may stand before them is bounded: a page may repeat
 # the beginning of an attribute without end.
+_TYPES = ("itemtype", "typeof")
+_PROPERTIES = ("itemprop", "property")
 _TYPE = r"\b(?:itemtype|typeof)\s{0,9}=\s{0,9}[\"']?(?:[^\"'<>]{0,300}[/:#\s])?"
 _COMMENTED = re.compile(_TYPE + r"(?:User|Correction)?Comments?(?=[\s\"'>])")
 _ANSWERED = re.compile(_TYPE + r"Answer(?=[\s\"'>])")
@@ -38,7 +41,10 @@ _FORMATTED = re.compile(_CLASS + r"(?:[pu]-comment|hcomment)(?=[\s\"'])", re.IGN
 _FORMATTED_WORDS = re.compile(
     _CLASS + r"(?:[pe]-(?:content|summary|name)|entry-(?:content|comment))(?=[\s\"'])", re.IGNORECASE
 )
+_FORMATS = ("p-comment", "u-comment", "hcomment")
 _NAMES = ("Comment", "Answer")
+# What a script says of a comment: the words, in lower case, or what they may be escaped by.
+_TELLING = ("comment", "answer", "repl", "\\u", "&#")
 
 
 class Structured:
@@ -46,6 +52,8 @@ class Structured:
 
     name = "structured"
     description = "HTML that marks comments up: schema.org (JSON-LD, microdata, RDFa), microformats"
+    media_types = ("text/html",)
+    signs = (*_TYPES, *_FORMATS, "ld+json")
     fallback = 1
 
     def detect(self, page: Page) -> bool:
@@ -53,23 +61,33 @@ class Structured:
         content = page.content
         if page.media_type != "text/html":
             return False
-        signs = [(_COMMENTED, _WORDED), (_FORMATTED, _FORMATTED_WORDS)]
-        if "FAQPage" not in content:
-            signs.append((_ANSWERED, _WORDED))
-        for sign, words in signs:
-            found = sign.search(content)
-            if found is not None and words.search(content, found.end()):
-                return True
-        return _is_scripted(content)
+        return _is_typed(content) or _is_formatted(content) or _is_scripted(content)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """A thread for each work that is commented on."""
         yield from threads_of(page)
 
 
+def _is_typed(content: str) -> bool:
+    """Whether a tag's type says that it is a comment, or an answer that somebody gave, and words stand behind it."""
+    for sign in (_COMMENTED,) if "FAQPage" in content else (_COMMENTED, _ANSWERED):
+        found = first_match(sign, content, *_TYPES)
+        if found is not None and first_match(_WORDED, content, *_PROPERTIES, start=found.end()):
+            return True
+    return False
+
+
+def _is_formatted(content: str) -> bool:
+    """Whether the classes of microformats stand around a comment and its words."""
+    if not holds_any(lowered(content), _FORMATS):
+        return False
+    found = _FORMATTED.search(content)
+    return found is not None and _FORMATTED_WORDS.search(content, found.end()) is not None
+
+
 def _is_scripted(content: str) -> bool:
     """Whether a script of the page holds a comment with words."""
     if "ld+json" not in content or not any(name in content for name in _NAMES):
         return False
-    things, _ = script_things(content)
+    things, _ = script_things(content, lambda source: holds_any(source.lower(), _TELLING))
     return said.any_readable(things)

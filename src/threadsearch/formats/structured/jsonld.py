@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from threadsearch.formats.structured.things import Thing, local
@@ -24,12 +24,16 @@ _TEXT_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s*[}\]])', r
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NULs and halves of characters, which JSON can escape
 
 
-def script_things(content: str) -> tuple[list[Thing], tuple[Defect, ...]]:
-    """The things in all of a page's scripts, in page order, and what could not be read."""
+def script_things(
+    content: str, is_wanted: Callable[[str], bool] = lambda _: True
+) -> tuple[list[Thing], tuple[Defect, ...]]:
+    """The things in those of a page's scripts whose source is wanted, in page order, and what could not be read."""
     things: list[Thing] = []
     defects: list[Defect] = []
     line, last = 1, 0
     for start, source in _scripts(content):
+        if not is_wanted(source):
+            continue
         line, last = line + content.count("\n", last, start), start
         locator = f"line {line}"
         try:

@@ -26,6 +26,7 @@ class Table:
 
     name = "table"
     description = "tables of comments: CSV, TSV, JSON lines; see --map"
+    media_types = ("text/csv", "text/plain", "application/json")
     fallback = 1
 
     def __init__(self, mapping: Mapping = Mapping()) -> None:  # noqa: B008 - it is frozen

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import Places, language_of, parse_html
+from threadsearch.formats.html import Places, language_of, parse_html, tag_matches
 from threadsearch.formats.html.forum import base_of, comments_of, find_posts, page_defects
 from threadsearch.formats.vbulletin.posts import PostReader, post_number
 from threadsearch.formats.vbulletin.printed import printed_number, printed_post
@@ -40,14 +40,12 @@ class VBulletin:
 
     name = "vbulletin"
     description = "HTML of vBulletin 3 to 6 threads, of their plain archive and their view for printers"
+    media_types = ("text/html",)
+    signs = _SIGNS
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands."""
-        content = page.content
-        if page.media_type != "text/html":
-            return False
-        # The plain searches come first since they are a hundred times as fast as the pattern.
-        return any(sign in content for sign in _SIGNS) and bool(_POST.search(content))
+        return page.media_type == "text/html" and tag_matches(_POST, page.content, *_SIGNS)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

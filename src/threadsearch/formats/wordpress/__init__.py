@@ -53,6 +53,8 @@ class WordPress:
 
     name = "wordpress"
     description = "HTML of WordPress comment lists, wpDiscuz and Epoch among them"
+    media_types = ("text/html",)
+    signs = ("depth-", *_SIGNS)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a comment's wrapper stands."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import Places, language_of, parse_html
+from threadsearch.formats.html import Places, language_of, parse_html, tag_matches
 from threadsearch.formats.html.forum import base_of, comments_of, find_posts, page_defects
 from threadsearch.formats.xenforo.posts import PostReader, post_number, unloaded
 from threadsearch.formats.xenforo.thread import read_thread
@@ -26,6 +26,7 @@ _POST = re.compile(
     r"|<li\b(?=[^<>]*\bid\s*=\s*[\"']?post-\d)(?=[^<>]*\bdata-author\s*=)[^<>]*\bclass\s*=\s*"
     r"(?:[\"'][^\"'<>]*\bmessage\b|message\b)"
 )
+_SIGNS = ("js-post-", "data-author")
 
 
 class XenForo:
@@ -33,13 +34,12 @@ class XenForo:
 
     name = "xenforo"
     description = "HTML of XenForo 1 and 2 threads"
+    media_types = ("text/html",)
+    signs = _SIGNS
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's wrapper stands."""
-        content = page.content
-        # The plain searches come first since they are a hundred times as fast as the pattern.
-        is_signed = page.media_type == "text/html" and ("js-post-" in content or "data-author" in content)
-        return is_signed and _POST.search(content) is not None
+        return page.media_type == "text/html" and tag_matches(_POST, page.content, *_SIGNS)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

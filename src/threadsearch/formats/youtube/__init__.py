@@ -45,6 +45,8 @@ class YouTube:
 
     name = "youtube"
     description = "YouTube's comments as saved from a browser, and the JSON behind them"
+    media_types = ("text/html", "application/json")
+    signs = ("commentId", *_SIGNS)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a comment stands, shown or loaded, and JSON with comments."""

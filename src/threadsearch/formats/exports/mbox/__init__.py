@@ -17,6 +17,7 @@ class Mbox:
 
     name = "mbox"
     description = "mailboxes (mbox) and Pipermail's text archives"
+    media_types = ("application/mbox",)
 
     def detect(self, page: Page) -> bool:
         """Claim what begins as a mailbox does."""
