@@ -10,13 +10,15 @@ from urllib.parse import urlsplit, urlunsplit
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original, site_of
-from threadsearch.formats.html.forum import Post, base_of, comments_of
+from threadsearch.formats.html.finding import outermost
+from threadsearch.formats.html.forum import Post, base_of, comments_of, lead_nowhere
 from threadsearch.formats.html.heads import is_cut_off, language_of
 from threadsearch.formats.html.items import Item, Items, text_of
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute, parse_html
 from threadsearch.model import Defect, Kind, Page, Thread
 
+_BARE_LABEL = re.compile(r"\w+\s?:?")
 _PARAMETER = re.compile(r"[^&;]+[&;]*")
 
 
@@ -125,6 +127,15 @@ def begin_with(quote: Tag, label: Tag) -> None:
     line = Tag(name="div")
     line.extend([*label.contents])
     quote.insert(0, line)
+
+
+def clear_labels(labels: Iterable[Tag]) -> None:
+    """Leave of quotes' labels the words that say whose words are quoted: neither where they lead, nor "Quote:"."""
+    boxes = list(outermost(labels))
+    lead_nowhere(boxes)
+    for label in boxes:
+        if _BARE_LABEL.fullmatch(text_of(label)):
+            label.clear()
 
 
 def silence_pictures(body: Tag) -> None:

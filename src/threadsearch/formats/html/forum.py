@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original
+from threadsearch.formats.html.finding import within
 from threadsearch.formats.html.heads import is_cut_off, metas
 from threadsearch.formats.html.items import Items, find_items
 from threadsearch.formats.html.lines import Rendered
@@ -174,6 +175,12 @@ def mark_quotes(top: Tag, is_quote: Callable[[Tag], bool]) -> None:
         elif tag.name == "blockquote" and quotes and not quotes[-1][1]:
             tag.name = "div"
             quotes[-1] = (quotes[-1][0], True)
+
+
+def lead_nowhere(labels: Iterable[Tag]) -> None:
+    """Keep the words of a quote's labels, and not where they lead: such links are the forum's, not the writer's."""
+    for link in within(labels, "a", href=True):
+        del link["href"]
 
 
 def canonical(soup: BeautifulSoup, page: Page) -> str | None:

@@ -23,6 +23,7 @@ from threadsearch.formats.html import (
 from threadsearch.formats.html.boards import (
     Topic,
     begin_with,
+    clear_labels,
     own_head,
     place_of,
     rename,
@@ -104,6 +105,7 @@ def _shown(item: Item, head: Sequence[Tag]) -> str:
 def post_words(body: Tag, base: str | None) -> Rendered:
     """The words of a post."""
     silence_pictures(body)
+    clear_labels(tag for tag in body.find_all(["cite", "div"]) if tag.name == "cite" or "quoteheader" in classes(tag))
     rename(body, ["cite"], "div")
     for head in body.find_all(class_="quoteheader"):  # before version 2.1 it stands above the quote
         quote = head.find_next_sibling()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from bs4 import Tag
+from bs4.element import PageElement
 
-from threadsearch.formats.html import Rendered, attribute, classes
+from threadsearch.formats.html import Rendered, attribute, classes, text_of
 from threadsearch.formats.html.forum import having, words_of
 
 _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
@@ -36,6 +37,8 @@ def _is_unmarked_quote(tag: Tag) -> bool:
     parts = [child for child in tag.children if isinstance(child, Tag)]
     if len(parts) != 2 or not _is_label(parts[0]):  # noqa: PLR2004 - the label and the box
         return False
+    if _is_button(parts[0]):
+        return False
     box: Tag | None = parts[1]
     for _ in range(_DEEPEST):
         if box is None or box.name in ("pre", "code"):
@@ -52,7 +55,12 @@ def _is_label(tag: Tag) -> bool:
     is_small = "smallfont" in classes(tag) or any(
         isinstance(part, Tag) and part.name == "label" for part in tag.children
     )
-    return is_small and tag.get_text().strip().endswith(":")
+    return is_small and text_of(tag).endswith(":")
+
+
+def _is_button(label: Tag) -> bool:
+    """Whether the label is that of words which would spoil a story, with a button that shows them."""
+    return label.find("input") is not None
 
 
 def _is_furniture(tag: Tag) -> bool:
@@ -60,12 +68,20 @@ def _is_furniture(tag: Tag) -> bool:
     parent = tag.parent
     if _is_marked(tag) or parent is None:
         return True
+    if tag.name == "a":
+        return _OF_A_POST.search(attribute(tag, "href")) is not None and not text_of(tag)  # an arrow to what is quoted
     if tag.name == "img":
-        is_arrow = parent.name == "a" and _OF_A_POST.search(attribute(parent, "href")) is not None
         above = (parent, parent.parent) if parent.parent is not None else (parent,)
-        return is_arrow or any("bbcode_postedby" in classes(box) for box in above)
+        return any("bbcode_postedby" in classes(box) for box in above)
     if tag.name != "div" or not _is_label(tag):
         return False
-    box = tag.find_next_sibling()
-    is_code = box is not None and box.name in ("pre", "code")
-    return is_code or (parent.name == "blockquote" and _is_unmarked_quote(parent))
+    is_quote = parent.name == "blockquote" and _is_unmarked_quote(parent)
+    return is_quote or _is_button(tag) or _is_code(tag.find_next_sibling())
+
+
+def _is_code(box: PageElement | None) -> bool:
+    """Whether this is the box below the label of code, which for PHP has the code in it."""
+    if not isinstance(box, Tag) or box.name in ("pre", "code"):
+        return box is not None
+    first = next((child for child in box.children if isinstance(child, Tag)), None)
+    return "alt2" in classes(box) and first is not None and first.name == "code"

@@ -9,7 +9,15 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, text_of
-from threadsearch.formats.html.forum import Post, epoch_stamp, having, numbers_in, whole_number, words_of
+from threadsearch.formats.html.forum import (
+    Post,
+    epoch_stamp,
+    having,
+    lead_nowhere,
+    numbers_in,
+    whole_number,
+    words_of,
+)
 from threadsearch.formats.xenforo.thread import About
 from threadsearch.model import Defect, Kind, ParentSource, State
 
@@ -20,12 +28,14 @@ _STAMPED = ("message-attribution", "message-date", "messagedetails", "messagemet
 _PERMALINKS = {"datepermalink", "postnumber"}
 _DELETED = {"deleted", "message--deleted", "deletednotice", "messagenotice--deleted"}
 _LABELS = {"type", "bbcodeblock-title"}  # "Code:"
+_LABEL = re.compile(r"^(?:attribution|bbCodeBlock-title)$")
 _is_code = having("bbcodeblock--code", "bbcodecode", "bbcodephp", "bbcodehtml")
 _is_quote = having("bbcodeblock--quote", "bbcodequote")
 _is_marked = having(
     *("bbcodeblock-expandlink", "bbcodeblock-shrinklink", "quoteexpand", "bbcodespoiler-button"),
     *("message-signature", "message-lastedit", "message-attachments", "editdate", "js-selecttoquoteend"),
-    *("messagetextendmarker", "u-anchortarget", "contentrow-figure"),
+    *("messagetextendmarker", "u-anchortarget", "bbcodeblock-icon"),
+    *("contentrow-figure", "contentrow-snippet", "contentrow-minor"),  # of a link's preview, all but the link
     *("bbimage", "bbcodeimage", "lbimage", "attachment-icon"),  # what stands for these is the name of a file
 )
 
@@ -61,9 +71,8 @@ class PostReader:
         links = list(_permalinks(item))
         dates = list(_dates(item, links))
         parent = _parent(item)
-        words = words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=self._base) if body else Rendered()
         return Post(
-            words=words,
+            words=_words(body, self._base) if body is not None else Rendered(),
             author=_author(item),
             dates=tuple(text for tag in dates for text in _machine_dates(tag)),
             shown=next((text for tag in dates if (text := text_of(tag))), ""),
@@ -151,6 +160,11 @@ def _body(item: Item) -> Tag | None:
         return None
     wrapped = body.find(class_="bbWrapper")
     return wrapped if isinstance(wrapped, Tag) else body
+
+
+def _words(body: Tag, base: str | None) -> Rendered:
+    lead_nowhere(body.find_all("div", class_=_LABEL))
+    return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
 
 def _is_deleted(item: Item, body: Tag | None) -> bool:
