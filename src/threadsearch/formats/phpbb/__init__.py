@@ -7,8 +7,14 @@ The three generations of templates, and the view for printers, mark a post so::
     <span class="name"><a name="12"></a> ... <span class="postbody">                      subSilver (phpBB 2)
     <div class="post"><h3>...<div class="date">...<div class="author">...<div class="content">    for printers
 
-Forumotion's boards, which have grown out of phpBB, still print the first. ``posts.py`` reads the posts, ``topic.py``
-what the page says about the topic.
+Forumotion's boards, which have grown out of phpBB, number all of their posts alike, whatever else they look like::
+
+    <div id="p12" class="post post--12"> ... <div class="post-entry">      as prosilver; newer: <div class="topic-date">
+    <tr class="post post--12"> ... <span class="postdetails">              as subSilver
+    <div class="post post--12"><a name="12"></a><div class="postmain">     as PunBB
+    <div class="post-wrap post--12"> ... <div class="post-content">        their own
+
+``posts.py`` reads the posts, ``heads.py`` who wrote them and when, ``topic.py`` what the page says about the topic.
 """
 
 from __future__ import annotations
@@ -28,7 +34,10 @@ _PROSILVER = re.compile(
 _SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d+[\"']?[^<>]*>")
 _PRINTED = re.compile(r"<div class=\"post\">\s*<h3>[^<>]*</h3>\s*<div class=\"date\">")
 _SIGNS = ("postbody", "postprofile", "post-entry")
-_NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]*>|class=[\"']?post post--\d")
+_NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]*>")
+_FORUMOTION = re.compile(
+    r"<(?:div|tr)\b[^<>]*\bclass=[\"']post(?:-wrap)?\s(?:[^\"'<>]*\s)?post--\d|</a>\s*<div class=\"postmain\""
+)
 
 
 class PhpBB:
@@ -37,7 +46,7 @@ class PhpBB:
     name = "phpbb"
     description = "HTML of topics on phpBB 2 and 3 forums, and on Forumotion's"
     media_types = ("text/html",)
-    signs = ("page-number", *_SIGNS)
+    signs = ("page-number", "post--", "postmain", *_SIGNS)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands as one of the templates prints it."""
@@ -45,6 +54,8 @@ class PhpBB:
         if page.media_type != "text/html":
             return False
         if "page-number" in content and _PRINTED.search(content):
+            return True
+        if ("post--" in content or "postmain" in content) and _FORUMOTION.search(content):
             return True
         if not any(sign in content for sign in _SIGNS):
             return False

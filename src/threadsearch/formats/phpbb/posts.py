@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
@@ -16,13 +15,12 @@ from threadsearch.formats.html import (
     classes,
     find_items,
     first_with,
-    one_line,
     render,
-    text_of,
 )
 from threadsearch.formats.html.boards import (
     Topic,
     begin_with,
+    clear_labels,
     linked,
     own_head,
     place_of,
@@ -31,15 +29,16 @@ from threadsearch.formats.html.boards import (
     without_parameters,
 )
 from threadsearch.formats.html.forum import Post, having, words_of
+from threadsearch.formats.phpbb.heads import author_in, date_in
 from threadsearch.formats.phpbb.topic import NOISE
 from threadsearch.model import State
 
 _ID = re.compile(r"p(\d+)")
 _NAME = re.compile(r"(p?)(\d+)")
-_BODIES = ("content", "post-entry", "post-content", "postbody")
+_FORUMOTION = re.compile(r"post--(\d+)")
+_BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody")
 _WRAPPERS = {"div", "article", "li", "tr", "section"}
-_USER = ("username", "username-coloured", "postauthor", "name")
-_NAMED = having(*_USER)
+_BOXES = {"post", "post-wrap"}
 _HIGHEST = 8  # levels between an anchor and what holds its post
 _SIGNATURE = re.compile(r"\s*_{10,}\s*")
 _FURNITURE = having(
@@ -55,27 +54,55 @@ _FURNITURE = having(
         "inline-attachment",
     ),
     *("codetitle", "codehead", "gensmall", "post_thanks", "reaction-score-list", "like-list", "ignore", "post-notice"),
-    *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer"),
+    *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer", "edited-message"),
+    "post-signature",
 )
-_QUOTES = having("quote", "quotecontent")
+_is_marked_quote = having("quote", "quotecontent")
 _CODES = having("code", "codecontent")
-_PARTS = re.compile(r"\s*»\s*")
-_AT = re.compile(r"^(?:on|am|le|el|il|op|em|w|den)\s+(?=\S*\d|\w{2,4}\b)", re.IGNORECASE)
 
 
 def find_posts(soup: BeautifulSoup) -> Items:
     """The posts, whichever template prints them."""
     marks = dict(_anchored(soup))
+    halves = {box for box in marks if box not in _holding_words(soup)}
 
     def wraps(tag: Tag) -> str | None:
-        number = _ID.fullmatch(attribute(tag, "id"))
-        if number and tag.name in _WRAPPERS and "post" in classes(tag):
-            return None if number[1] == "0" else number[1]  # Forumotion numbers its advertisements so
+        number = _number(tag)
+        if number is not None:
+            return None if number == "0" else number  # Forumotion numbers its advertisements so
         if attribute(tag, "class") == "post" and tag.find("div", class_="date", recursive=False) is not None:
             return ""  # the view for printers has no numbers
         return marks.get(id(tag))
 
-    return find_items(soup, wraps)
+    def continues(tag: Tag, item: Item) -> bool:
+        """Whether this is a further row of a post whose first row has just its author, as some styles have it."""
+        return tag.name == "tr" and id(item.tag) in halves and tag.parent is item.tag.parent
+
+    return find_items(soup, wraps, continues)
+
+
+def _number(tag: Tag) -> str | None:
+    """The number that a post's box states: prosilver's in its id, all of Forumotion's in its class."""
+    names = classes(tag) if tag.name in _WRAPPERS else []
+    if _BOXES.isdisjoint(names):
+        return None
+    stated = _ID.fullmatch(attribute(tag, "id")) if "post" in names else None
+    stated = stated or next(filter(None, map(_FORUMOTION.fullmatch, names)), None)
+    head = _child(_child(tag, "postmain"), "posthead") if stated is None else None
+    stated = _ID.fullmatch(attribute(head, "id")) if head is not None else stated
+    return stated[1] if stated else None
+
+
+def _child(tag: Tag | None, name: str) -> Tag | None:
+    """The first tag of this class right in a tag."""
+    children = tag.children if tag is not None else ()
+    return next((child for child in children if isinstance(child, Tag) and name in classes(child)), None)
+
+
+def _holding_words(soup: BeautifulSoup) -> set[int]:
+    """The ``id()`` of all that is closely around a post's words in the old templates."""
+    words = soup.find_all(class_="postbody")
+    return {id(parent) for tag in words for parent, _ in zip(tag.parents, range(_HIGHEST), strict=False)}
 
 
 def _anchored(soup: BeautifulSoup) -> list[tuple[int, str]]:
@@ -89,7 +116,7 @@ def _anchored(soup: BeautifulSoup) -> list[tuple[int, str]]:
         kind = "table" if match[1] else "tr"
         above = [parent for parent, _ in zip(anchor.parents, range(_HIGHEST), strict=False)]
         box = next((parent for parent in above if parent.name == kind), None)
-        if box is not None and not any(_ID.fullmatch(attribute(parent, "id")) for parent in above):
+        if box is not None and not any(_number(parent) for parent in above):
             found.append((id(box), match[2]))
     return found
 
@@ -98,10 +125,9 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
     """One post."""
     body = first_with(item.own[1:], *_BODIES)
     head = own_head(item, body)
-    line = first_with(head, "author")
-    author = _author(head, line)
+    author = author_in(head)
     machine = next((attribute(tag, "datetime") for tag in head if tag.name == "time"), "")
-    shown = _shown(head, line, author)
+    shown = date_in(head, author)
     words = _words(body, base) if body is not None else Rendered()
     is_deleted = "deleted" in classes(item.tag) and not words.text
     return Post(
@@ -116,62 +142,6 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
     )
 
 
-def _author(head: Sequence[Tag], line: Tag | None) -> str | None:
-    """Who wrote the post: by the line above its words, else by the profile beside it."""
-    within = line.find_all() if line is not None else []
-    named = first_with(within, "username", "username-coloured") or next((t for t in within if t.name == "strong"), None)
-    named = named or next((tag for tag in within if tag.name == "a" and text_of(tag)), None)
-    if named is None or not text_of(named):
-        named = first_with([tag for tag in head if _NAMED(tag) and text_of(tag)], *_USER)
-    if named is None:
-        profile = first_with(head, "postprofile")
-        links = profile.find_all(["a", "strong"]) if profile is not None else []
-        named = next((tag for tag in links if text_of(tag)), None)
-    return text_of(named) or None
-
-
-def _shown(head: Sequence[Tag], line: Tag | None, author: str | None) -> str:
-    """The date as printed: in an element of its own, behind the author, or in the line of subject and date."""
-    dated = next((tag for tag in head if tag.name == "time" and text_of(tag)), None)
-    printed = first_with(head, "date")
-    boxes = [dated] if dated is not None else printed.find_all("strong") if printed is not None else []
-    if boxes:
-        return text_of(boxes[0])
-    if line is not None:
-        text = text_of(line)
-        behind = _PARTS.split(text)[-1] if "»" in text else text.rpartition(author or "\0")[2]
-        if re.search(r"\d", behind):
-            return _AT.sub("", behind.strip(" :,"))
-    return _beside_subject(head)
-
-
-def _beside_subject(head: Sequence[Tag]) -> str:
-    """The date in the old templates: what stands behind a label ("Posted:") in the line that has the subject too."""
-    for tag in head:
-        names = classes(tag)
-        if "gensmall" in names and tag.name == "td":
-            floated = [box for box in tag.find_all("div") if "right" in attribute(box, "style")]
-            if floated:
-                return one_line(text_of(floated[0]).partition(":")[2])
-        if "postdetails" in names and tag.find_previous_sibling("a") is not None:
-            first = one_line("".join(str(text) for text in _leading_texts(tag)))
-            if re.search(r"\d", first):
-                return one_line(first.partition(":")[2])
-    return ""
-
-
-def _leading_texts(tag: Tag) -> list[str]:
-    """The texts of a tag up to its first element."""
-    texts: list[str] = []
-    for child in tag.children:
-        if isinstance(child, Tag):
-            if texts:
-                break
-        else:
-            texts.append(str(child))
-    return texts
-
-
 def _words(body: Tag, base: str | None) -> Rendered:
     """The words, without signature and notes. subSilver prints them in pieces between the tables of its quotes."""
     top = body
@@ -179,6 +149,7 @@ def _words(body: Tag, base: str | None) -> Rendered:
         top = body.parent
     _cut_signature(top)
     silence_pictures(top)
+    clear_labels(filter(_names_author, top.find_all(["cite", "div"])))
     rename(top, ["cite"], "div")
     for cell in [tag for tag in top.find_all("td") if "code" in classes(tag)]:
         label = _label(cell)
@@ -191,10 +162,11 @@ def _words(body: Tag, base: str | None) -> Rendered:
         cell.name = "blockquote"
         label = _label(cell)
         if label is not None:
+            clear_labels([label])
             begin_with(cell, label)
     if top.find(["blockquote", "div", "pre", "table", "p"]) is None:
         return render([top], without=_is_furniture, base=base)
-    return words_of(top, is_quote=_QUOTES, is_furniture=_is_furniture, base=base)
+    return words_of(top, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
 
 def _label(cell: Tag) -> Tag | None:
@@ -206,10 +178,28 @@ def _label(cell: Tag) -> Tag | None:
     return label if any("genmed" in classes(part) for part in label.children if isinstance(part, Tag)) else None
 
 
+def _is_quote(tag: Tag) -> bool:
+    """Whether this is a quote, and not words that a button shows, which boards build of a quote's parts."""
+    label = tag.find_previous_sibling() if "quotecontent" in classes(tag) else None
+    return _is_marked_quote(tag) and not (isinstance(label, Tag) and _is_button(label))
+
+
+def _names_author(tag: Tag) -> bool:
+    """Whether this says whose words a quote has."""
+    return tag.name == "cite" or ("quotetitle" in classes(tag) and not _is_button(tag))
+
+
+def _is_button(label: Tag) -> bool:
+    return label.find("input") is not None
+
+
 def _is_furniture(tag: Tag) -> bool:
     parent = tag.parent
-    is_code_title = tag.name in ("p", "dt") and parent is not None and "codebox" in classes(parent)
-    return is_code_title or _FURNITURE(tag) or bool(attribute(tag, "data-post-id"))
+    names = classes(parent) if parent is not None else []
+    is_code_title = tag.name in ("p", "dt") and "codebox" in names
+    is_note = tag.name == "p" and "entry-content" in names  # who edited it, behind the box of the words
+    is_switch = "quotetitle" in classes(tag) and _is_button(tag)
+    return is_code_title or is_note or is_switch or _FURNITURE(tag) or bool(attribute(tag, "data-post-id"))
 
 
 def _cut_signature(top: Tag) -> None:
@@ -229,4 +219,6 @@ def _permalink(item: Item, base: str | None, topic: Topic) -> str | None:
     address = linked(item, f"p{item.number}", base) or linked(item, item.number, base)
     if address:
         return without_parameters(address, NOISE, keep_fragment=True)
-    return f"{topic.url}#p{item.number}" if topic.url else None
+    named = {attribute(tag, name) for tag in item.own for name in ("id", "name")}
+    prefix = "" if item.number in named else "p"  # anchors of phpBB 2 and Forumotion are bare numbers
+    return f"{topic.url}#{prefix}{item.number}" if topic.url else None

@@ -14,6 +14,7 @@ from threadsearch.formats.html.forum import base_of, canonical, numbers_in
 from threadsearch.model import Page
 
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
+_PART = re.compile(r"(?<=/t)(\d+)p\d+(?=-)")  # Forumotion's "/t12p15-tea"
 NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
 """The parameters that say how a page was reached."""
 _COUNT = re.compile(r"(?:^|[\[•]\s?)(?:[^\W\d]{1,20}:\s)?(\d[\d.,]*)(?:\s+[^\W\d]|\s?•)")  # "48 posts", "Posty: 48 •"
@@ -37,7 +38,9 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     current, pages = _paging(outside)
     return Topic(
         title=_title(link, _head_title(soup)),
-        url=without_parameters(address, NOISE | {"p"} if number else {"sid", "start"}) if address else None,
+        url=_PART.sub(r"\1", without_parameters(address, NOISE | {"p"} if number else {"sid", "start"}))
+        if address
+        else None,
         key=number,
         stated_count=_stated_count(outside),
         page=current,
@@ -100,6 +103,9 @@ def _pagers(outside: Sequence[Tag]) -> Iterator[tuple[int, int]]:
             numbers = numbers_in(f"{text_of(bold[0])} {text_of(bold[1])}")
             if len(numbers) == len(bold) and 0 < numbers[0] <= numbers[1]:
                 yield numbers[0], numbers[1]
+        elif len(bold) == 1 and text_of(bold[0]).isdecimal() and _is_row_of_pages(tag):
+            numbers = numbers_in(text_of(tag))
+            yield int(text_of(bold[0])), max(numbers)
         elif "pagination" in classes(tag):
             entries = [(item, text_of(item)) for item in tag.find_all("li")]
             numbers = [int(text) for _, text in entries if text.isdecimal()]
@@ -111,3 +117,9 @@ def _pagers(outside: Sequence[Tag]) -> Iterator[tuple[int, int]]:
 def _is_pager(tag: Tag) -> bool:
     boxes = (tag, tag.parent) if tag.parent is not None else (tag,)
     return any(not {"pagination", "nav", "gensmall", "pages", "page-number"}.isdisjoint(classes(box)) for box in boxes)
+
+
+def _is_row_of_pages(tag: Tag) -> bool:
+    """Whether this is Forumotion's "Page 2 of 3  1, <b>2</b>, 3"."""
+    boxes = (tag, tag.parent) if tag.parent is not None else (tag,)
+    return any(not {"pagination", "paging"}.isdisjoint(classes(box)) for box in boxes) and tag.find("li") is None
