@@ -44,12 +44,18 @@ class _Table:
 
 
 def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Thread]:
-    """The threads in the order in which they first occur; without a column for them, all rows are one."""
+    """The threads in the order in which they first occur; without a column for them, all rows are one.
+
+    It takes the rows away as it goes: there may be very many.
+    """
     of = _with_shared_addresses(rows, columns)
+    identity = _identity(first_record(page, rows))
     groups: dict[str, list[tuple[Cells, str]]] = {}
     empty: list[str] = []
     cut: list[str] = []
-    for record, locator in rows.rows:
+    rows.rows.reverse()
+    while rows.rows:
+        record, locator = rows.rows.pop()
         cells = {known: words for known, column in of.items() if (words := written(record.get(column))) is not None}
         if _SUBSTANCE.isdisjoint(cells):
             empty.append(locator)
@@ -63,7 +69,7 @@ def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Th
         *counted(len(empty), "row", "with nothing of a comment, left out", "".join(empty[:1])),
         *counted(len(cut), "row", "with a single cell, which is not its words, left out", "".join(cut[:1])),
     )
-    table = _Table(page, frozenset(of), infer_day_first(dates, None), _identity(first_record(page, rows)), defects)
+    table = _Table(page, frozenset(of), infer_day_first(dates, None), identity, defects)
     for name, members in groups.items():
         yield _thread(table, name, members)
 
