@@ -55,9 +55,8 @@ def _beside_subject(head: Sequence[Tag]) -> Iterator[str]:
     """The date in the other templates: what stands in the line that has the subject too, in a box or behind a label."""
     for tag in head:
         names = classes(tag)
-        if "post-date" in names or "topic-date" in names:
-            yield _loose_text(tag.children)
-        elif tag.name == "h2" and tag.parent is not None and "posthead" in classes(tag.parent):
+        is_title = tag.name == "h2" and tag.parent is not None and "posthead" in classes(tag.parent)
+        if is_title or "post-date" in names or "topic-date" in names:
             yield _loose_text(tag.children)
         elif "gensmall" in names and tag.name == "td":
             floated = [box for box in tag.find_all("div") if "right" in attribute(box, "style")]
