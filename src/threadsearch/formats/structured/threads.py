@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import site_of
 from threadsearch.formats.html import Places, Stamps, classes, head_title, language_of, metas, parse_html
 from threadsearch.formats.html.forum import Post, base_of, canonical, comments_of, mark_quotes, page_defects
+from threadsearch.formats.structured import vocabulary as said
 from threadsearch.formats.structured.discussions import Discussion, discussions_of
 from threadsearch.formats.structured.drafts import Drafter
 from threadsearch.formats.structured.jsonld import script_things
@@ -18,6 +20,7 @@ from threadsearch.formats.structured.merging import merge, opened
 from threadsearch.formats.structured.things import Thing
 from threadsearch.model import Defect, Kind, Page, Thread
 
+_OTHER_PAGES = re.compile("next|prev")
 _QUOTE_TAGS = ("div", "aside", "table", "fieldset")
 _QUOTES = {"quote", "quotebox", "bbcodequote", "bbcode_quote", "ipsquote", "quoteblock"}
 
@@ -83,6 +86,9 @@ class _Reader:
         addresses = (drafter.address(work) for drafter, work in works)
         counts = [one.stated_count for one in group if one.stated_count is not None]
         url = next(filter(None, addresses), None) or self._url
+        # One syntax may tell of a few of the comments that another has: what it counts is what it tells of.
+        stated = next((count for count in sorted(counts) if count >= len(comments)), None)
+        unheld = self._unheld(works, (stated or 0) - len(comments))
         return Thread(
             comments=comments,
             title=next(filter(None, titles), None) or metas(self._soup).get("og:title") or head_title(self._soup),
@@ -92,7 +98,15 @@ class _Reader:
             created=opening.created if opening else self._stamps.read(*article.dates, shown=article.shown),
             text=article.words.text,
             links=article.words.links,
-            # One syntax may tell of a few of the comments that another has: what it counts is what it tells of.
-            stated_count=next((count for count in sorted(counts) if count >= len(comments)), None),
-            defects=(*flaws, *defects, *more, *page_defects(self._page, comments, self._places)),
+            stated_count=stated,
+            defects=(*flaws, *defects, *more, *unheld, *page_defects(self._page, comments, self._places)),
         )
+
+    def _unheld(self, works: Iterable[tuple[Drafter, Thing]], missing: int) -> Iterator[Defect]:
+        """What a question's markup counts without holding it: pages mark some answers up only, and may show them all.
+
+        Those that stand on other pages of the thread are none of this page's.
+        """
+        questions = [drafter.draft(work).post for drafter, work in works if work.is_a(said.QUESTIONS)]
+        if missing > 0 and questions and not self._soup.find(["a", "link"], rel=_OTHER_PAGES):
+            yield Defect(f"answers that the markup counts and does not hold: {missing}", questions[0].locator)
