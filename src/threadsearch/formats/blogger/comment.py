@@ -39,11 +39,16 @@ _FURNITURE = {
 }
 # What stands behind the name in flat lists ("Anonymous said..."), in the languages of Blogger's own templates.
 _SAID = re.compile(
-    r"\s*\b(?:said|hat gesagt|meinte|schrieb|a dit|dijo|disse|ha detto|zei|sa|sade|sagde|skrev|kirjoitti|pisze"
-    r"|napisał\(a\)|powiedział\(a\)|řekl\(a\)|írta|spunea|dedi ki|mengatakan|je rekao|комментирует|пишет|είπε|提到|說"
-    r"|说|さんのコメント)?\s*(?:\.{2,}|…|:)+\s*$",
+    r"(?:(?:^|\s)(?:said|hat gesagt|meinte|schrieb|a dit|dijo|disse|ha detto|ha dit|dixo|esan du|zei|sa|sade|sagde"
+    r"|skrev|kirjoitti|pisze|napisał\(a\)|powiedział\(a\)|řekl\(a\)|povedal\(a\)|írta|mondta|spunea|zicea|dedi ki"
+    r"|mengatakan|berkata|je rekao|kaže|pravi|ütles|rašė"
+    r"|је рекао|каже|каза|комментирует|пишет|сказал(?:\(а\))?|пише"  # noqa: RUF001 - Cyrillic
+    r"|sakė|teica|nói|είπε|يقول|گفت|אמר/ה|ने कहा|กล่าวว่า|提到|說|说|說道|说道)"
+    r"|\s?(?:さん)?(?:のコメント|は書きました|は言いました)|\s?(?:님의 말|님이 말함|님이 말한 내용))?"
+    r"\s?(?:\.\.|…|:)[.…:\s]*$",
     re.IGNORECASE,
 )
+_LONGEST_SAID = 100  # characters at the end of a name
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 _NEAR = timedelta(hours=27)  # a printed time is at most 14 hours from the moment; the rest is for clocks set wrongly
 _FINE = {Precision.SECOND, Precision.MINUTE}
@@ -172,8 +177,9 @@ def _author(item: Item) -> str | None:
     if linked:
         return linked
     loose = " ".join(one_line(str(child)) for child in holder.children if is_text(child) and str(child).strip())
-    name = loose or text_of(holder)
-    return _SAID.sub("", name).strip(" :") or None
+    said = ((text[:-_LONGEST_SAID], text[-_LONGEST_SAID:]) for text in (loose, text_of(holder)))
+    names = ((name + _SAID.sub("", rest)).strip(" :") for name, rest in said)
+    return next(filter(None, names), None)
 
 
 def _in_avatar(tag: Tag) -> bool:
