@@ -58,6 +58,7 @@ _PART = re.compile(r"(thread-\d+)-(?:page|post)-\d+")
 _NOTE = re.compile(r"(?<=\w)\s*\(.*$")  # "(This post was last modified: ...)"
 _NAMES = ("largetext", "username")
 _NAMED = having(*_NAMES)
+_CLOCKED = re.compile(r"[^()]{4,25}\d[:.h]\d\d(?: [AaPp]\.?[Mm]\.?)?")  # below a name
 _NOISE = {"page", "pid", "highlight", "mode", "sid"}
 
 
@@ -161,4 +162,5 @@ def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
                 return shown, (shown,)
             title = attribute(tip, "title")
             return shown, (one_line(shown.replace(text_of(tip), title, 1)), title)
-    return "", ()
+    below = next(filter(_CLOCKED.fullmatch, (text_of(tag) for tag in head if "smalltext" in classes(tag))), "")
+    return below, (below,) if below else ()

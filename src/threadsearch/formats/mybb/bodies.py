@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bs4 import Tag
 
-from threadsearch.formats.html import Rendered
+from threadsearch.formats.html import Rendered, classes
 from threadsearch.formats.html.boards import clear_labels, rename, silence_pictures
 from threadsearch.formats.html.forum import having, words_of
 
-_FURNITURE = having("signature", "post_meta", "title", "attachments", "quick_jump", "post_edit")
+_FURNITURE = having("signature", "post_meta", "title", "attachments", "quick_jump", "post_edit", "spoiler_title")
 
 
 def post_words(body: Tag, base: str | None) -> Rendered:
@@ -17,7 +17,7 @@ def post_words(body: Tag, base: str | None) -> Rendered:
     for cite in body.find_all("cite"):
         for date in cite.find_all("span"):
             date.insert_after(" ")  # it floats to the other side of the name
-    clear_labels(body.find_all("cite"))
+    clear_labels(tag for tag in body.find_all(["cite", "div"]) if tag.name == "cite" or "quote_header" in classes(tag))
     rename(body, ["cite"], "div")
     rename(body, ["code"], "pre")
     for box in body.find_all("fieldset"):  # the list of attached files
