@@ -54,8 +54,7 @@ class _Reader:
     def comment(self, position: int, item: Item) -> Comment:
         """One comment."""
         body = first_with(item.own[1:], *_BODIES)
-        inside = {id(tag) for tag in body.find_all()} | {id(body)} if body is not None else set()
-        head = [tag for tag in item.own if id(tag) not in inside]
+        head = _head(item, body)
         told = read_submitted(head, self._article.stamps)
         words = self._words(item, body)
         locator = self._locator(item)
@@ -109,3 +108,9 @@ class _Reader:
                 if address:
                     return address
         return f"{self._base}{own}" if self._base and item.number else None
+
+
+def _head(item: Item, body: Tag | None) -> Sequence[Tag]:
+    """The comment's tags that are not in its body."""
+    inside = {id(tag) for tag in body.find_all()} | {id(body)} if body is not None else set()
+    return [tag for tag in item.own if id(tag) not in inside]

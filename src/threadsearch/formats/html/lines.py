@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threadsearch.addresses import original
 from threadsearch.formats.html.tree import one_line
 
-_DEEPEST = 50  # quotes and lists in one another that are told apart
+_DEEPEST = 30  # quotes and lists in one another that are told apart
 _LONGEST_NUMBER = 10  # digits of a list's first number that anybody means
 
 Attribute = Callable[[str], str]  # an attribute's value by its name, without blank ends, empty where there is none
