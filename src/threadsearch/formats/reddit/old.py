@@ -23,6 +23,7 @@ from threadsearch.formats.html import (
 from threadsearch.formats.reddit.parts import Draft, Post, comments_of, count_in, number_of, times_in, words_in
 from threadsearch.model import Defect, Page, ParentSource, Thread
 
+_NOTICE = re.compile(r"\[[^\[\]]{1,60}\]")  # "[deleted]", in the language of whoever saved the page
 _NUMBERED = re.compile(r"id-(t\d_\w+)")
 
 
@@ -51,6 +52,7 @@ def _drafts(items: Items, stamps: Stamps) -> Iterator[Draft]:
     keys = items.keys()
     for item in items.shown:
         time = times_in(item.own)
+        words = words_in(item.first("md"))
         yield Draft(
             number=item.number,
             parent=keys.get(id(item.above)),
@@ -58,8 +60,9 @@ def _drafts(items: Items, stamps: Stamps) -> Iterator[Draft]:
             author=_author(item),
             created=stamps.read(attribute(time, "datetime"), shown=text_of(time)) if time is not None else None,
             path=attribute(item.tag, "data-permalink") or _permalink(item),
-            words=words_in(item.first("md")),
+            words=words,
             element_id=attribute(item.tag, "id"),
+            is_deleted="deleted" in classes(item.tag) and _NOTICE.fullmatch(words.text) is not None,
         )
 
 

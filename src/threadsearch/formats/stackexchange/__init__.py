@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bs4 import Tag
 
 from threadsearch.addresses import site_of
 from threadsearch.formats.html import Places, attribute, classes, find_items, parse_html
+from threadsearch.formats.html.forum import canonical
 from threadsearch.formats.stackexchange.around import (
     defects_of,
     number_and_pages,
@@ -50,18 +52,19 @@ class StackExchange:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
         soup = parse_html(page)
-        number = question_number(soup, page)
+        url = canonical(soup, page)
+        number = question_number(soup, url)
         items = find_items(soup, lambda tag: _wraps(tag, number))
         places = Places(page.content)
-        comments = PostReader(page, items, places).read()
+        comments = PostReader(replace(page, url=url), items, places).read()
         page_number, pages = number_and_pages(items.outside, page)
-        title, site = title_of(soup, items), site_of(page.url)
+        title, site = title_of(soup, items), site_of(url)
         yield Thread(
             comments=comments,
             # Each site counts from one: without it, the title tells one site's question 12 from another's.
             key=number if site or not number else f"{number} {title or ''}".strip(),
             title=title,
-            url=page.url.partition("?")[0] if page.url else None,
+            url=url.partition("?")[0] if url else None,
             site=site,
             stated_count=stated_count(soup, items),
             page=page_number,

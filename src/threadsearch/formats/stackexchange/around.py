@@ -16,14 +16,14 @@ _COMMENTS = re.compile(r"comments-(\d+)")
 _NUMBER = re.compile(r"(?<!\d)\d[\d,.]{0,12}(?!\d)")
 
 
-def question_number(soup: BeautifulSoup, page: Page) -> str | None:
+def question_number(soup: BeautifulSoup, url: str | None) -> str | None:
     """The question's number, by its box, its address, or its list of comments."""
     box = soup.find(id="question")
     if not isinstance(box, Tag):
-        match = _QUESTION.search(page.url or "")
+        match = _QUESTION.search(url or "")
         return match[1] if match else None
     lists = (_COMMENTS.fullmatch(attribute(tag, "id")) for tag in box.find_all("div"))
-    found = next((match for match in lists if match), None) or _QUESTION.search(page.url or "")
+    found = next((match for match in lists if match), None) or _QUESTION.search(url or "")
     return attribute(box, "data-questionid") or (found[1] if found else None)
 
 

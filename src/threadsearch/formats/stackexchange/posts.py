@@ -26,6 +26,15 @@ _FURNITURE = {
     *("question-status", "question-originals-of-duplicate", "js-post-notice", "post-notice", "s-notice"),
     *("snippet-ctas", "snippet-result", "js-post-notices", "everyonelovesstackoverflow"),
 }
+# What the editor puts for a picture until somebody describes it, on all of the sites.
+_NO_DESCRIPTION = {
+    "enter image description here",
+    "alt text",
+    "введите сюда описание изображения",
+    "introducir la descripción de la imagen aquí",
+    "insira a descrição da imagem aqui",
+    "画像の説明をここに入力",
+}
 _REVISIONS = re.compile(r"^\d+ revs?(?:, \d+ users?)?\s*(?:\d+%)?\s*")
 
 
@@ -70,7 +79,8 @@ class PostReader:
             return Rendered()
 
         def is_furniture(tag: Tag) -> bool:
-            return id(tag) in self._wrappers or not _FURNITURE.isdisjoint(classes(tag))
+            is_nameless = tag.name == "img" and attribute(tag, "alt") in _NO_DESCRIPTION
+            return is_nameless or id(tag) in self._wrappers or not _FURNITURE.isdisjoint(classes(tag))
 
         return render([body], without=is_furniture, base=self._page.url)
 
