@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from threadsearch.model import Comment, Defect, Page, ParentSource, State, Threa
 
 _HOME = "https://www.reddit.com"
 _SUBMISSION, _COMMENT = "t3_", "t1_"
+_DIGITS = string.digits + string.ascii_lowercase
+_HIGHEST = 36**13  # what 64 bits hold
 
 
 @dataclass(slots=True)
@@ -25,6 +28,7 @@ class _Found:
 
     submission: Record = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
+    title: str | None = None  # what a comment says of the submission's
     defects: list[Defect] = field(default_factory=list)
 
 
@@ -44,16 +48,17 @@ class Reddit:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The submissions, in the order in which they first occur."""
         rows, defects = read_json(page)
-        found: dict[str, _Found] = {}
+        found: dict[str | None, _Found] = {}
         for kind, data, locator in _things(rows):
             key = _thread_key(kind, data)
-            if key is None:
+            if key is None and (kind != _COMMENT or "body" not in data):
                 continue
             group = found.setdefault(key, _Found())
             if kind == _SUBMISSION:
                 group.submission = group.submission or data
             elif kind == _COMMENT:
                 group.comments.append(_comment(data, locator))
+                group.title = group.title or text(data, "link_title")
             else:
                 missing = number(data, "count") or 0
                 group.defects.extend(counted(missing, "more comment", "behind a link, not loaded", locator))
@@ -79,16 +84,18 @@ def _things(rows: list[Row]) -> Iterator[tuple[str, Record, str]]:
                 waiting.append((data, locator, link))
         elif isinstance(value, dict):
             kind = _SUBMISSION if "title" in value and "link_id" not in value else _COMMENT
-            yield kind, value, locator
-            waiting.append((value.get("replies"), locator, text(value, "link_id")))
+            link = _thread_key(kind, value) or link
+            yield kind, value if kind == _SUBMISSION or "link_id" in value else {**value, "link_id": link}, locator
+            waiting.extend((value.get(name), locator, link) for name in ("replies", "comments"))
 
 
 def _thread_key(kind: str, data: Record) -> str | None:
-    key = text(data, "name", "id") if kind == _SUBMISSION else text(data, "link_id")
+    """The submission's id. Archivers that keep a submission with its comments name it as they like, or not at all."""
+    key = text(data, "name", "id") if kind == _SUBMISSION else text(data, "link_id", "submission")
     return key and key.removeprefix(_SUBMISSION)
 
 
-def _thread(key: str, group: _Found, defects: tuple[Defect, ...]) -> Thread:
+def _thread(key: str | None, group: _Found, defects: tuple[Defect, ...]) -> Thread:
     comments, flaws = settle(group.comments)
     submission = group.submission
     body = _body(submission, "selftext_html", "selftext")
@@ -98,7 +105,7 @@ def _thread(key: str, group: _Found, defects: tuple[Defect, ...]) -> Thread:
     return Thread(
         comments,
         key=key,
-        title=_unescaped(text(submission, "title")),
+        title=_unescaped(text(submission, "title") or group.title),
         url=_absolute(permalink),
         site="reddit.com",
         author=_author(submission),
@@ -113,8 +120,7 @@ def _thread(key: str, group: _Found, defects: tuple[Defect, ...]) -> Thread:
 def _comment(data: Record, locator: str) -> Comment:
     body = _body(data, "body_html", "body")
     is_gone = text(data, "body") in GONE or body.text in GONE
-    parent = text(data, "parent_id") or ""
-    above = parent.removeprefix(_COMMENT) if parent.startswith(_COMMENT) else None
+    above = _parent(data)
     return Comment(
         0,
         "" if is_gone else body.text,
@@ -128,6 +134,24 @@ def _comment(data: Record, locator: str) -> Comment:
         locator=locator,
         state=State.DELETED if is_gone or flag(data, "deleted") else State.LIVE,
     )
+
+
+def _parent(data: Record) -> str | None:
+    """The comment that this one answers. Pushshift's later records have the bare number, which ids write in base 36."""
+    parent = data.get("parent_id")
+    if isinstance(parent, int) and not isinstance(parent, bool):
+        above = _in_base_36(parent)
+        return None if above == _thread_key(_COMMENT, data) else above
+    named = text(data, "parent_id") or ""
+    return named.removeprefix(_COMMENT) if named.startswith(_COMMENT) else None
+
+
+def _in_base_36(number: int) -> str | None:
+    digits = ""
+    while 0 < number < _HIGHEST:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or None
 
 
 def _body(data: Record, markup: str, source: str) -> Rendered:
