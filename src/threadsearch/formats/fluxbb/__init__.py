@@ -27,6 +27,7 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     head_title,
+    holds_any,
     tag_matches,
     text_of,
 )
@@ -49,6 +50,7 @@ _POST = re.compile(
     r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:blockpost[\w\s\"']|posthead[\s\"']))[^<>]*>"
 )
 _FORUMOTION = re.compile(r"\bpost--\d|</a>\s*<div class=\"postmain\"")  # whose boards may look like PunBB's
+_FORUMOTION_WORDS = ("post--", "postmain")
 _SIGNS = ("blockpost", "posthead")
 _ID = re.compile(r"p(\d+)")
 _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?id=(\d+)")
@@ -70,7 +72,7 @@ class FluxBB:
         """Claim HTML in which a post's box stands as FluxBB marks it."""
         content = page.content
         is_signed = page.media_type == "text/html" and tag_matches(_POST, content, *_SIGNS)
-        return is_signed and _FORUMOTION.search(content) is None
+        return is_signed and not (holds_any(content, _FORUMOTION_WORDS) and _FORUMOTION.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
