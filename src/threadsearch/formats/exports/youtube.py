@@ -1,4 +1,7 @@
-"""YouTube's comments as yt-dlp saves them (``.info.json``), and as youtube-comment-downloader does."""
+"""YouTube's comments: as yt-dlp saves them (``.info.json``), and as youtube-comment-downloader does.
+
+What YouTube's Data API answers is read by ``youtube_api.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 
 from threadsearch.addresses import site_of
 from threadsearch.dates import read_stamp
+from threadsearch.formats.exports.youtube_api import SIGN, read_answers
 from threadsearch.formats.records.bodies import plain_text
 from threadsearch.formats.records.fields import Record, epoch, number, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
@@ -20,12 +24,14 @@ class YouTubeJson:
     """Reads a video's comments as a thread, or several videos with one a line."""
 
     name = "youtube-json"
-    description = "YouTube comments as yt-dlp and youtube-comment-downloader save them"
+    description = "YouTube comments as its Data API answers, and as yt-dlp and youtube-comment-downloader save them"
     media_types = ("application/json",)
-    signs = ('"author_id"', '"cid"')
+    signs = ('"author_id"', '"cid"', '"youtube#comment')
 
     def detect(self, page: Page) -> bool:
-        """Claim JSON with comments that name a parent or the root, or that have votes and a channel."""
+        """Claim JSON with the API's comments, or those that name a parent or the root, or have votes and a channel."""
+        if has_keys(page, SIGN):
+            return True
         saved = has_keys(page, r'parent"\s*:\s*"(?:root|U[\w-]{10,})"', "author_id", "text")
         return saved or has_keys(page, "cid", "channel", "votes", "text")
 
@@ -33,6 +39,9 @@ class YouTubeJson:
         """The videos that have comments; a bare list of comments is one thread without a record."""
         rows, defects = read_json(page)
         lines = Lines(page, "(?:c?id)")
+        if has_keys(page, SIGN):
+            yield from read_answers(rows, lines if len(rows) == 1 else None, defects)
+            return
         bare: list[tuple[Record, str]] = []
         for record, locator in records(rows):
             if "comments" in record:
