@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -62,8 +62,8 @@ class OwnCsv:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The threads, in the order in which they first occur."""
-        rows, defects = read_csv(page)
-        yield from _threads((_with_lists(record) for record, _ in rows), defects)
+        defects: list[Defect] = []
+        yield from _threads((_with_lists(record) for record, _ in read_csv(page, defects)), defects)
 
 
 def _with_lists(row: Record) -> Record:
@@ -72,7 +72,7 @@ def _with_lists(row: Record) -> Record:
     return {**record, "links": row.get("links", "").split("; ") if row.get("links") else []}
 
 
-def _threads(documents: Iterable[Record], defects: tuple[Defect, ...]) -> Iterator[Thread]:
+def _threads(documents: Iterable[Record], defects: Sequence[Defect]) -> Iterator[Thread]:
     threads: dict[str, list[Record]] = {}
     odd = 0
     for record in documents:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from threadsearch.errors import ParseError
 from threadsearch.formats.records.fields import Record
-from threadsearch.formats.records.settling import counted
+from threadsearch.formats.records.settling import Tally
 from threadsearch.model import Defect, Page
 from threadsearch.tabular import Row, delimiter_of, rows
 
@@ -21,10 +22,11 @@ def columns_of(page: Page) -> tuple[str, ...]:
     return next((_names(row) for row in rows(opening, delimiter_of(opening))), ())
 
 
-def read_csv(page: Page) -> tuple[list[tuple[Record, str]], tuple[Defect, ...]]:
+def read_csv(page: Page, defects: list[Defect]) -> Iterator[tuple[Record, str]]:
     """The rows as records by the names of their columns, each with its place; what a row lacks, its record lacks.
 
-    Of columns with one name the first counts. Raises ``ParseError`` for what has no row at all.
+    Of columns with one name the first counts. Behind the last row ``defects`` has what was wrong with any. Raises
+    ``ParseError`` for what has no row at all.
     """
     opening = page.head or page.content
     delimiter = delimiter_of(opening[:_OPENING])
@@ -34,23 +36,19 @@ def read_csv(page: Page) -> tuple[list[tuple[Record, str]], tuple[Defect, ...]]:
     if first is None:
         raise ParseError(page.source, "a table without a row")
     columns = _names(first)
-    records: list[tuple[Record, str]] = []
-    ragged: list[str] = []
-    unclosed: list[str] = []
     are_distinct = len(set(columns)) == len(columns)
+    ragged, unclosed = Tally(), Tally()
     for row in found:
         locator = f"line {page.first_line + row.start}"
         missing = len(columns) - len(row.cells)
         if missing > 0 or (missing and any(islice(row.cells, len(columns), None))):
-            ragged.append(locator)
+            ragged.add(locator)
         if row.is_open:
-            unclosed.append(locator)
+            unclosed.add(locator)
         cells = zip(columns, row.cells, strict=False)
-        records.append((dict(cells if are_distinct else reversed([*cells])), locator))
-    return records, (
-        *counted(len(ragged), "row", "with more or fewer cells than there are columns", "".join(ragged[:1])),
-        *counted(len(unclosed), "quote", "that is never closed", "".join(unclosed[:1])),
-    )
+        yield dict(cells if are_distinct else reversed([*cells])), locator
+    defects += ragged.counted("row", "with more or fewer cells than there are columns")
+    defects += unclosed.counted("quote", "that is never closed")
 
 
 def _names(row: Row) -> tuple[str, ...]:

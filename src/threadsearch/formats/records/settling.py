@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from threadsearch.model import Comment, Defect
 from threadsearch.threads import arrange
@@ -40,3 +40,20 @@ def settle(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Defe
 def counted(number: int, thing: str, rest: str, locator: str = "") -> tuple[Defect, ...]:
     """A note on some of the records ("2 comments marked as spam, left out"), if there are any."""
     return (Defect(f"{number} {thing}{'' if number == 1 else 's'} {rest}", locator),) if number else ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many records something is wrong with, of very many perhaps, and where the first stands."""
+
+    number: int = 0
+    first: str = ""
+
+    def add(self, locator: str) -> None:
+        """Count one more."""
+        self.first = self.first or locator
+        self.number += 1
+
+    def counted(self, thing: str, rest: str) -> tuple[Defect, ...]:
+        """The note on them, if there are any; see ``counted``."""
+        return counted(self.number, thing, rest, self.first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,13 +21,14 @@ class Rows:
     """A table: each row by the names of its columns, and where it stands; all columns, in the order of occurrence.
 
     The columns of JSON are the paths to its values, dotted ("user.name"); ``filled`` are those that hold anything in
-    any row: where a whole record is ``null``, its own path is a column too.
+    any row: where a whole record is ``null``, its own path is a column too. The rows can be taken once, since there may
+    be very many; behind the last, ``defects`` has what was wrong with any.
     """
 
     columns: tuple[str, ...]
     filled: tuple[str, ...]
-    rows: list[tuple[Record, str]]
-    defects: tuple[Defect, ...]
+    rows: Iterator[tuple[Record, str]]
+    defects: list[Defect]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +60,23 @@ def sample(page: Page) -> Sample:
 def read_rows(page: Page) -> Rows:
     """The whole table; raises ``ParseError`` where there is none."""
     if page.media_type != "application/json":
-        found, defects = read_csv(page)
         columns = columns_of(page)
-        return Rows(columns, columns, found, defects)
+        flaws: list[Defect] = []
+        return Rows(columns, columns, read_csv(page, flaws), flaws)
     rows, defects = read_json(page)
     flattened: list[tuple[Record, str]] = [(flat(record), locator) for record, locator in records(rows)]
     columns = tuple(dict.fromkeys(key for record, _ in flattened for key in record))
     filled = {key for record, _ in flattened for key, value in record.items() if value is not None}
-    return Rows(columns, tuple(column for column in columns if column in filled), flattened, defects)
+    return Rows(columns, tuple(column for column in columns if column in filled), iter(flattened), [*defects])
 
 
-def first_record(page: Page, rows: Rows) -> Record:
+def first_record(page: Page, first: Record) -> Record:
     """The first record of the page's source, which may stand before the page: what tells one table from another."""
     if page.head:
-        rows = read_rows(replace(page, content=page.head, head="", first_line=1))
-    return rows.rows[0][0] if rows.rows else {}
+        return next(
+            (record for record, _ in read_rows(replace(page, content=page.head, head="", first_line=1)).rows), {}
+        )
+    return first
 
 
 def flat(record: Record) -> dict[str, Any]:

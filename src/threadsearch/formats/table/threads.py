@@ -6,15 +6,15 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadsearch.addresses import is_web
 from threadsearch.dates import infer_day_first, read_stamp
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import GONE, broken_lines_text, plain_text
-from threadsearch.formats.records.fields import Record, epoch, text, written
-from threadsearch.formats.records.settling import counted, settle
+from threadsearch.formats.records.fields import Record, epoch, written
+from threadsearch.formats.records.settling import Tally, settle
 from threadsearch.formats.table.mapping import Field
 from threadsearch.formats.table.sources import Rows, first_record
 from threadsearch.formats.textual import links_in
@@ -37,54 +37,56 @@ class _Table:
     """What the comments of a table have in common: ``has`` is the fields that it has columns for."""
 
     page: Page
-    has: frozenset[Field]
+    has: set[Field]
     day_first: bool | None
     identity: str
     defects: tuple[Defect, ...]
 
 
 def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Thread]:
-    """The threads in the order in which they first occur; without a column for them, all rows are one.
-
-    It takes the rows away as it goes: there may be very many.
-    """
-    of = _with_shared_addresses(rows, columns)
-    identity = _identity(first_record(page, rows))
-    groups: dict[str, list[tuple[Cells, str]]] = {}
-    empty: list[str] = []
-    cut: list[str] = []
-    rows.rows.reverse()
-    while rows.rows:
-        record, locator = rows.rows.pop()
-        cells = {known: words for known, column in of.items() if (words := written(record.get(column))) is not None}
+    """The threads in the order in which they first occur; without a column for them, all rows are one."""
+    members: list[tuple[dict[Field, str], str]] = []
+    first: Record | None = None
+    empty, cut = Tally(), Tally()
+    for record, locator in rows.rows:
+        first = record if first is None else first
+        cells = {
+            known: words for known, column in columns.items() if (words := written(record.get(column))) is not None
+        }
         if _SUBSTANCE.isdisjoint(cells):
-            empty.append(locator)
+            empty.add(locator)
         elif len(record) == 1 and Field.TEXT not in cells:  # a piece of another row's words, more often than not
-            cut.append(locator)
+            cut.add(locator)
         else:
-            groups.setdefault(_name(cells, Field.THREAD) or "", []).append((cells, locator))
-    dates = (cells[Field.DATE] for members in groups.values() for cells, _ in members if Field.DATE in cells)
+            members.append((cells, locator))
     defects = (
         *rows.defects,
-        *counted(len(empty), "row", "with nothing of a comment, left out", "".join(empty[:1])),
-        *counted(len(cut), "row", "with a single cell, which is not its words, left out", "".join(cut[:1])),
+        *empty.counted("row", "with nothing of a comment, left out"),
+        *cut.counted("row", "with a single cell, which is not its words, left out"),
     )
-    table = _Table(page, frozenset(of), infer_day_first(dates, None), identity, defects)
-    for name, members in groups.items():
-        yield _thread(table, name, members)
+    dates = (cells[Field.DATE] for cells, _ in members if Field.DATE in cells)
+    has = _with_shared_addresses(members, columns)
+    identity = _identity(first_record(page, first or {}))
+    table = _Table(page, has, infer_day_first(dates, None), identity, defects)
+    groups: dict[str, list[tuple[Cells, str]]] = {}
+    for cells, locator in members:
+        groups.setdefault(_name(cells, Field.THREAD) or "", []).append((cells, locator))
+    for name, own in groups.items():
+        yield _thread(table, name, own)
 
 
-def _with_shared_addresses(rows: Rows, columns: dict[Field, str]) -> dict[Field, str]:
-    """The columns; where none tells the thread, and rows share addresses, these are the threads' and not the rows'."""
-    url = columns.get(Field.URL)
-    if url is None or Field.THREAD in columns:
-        return columns
-    addresses = [address for record, _ in rows.rows if is_web(address := text(record, url) or "")]
+def _with_shared_addresses(members: Sequence[tuple[dict[Field, str], str]], columns: Iterable[Field]) -> set[Field]:
+    """The fields that the table has; where none tells the thread, and rows share addresses, these are the threads'."""
+    has = {*columns}
+    if Field.URL not in has or Field.THREAD in has:
+        return has
+    addresses = [cells[Field.URL] for cells, _ in members if is_web(cells.get(Field.URL, ""))]
     if len(set(addresses)) == len(addresses):
-        return columns
-    shared = {**columns, Field.THREAD: url}
-    del shared[Field.URL]
-    return shared
+        return has
+    for cells, _ in members:
+        if Field.URL in cells:
+            cells[Field.THREAD] = cells.pop(Field.URL)
+    return has - {Field.URL} | {Field.THREAD}
 
 
 def _identity(record: Record) -> str:
