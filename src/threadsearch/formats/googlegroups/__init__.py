@@ -1,4 +1,4 @@
-"""Saved pages of conversations on Google Groups: of today's pages, of the application before it, and of its plain view.
+"""Saved pages of conversations on Google Groups: today's, the application before them, its plain view, and before it.
 
 ``views.py`` tells how each of them marks its messages. None says who answers whom, so messages stand in a flat list.
 """
@@ -31,14 +31,17 @@ from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.model import Defect, Kind, Page, State, Thread
 
 _SIGN = "groups.google."
-# /g/weirs/c/4kQx-1, /d/topic/weirs/4kQx-1, /forum/#!topic/weirs/4kQx-1, /forum/?_escaped_fragment_=topic/weirs/4kQx-1
+# /g/weirs/c/4kQx-1, /d/topic/weirs/4kQx-1, /forum/#!topic/weirs/4kQx-1, /forum/?_escaped_fragment_=topic/weirs/4kQx-1,
+# /group/weirs/browse_thread/thread/4bd8c7a4e4d7a2d1
 _TOPIC = re.compile(
     r"groups\.google\.[a-z.]{2,6}/(?:a/[^/\s\"']{1,80}/)?"
-    r"(?:g/([^/\s\"'<>]{1,100})/c/|(?:d/|forum/[^\s\"'<>]{0,60}[!=])(?:topic|msg)/([^/\s\"'<>]{1,100})/)([\w-]{5,40})"
+    r"(?:g/([^/\s\"'<>]{1,100})/c/|(?:d/|forum/[^\s\"'<>]{0,60}[!=])(?:topic|msg)/([^/\s\"'<>]{1,100})/"
+    r"|group/([^/\s\"'<>]{1,100})/browse_(?:thread|frm)/thread/)([\w-]{5,40})"
 )
 _CONVERSATION = re.compile(r"https?://[^\s?#]{1,200}/c/[\w-]+")
 _TITLE_END = re.compile(r"\s+-\s+Google\s.{1,40}$")
 _DELETED = re.compile(r".{0,40}message (?:has been|was) deleted.{0,40}", re.IGNORECASE)
+_SWITCH = re.compile(r"- [^-]{5,60} -")  # "- Hide quoted text -"
 _RELATIVE = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -74,7 +77,7 @@ class GoogleGroups:
         topic = _topic(page, url)
         yield Thread(
             comments,
-            key=f"{topic[1] or topic[2]}/{topic[3]}" if topic else None,
+            key=f"{topic[1] or topic[2] or topic[3]}/{topic[4]}" if topic else None,
             title=(title if is_answer else subject) or None,
             url=url,
             site=site_of(url) or (site_of(f"https://{topic[0]}") if topic else None),
@@ -104,7 +107,8 @@ def _locators(items: Items, view: View, page: Page, places: Places) -> list[str]
 def _post(item: Item, view: View, base: str | None, url: str | None, locator: str) -> Post:
     body, date = first(item.own, view.body), first(item.own, view.date)
     linked, number = _linked(own_head(item, body), base)
-    shown = _RELATIVE.sub("", text_of(date))  # "(2 days ago)" behind the date
+    stated = attribute(date, "value") if date is not None else ""
+    shown = _RELATIVE.sub("", text_of(date) or stated)  # "(2 days ago)" behind the date
     return Post(
         words=page_words(body, base=base, without=_is_button) if body is not None else Rendered(),
         author=text_of(first(item.own, view.author)) or None,
@@ -133,7 +137,7 @@ def _made(url: str | None, number: str | None) -> str | None:
 
 
 def _is_button(tag: Tag) -> bool:
-    return attribute(tag, "role") == "button"
+    return attribute(tag, "role") == "button" or (tag.name == "a" and _SWITCH.fullmatch(text_of(tag)) is not None)
 
 
 def _folded(items: Items, view: View, locators: Sequence[str]) -> Iterator[Defect]:

@@ -3,7 +3,8 @@
 Today's pages (since 2020) name their classes by letters without a meaning, which have stayed the same so far; roles and
 ``data-doc-id`` have one. The application before them (2011 to 2020) put a prefix of seven letters, which changed with
 every release, before names that didn't: ``IVILX2C-tb-W``. The plain view was shown to search engines, and is what
-crawlers asked for (``?_escaped_fragment_=topic/...``); its classes say what they mark.
+crawlers asked for (``?_escaped_fragment_=topic/...``); its classes say what they mark. So do those of the pages before
+the application (``/group/.../browse_thread/thread/...``), which had dates and addresses in hidden fields.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bs4 import Tag
 from threadsearch.formats.html import attribute, classes, first_with
 from threadsearch.formats.html.forum import having
 
-MESSAGE = re.compile(r"\bmsg/[^/]{1,100}/[\w-]{1,40}/([\w-]{1,40})")
+MESSAGE = re.compile(r"\b(?:msg/[^/]{1,100}/[\w-]{1,40}/(?=[\w-])|group/[^/]{1,100}/msg/(?=[0-9a-f]{8}))([\w-]{1,40})")
 """An address of a message, with its id."""
 
 _BUILT = re.compile(r"[a-z0-9]{7}-(.{1,6})")
@@ -78,6 +79,12 @@ def _plain(tag: Tag) -> str | None:
     return "" if first_with(cells, "snippet") is not None and first_with(cells, "subject") is not None else None
 
 
+def _browsed(tag: Tag) -> str | None:
+    fields = tag.find_all("input", recursive=False) if "msg" in classes(tag) else []
+    is_message = any(attribute(field, "id") == "hdn_author" for field in fields)
+    return attribute(tag, "id").removeprefix("msg_") if is_message else None
+
+
 VIEWS = (
     View(
         sign=re.compile(r"<section\b[^<>]{0,1000}\bdata-doc-id=[\"']?[\w-]"),
@@ -108,5 +115,14 @@ VIEWS = (
         author=having("author"),
         date=having("lastpostdate"),
         body=having("snippet"),
+    ),
+    View(
+        sign=re.compile(r"<input\b[^<>]{0,300}\bid=[\"']?hdn_author\b"),
+        number=_browsed,
+        title=lambda tag: attribute(tag, "id") == "thread_subject_site",
+        count=_is_nothing,
+        author=having("author"),
+        date=lambda tag: attribute(tag, "id") == "hdn_date",
+        body=having("mb"),
     ),
 )
