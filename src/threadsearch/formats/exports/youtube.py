@@ -24,7 +24,7 @@ class YouTubeJson:
     """Reads a video's comments as a thread, or several videos with one a line."""
 
     name = "youtube-json"
-    description = "YouTube comments as its Data API answers, and as yt-dlp and youtube-comment-downloader save them"
+    description = "YouTube comments as its Data API, yt-dlp or youtube-comment-downloader give them"
     media_types = ("application/json",)
     signs = ('"author_id"', '"cid"', '"youtube#comment')
 
