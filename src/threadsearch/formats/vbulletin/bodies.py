@@ -8,7 +8,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from threadsearch.formats.html import Rendered, attribute, classes, text_of
-from threadsearch.formats.html.forum import having, words_of
+from threadsearch.formats.html.forum import having, lead_nowhere, words_of
 
 _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
 _DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
@@ -23,6 +23,7 @@ def post_words(body: Tag, base: str | None) -> Rendered:
     """The words, with quotes as quotes."""
     for content in body.find_all("blockquote", class_=["postcontent", "restore"]):  # version 4's wrapper of every post
         content.name = "div"
+    lead_nowhere(body.find_all("div", class_="bbcode_postedby"))
     return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
 
