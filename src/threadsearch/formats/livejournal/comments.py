@@ -22,6 +22,7 @@ _GONE_LEAVES = {"b-leaf-deleted", "b-leaf-screened", "b-leaf-suspended", "b-leaf
 _ANONYMOUS = re.compile(r"\(?anonymous\)?", re.IGNORECASE)
 _ACTS = {"comment-meta", "b-leaf-actions", "talk-comment-head", "footer", "comment-interaction-links", "header"}
 _LONGEST_NOTICE = 200
+_MOST_LINKS = 20  # that stand on a line of them
 _NEAREST = 4  # tags from a comment up to the one that is indented
 
 
@@ -84,14 +85,42 @@ def _indent(item: Item) -> int:
 
 
 def _parent_link(item: Item) -> str | None:
-    """The comment that the link "Parent" leads to."""
+    """The comment that the link "Parent" leads to.
+
+    In other languages it is the one link beside that to answer which leads to a comment other than this.
+    """
     for tag in item.own:
         is_named = "commentparent" in classes(tag) or "comment-parent" in classes(tag)
         link = tag.find("a") if is_named and tag.name != "a" else tag
         if isinstance(link, Tag) and link.name == "a" and (is_named or text_of(link).casefold() == "parent"):
-            match = _THREAD.search(attribute(link, "href"))
-            return (match[1] or match[2]) if match else None
-    return None
+            return _led_to(link)
+    others = [tag for tag in item.own if tag.name == "a" and _led_to(tag) not in (None, item.number)]
+    if not others or item.number is None:
+        return None
+    acts = {id(tag) for tag in act_lines(item)}
+    beside = [tag for tag in others if id(tag) in acts and any(map(_answers, _around(tag, acts)))]
+    numbers = {_led_to(tag) for tag in beside}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _led_to(link: Tag) -> str | None:
+    """The number of the comment that a link leads to."""
+    match = _THREAD.search(attribute(link, "href"))
+    return (match[1] or match[2]) if match and "replyto=" not in attribute(link, "href") else None
+
+
+def _around(link: Tag, acts: set[int]) -> list[Tag]:
+    """The links on a line of links."""
+    line = link
+    for box, _ in zip(link.parents, range(_NEAREST), strict=False):
+        if id(box) not in acts:
+            break
+        line = box
+    return line.find_all("a", limit=_MOST_LINKS)
+
+
+def _answers(link: Tag) -> bool:
+    return "replyto=" in attribute(link, "href")
 
 
 def _words(item: Item, wrappers: set[int], page: Page, *, is_named: bool) -> tuple[Rendered, bool]:

@@ -22,6 +22,7 @@ _DATE = re.compile(
 )
 _FOLDED = re.compile(rf".{{0,200}} - \S{{1,80}} - (?:{_DATE.pattern})\W*(?:\w+\W*)?", re.IGNORECASE)
 _ACT = re.compile(r"[?&](?:replyto|thread|mode=reply)\b|/(?:delcomment|talkscreen)\.bml|^javascript:", re.IGNORECASE)
+_THREAD = re.compile(r"[?&]thread=(\d{1,18})")
 _LONGEST_DATE = 80
 
 
@@ -57,7 +58,10 @@ def head_table(item: Item) -> Tag | None:
 
 
 def act_lines(item: Item) -> Iterator[Tag]:
-    """The tags that hold links to do something with a comment, and no words beside them."""
+    """The tags that hold links to do something with a comment, and no words beside them.
+
+    A link to another comment that stands among words is one of them: people link to such, too.
+    """
     has_words: dict[int, bool] = {}
     has_acts: dict[int, bool] = {}
     for tag in reversed(item.own):  # what is in a tag before the tag itself
@@ -66,5 +70,8 @@ def act_lines(item: Item) -> Iterator[Tag]:
         own = any(re.search(r"\w", str(child)) for child in tag.children if is_text(child))
         has_words[id(tag)] = not is_act and (own or any(has_words.get(id(child), False) for child in inner))
         has_acts[id(tag)] = is_act or any(has_acts.get(id(child), False) for child in inner)
-        if has_acts[id(tag)] and not has_words[id(tag)]:
+    for tag in item.own:
+        thread = _THREAD.search(attribute(tag, "href")) if has_words.get(id(tag.parent), False) else None
+        is_said = thread is not None and thread[1] != item.number
+        if has_acts[id(tag)] and not has_words[id(tag)] and not is_said:
             yield tag
