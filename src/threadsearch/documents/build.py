@@ -19,15 +19,7 @@ def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]
     thread_id = thread_id_of(thread, page)
     record = _record(thread, thread_id, capture, format_name, page.defects)
     by_id = dict(zip(comment_ids(thread_id, thread.comments, page), thread.comments, strict=True))
-    # Where a damaged page repeats a native id, replies belong to its first bearer.
-    by_key = {comment.key: own_id for own_id, comment in reversed(by_id.items())}
-    parents = {
-        own_id: None
-        if comment.parent is None
-        else by_key.get(comment.parent) or missing_parent_id(thread_id, comment.parent)
-        for own_id, comment in by_id.items()
-    }
-    placements = arrange(parents)
+    placements = arrange(_parents(thread_id, by_id))
     replies = Counter(placement.parent or thread_id for placement in placements)
     return [
         replace(record, reply_count=replies[thread_id]),
@@ -36,6 +28,18 @@ def documents_of(thread: Thread, page: Page, format_name: str) -> list[Document]
             for position, placement in enumerate(placements)
         ),
     ]
+
+
+def _parents(thread_id: str, by_id: dict[str, Comment]) -> dict[str, str | None]:
+    """The id of each comment's parent, which may not be there."""
+    # Where a damaged page repeats a native id, replies belong to its first bearer.
+    by_key = {comment.key: own_id for own_id, comment in reversed(by_id.items())}
+    return {
+        own_id: None
+        if comment.parent is None
+        else by_key.get(comment.parent) or missing_parent_id(thread_id, comment.parent)
+        for own_id, comment in by_id.items()
+    }
 
 
 def _record(
