@@ -19,7 +19,8 @@ _BODIES = (
     *("comment-body", "comment_body", "comment-content", "comment-text", "comment__text", "content", "text", "body"),
 )
 _HEADS = {"submitted", "links", "picture", "user-picture", "title", "comment-title", "comment__title", "new", "marker"}
-_HEADINGS = {"header", "footer", "h2", "h3", "h4", "nav"}
+_TITLES = {"h2", "h3", "h4"}
+_HEADINGS = {"header", "footer", "nav"} | _TITLES
 _TO = re.compile(r"#comment-(\d+)$")
 _PARENTS = ("comment__parent", "comment-parent", "parent", "in-reply-to")
 
@@ -38,6 +39,15 @@ def read_comments(found: Outline, article: Article, page: Page) -> tuple[tuple[C
     return (*opening, *comments), tuple(defects)
 
 
+def _body(item: Item) -> Tag | None:
+    """The tag that holds the words: of a box with the title and the words, the one that is for the words."""
+    body = first_with(item.own[1:], *_BODIES)
+    if body is None or not any(isinstance(child, Tag) and child.name in _TITLES for child in body.children):
+        return body
+    words = body.find(class_="content", recursive=False)
+    return words if isinstance(words, Tag) else body
+
+
 class _Reader:
     def __init__(self, found: Outline, article: Article, page: Page) -> None:
         self.places = Places(page.content)
@@ -53,7 +63,7 @@ class _Reader:
 
     def comment(self, position: int, item: Item) -> Comment:
         """One comment."""
-        body = first_with(item.own[1:], *_BODIES)
+        body = _body(item)
         head = _head(item, body)
         told = read_submitted(head, self._article.stamps)
         words = self._words(item, body)
