@@ -55,7 +55,7 @@ _FURNITURE = having(
     ),
     *("codetitle", "codehead", "gensmall", "post_thanks", "reaction-score-list", "like-list", "ignore", "post-notice"),
     *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer", "edited-message"),
-    "post-signature",
+    *("post-signature", "attachtitle", "attachcontent"),
 )
 _is_marked_quote = having("quote", "quotecontent")
 _CODES = having("code", "codecontent")
@@ -149,7 +149,7 @@ def _words(body: Tag, base: str | None) -> Rendered:
         top = body.parent
     _cut_signature(top)
     silence_pictures(top)
-    clear_labels(filter(_names_author, top.find_all(["cite", "div"])))
+    _settle_labels(top)
     rename(top, ["cite"], "div")
     for cell in [tag for tag in top.find_all("td") if "code" in classes(tag)]:
         label = _label(cell)
@@ -167,6 +167,16 @@ def _words(body: Tag, base: str | None) -> Rendered:
     if top.find(["blockquote", "div", "pre", "table", "p"]) is None:
         return render([top], without=_is_furniture, base=base)
     return words_of(top, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
+
+
+def _settle_labels(top: Tag) -> None:
+    """Leave of the quotes' labels whose words these are, at the beginning of each quote."""
+    labels = list(filter(_names_author, top.find_all(["cite", "div"])))
+    clear_labels(labels)
+    for label in labels:
+        quote = label.find_next_sibling()
+        if isinstance(quote, Tag) and "quotecontent" in classes(quote):  # subsilver2's labels stand above
+            begin_with(quote, label)
 
 
 def _label(cell: Tag) -> Tag | None:

@@ -17,7 +17,9 @@ _OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?t=(\d+)|(?:^|[-/])t(?:opi
 _PART = re.compile(r"(?<=/t)(\d+)p\d+(?=-)")  # Forumotion's "/t12p15-tea"
 NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
 """The parameters that say how a page was reached."""
-_COUNT = re.compile(r"(?:^|[\[•]\s?)(?:[^\W\d]{1,20}:\s)?(\d[\d.,]*)(?:\s+[^\W\d]|\s?•)")  # "48 posts", "Posty: 48 •"
+_COUNT = re.compile(  # "48 posts", "Posty: 48 •", "[ Beiträge: 48 ]", "記事 48 件", "48개의 글"
+    r"(?:^|[\[•]\s?)(?:[^\W\d]{1,20}:\s|記事 )?(\d[\d.,]*)(?:\s+[^\W\d]|개|\s?[•\]])"
+)
 _TITLES = {"titles", "maintitle", "topictitle"}
 _BEFORE = re.compile(r"^.{0,60}?(?:\s+•\s+|\s+::\s+|\s+-\s+)(?:(?:View topic|[^-•:]{1,40})\s+-\s+)?")
 

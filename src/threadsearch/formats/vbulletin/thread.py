@@ -19,7 +19,8 @@ SESSION = {"s"}
 """The parameter of the session that a page was reached in."""
 _PAGE = re.compile(r"/page(\d{1,9})/?(?=\?|$)|[?&]page=(\d{1,9})(?=&|$)|-p-(\d{1,9})(?=\.html$)")
 _NUMBERED = re.compile(r"[?&]t=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
-_PAGERS = (("pagenav", "vbmenu_control"), ("pagination", "popupctrl"), ("pagenav-controls", re.compile("^pagenav(?:-form)?$")))
+_FORM = re.compile("^pagenav(?:-form)?$")
+_PAGERS = (("pagenav", "vbmenu_control"), ("pagination", "popupctrl"), ("pagenav-controls", _FORM))
 _PAGER = re.compile("^(?:pagenav|pagination)$")
 _LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
 
