@@ -209,6 +209,7 @@ def _is_permalink(tag: Tag, item: Item) -> bool:
 
 def _created(item: Item, stamps: Stamps) -> Timestamp | None:
     shown = next((text_of(tag) for tag in item.own if tag.name == "a" and _is_permalink(tag, item)), "")
+    shown = shown or next((text_of(tag) for tag in item.own if tag.name in ("abbr", "time")), "")
     dates = _dates(item)
     return stamps.read(*dates, shown=shown or dates[-1]) if dates else None
 
@@ -224,7 +225,7 @@ def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comme
     tags = items.outside
     body_tags = [tag for tag in tags if not {"asset-body", "entry-body", "entry-content"}.isdisjoint(classes(tag))]
     body = render(body_tags[:1], base=page.url)
-    heading = first_with(tags, "comments-header", "comments-head")
+    heading = first_with(tags, "comments-header", "comments-head") or _comments_heading(tags)
     title = first_with(tags, "asset-name", "entry-title", "entry-header")
     made = next((tag for tag in tags if tag.name in ("abbr", "time") and "published" in classes(tag)), None)
     day = text_of(first_with(tags, "date-header", "post-footers"))
@@ -243,3 +244,9 @@ def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comme
         stated_count=int(re.sub(r"\D", "", count[0])) if count else None,
         defects=tuple(items.defects(page, places)),
     )
+
+
+def _comments_heading(tags: list[Tag]) -> Tag | None:
+    """The heading of the box with the comments, where no class names it."""
+    headings = ((tag, tag.parent) for tag in tags if tag.name in ("h2", "h3"))
+    return next((tag for tag, box in headings if box is not None and attribute(box, "id") == "comments"), None)
