@@ -19,7 +19,8 @@ _KINDS = {
     "trackback": Kind.PINGBACK,
 }
 _DEPTH = re.compile(r"depth-(\d{1,5})")
-_NUMBER = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
+_NUMBER = re.compile(r"(?:(?:li|div|article)[-_]|dsq-)?comment[-_](\d+)")
+_ANSWERED = re.compile(r"[?&]replytocom=(\d+)")  # in the link to answer a comment
 _DISCUZ = re.compile(r"(?:wpd|wc)-comm-(\d+)_(\d+)")  # wpDiscuz: the comment's number and its parent's, 0 for none
 _CHILD_OF = re.compile(r"child-of-(\d+)")  # Epoch, on the box around a reply
 # Lists of other pages' comments beside the page's own.
@@ -81,6 +82,7 @@ def outline(soup: BeautifulSoup) -> Outline:
         around.append(tag)
     shown = [node for node in found.nodes if not node.is_repeated]
     nodes = [node for node in shown if not node.in_widget] or shown
+    _number_by_links(nodes)
     _relate(nodes)
     repeated = [node for node in found.nodes if node.is_repeated and not node.in_widget]
     before = Tags(found.outside[: nodes[0].before] if nodes else found.outside)
@@ -157,7 +159,7 @@ class _Finder:
         is_classed = kind is not None and (depth is not None or (kind is Kind.PINGBACK and tag.name == "li"))
         if not is_classed and number is None:
             return None
-        if self.current is not None and self._is_part(self.current, number, depth if is_classed else None):
+        if self.current is not None and self._is_part(self.current, tag, number, depth if is_classed else None):
             self._number(self.current, number)
             if kind is not None and is_classed:
                 self.current.kind, self.current.depth = kind, depth
@@ -171,14 +173,14 @@ class _Finder:
         self.nodes.append(node)
         return node
 
-    def _is_part(self, node: Node, number: str | None, depth: int | None) -> bool:
+    def _is_part(self, node: Node, tag: Tag, number: str | None, depth: int | None) -> bool:
         """Whether a tag with this number and this depth is a part of the comment that it stands in.
 
-        Themes give the number to one tag and the class to another, or both to both.
+        Themes give the number to one tag and the class to another, or both to both, or the class to both.
         """
         if number is not None and node.number is not None:
             return number == node.number
-        if depth is None:
+        if depth is None or (number is None and depth == node.depth and tag.name != node.tag.name):
             return True
         above = node.above.depth or 0 if node.above is not None else 0
         return number is None and node.depth is None and depth == above + 1
@@ -211,6 +213,20 @@ def _numbers(name: str) -> tuple[str | None, str | None]:
 def _boxed_parent(tag: Tag) -> str | None:
     box = classes(tag.parent) if tag.parent is not None else []
     return next((match[1] for name in box if (match := _CHILD_OF.fullmatch(name))), None)
+
+
+def _number_by_links(nodes: list[Node]) -> None:
+    """Give comments whose wrapper has no number the one that an anchor in them has, or the link to answer them."""
+    known = {node.number for node in nodes}
+    for node in nodes:
+        if node.number is None:
+            links = [tag for tag, _ in node.own if tag.name == "a"]
+            named = (_NUMBER.fullmatch(attribute(tag, "name")) for tag in links)
+            answering = (_ANSWERED.search(attribute(tag, "href")) for tag in links)
+            number = next((match[1] for match in (*named, *answering) if match), None)
+            if number not in known:
+                node.number = number
+                known.add(number)
 
 
 # ----------------------------------------------------------------------------------------------------------- parents
