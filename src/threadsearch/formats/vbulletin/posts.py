@@ -19,6 +19,7 @@ _ID = re.compile(r"(?:post_?|edit)(\d+)")
 _CONTAINERS = {"postcontainer", "postbit", "postbitlegacy", "postbitdeleted", "postbitignored"}
 _DELETED = {"postbitdeleted", "deleted", "b-post--deleted"}
 _LONGEST_STAMP = 100  # characters
+_MOST_IN_A_HEAD = 100  # tags and texts
 _MEMBER = re.compile(r"\bmember\.php\b|/members?/")
 
 
@@ -158,7 +159,8 @@ def _dates(item: Item, number: str | None) -> Iterator[str]:
         yield from (text for tag in (box, *box.find_all("time")) if (text := attribute(tag, "datetime")))
         return
     anchors = [tag for tag in item.own if tag.name == "a" and attribute(tag, "name") == f"post{number}"]
-    for box in [*(tag.parent for tag in anchors if tag.parent), *(tag for tag in item.own if "thead" in classes(tag))]:
-        text = one_line(render([box], without=lambda tag: tag.name == "a").text).strip(" #|,")
+    boxes = [*(tag.parent for tag in anchors[:1] if tag.parent), *(tag for tag in item.own if "thead" in classes(tag))]
+    for box in boxes:
+        text = one_line(render([box], without=lambda tag: tag.name == "a", most=_MOST_IN_A_HEAD).text).strip(" #|,")
         if text and len(text) <= _LONGEST_STAMP:
             yield text
