@@ -1,7 +1,7 @@
 """The source formats: each a plug-in that finds threads on pages of one kind.
 
-``base.py`` has the contract, ``registry.py`` finds the formats and asks which of them claims a page; ``words.py`` spares
-it to ask those that can't.
+``base.py`` has the contract, ``registry.py`` finds the formats and asks which of them claims a page; ``words.py`` saves
+it asking those that can't.
 """
 
 from threadsearch.formats.base import Format
