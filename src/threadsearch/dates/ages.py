@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from dateutil.relativedelta import relativedelta
 
 from threadsearch.dates.moments import Moment, truncate
-from threadsearch.dates.vocabulary import AGO, AROUND_AGES, JUST_NOW, ONE, UNITS
+from threadsearch.dates.spans import AGO, AROUND_AGES, JUST_NOW, ONE, UNITS
 from threadsearch.model import Precision
 
 _PRECISIONS = {

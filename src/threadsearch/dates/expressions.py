@@ -10,7 +10,8 @@ from dateutil.relativedelta import relativedelta
 from threadsearch.dates.ages import read_age
 from threadsearch.dates.calendars import Reader
 from threadsearch.dates.moments import YEARS, Moment, span, truncate
-from threadsearch.dates.vocabulary import JOINTS, MONTHS, SHORT_UNITS, WEEKDAYS, fold
+from threadsearch.dates.spans import SHORT_UNITS
+from threadsearch.dates.vocabulary import JOINTS, MONTHS, WEEKDAYS, fold
 from threadsearch.errors import DateError
 from threadsearch.model import Precision
 

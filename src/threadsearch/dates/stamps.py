@@ -8,7 +8,8 @@ from datetime import UTC, datetime, tzinfo
 
 from threadsearch.dates.ages import read_age
 from threadsearch.dates.calendars import Reader
-from threadsearch.dates.vocabulary import DAY_FIRST, MONTH_FIRST, SHORT_UNITS, TOLERATED, TORN, fold
+from threadsearch.dates.spans import SHORT_UNITS
+from threadsearch.dates.vocabulary import DAY_FIRST, MONTH_FIRST, TOLERATED, TORN, fold
 from threadsearch.model import Timestamp
 
 _LONGEST = 200

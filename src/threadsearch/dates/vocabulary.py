@@ -240,45 +240,6 @@ LATE_HALVES = HALVES | {
 """The same behind the hour, but not by English's letters: in Greek, Turkish, Arabic, Russian and Vietnamese, and in
 the languages that say it before the hour where a site prints it as English does."""
 
-UNITS = {
-    fold(word): unit
-    for unit, words in {
-        "seconds": "second seconds sec secs sekunde sekunden seconde secondes segundo segundos secondo secondi "
-        "seconden sekund sekunder sekundę sekundy секунду секунды секунд sekuntia saniye másodperccel 秒 秒钟 秒鐘 초",
-        "minutes": "minute minutes min mins minuten minuto minutos minuti minuut minuten minut minuter minutter minutt "
-        "minutę minuty минуту минуты минут minuuttia dakika perccel 分 分钟 分鐘 분",
-        "hours": "hour hours hr hrs stunde stunden heure heures hora horas ora ore uur uren timme timmar time timer "
-        "godzinę godziny godzin hodinou hodinami час часа часов tuntia saat órával 時間 小时 小時 시간",
-        "days": "day days tag tage tagen jour jours día días giorno giorni dia dias dag dagen dagar dage dager "
-        "dzień dni dny dnem день дня дней päivää gün nappal 日 天 일",
-        "weeks": "week weeks wk wks woche wochen semaine semaines semana semanas settimana settimane weken vecka "
-        "veckor uge uger uke uker tydzień tygodnie tygodni týdny týdnem неделю недели недель viikkoa hafta héttel "
-        "週間 周 週 주",
-        "months": "month months mo mos monat monate monaten mois mes meses mese mesi mês maand maanden månad månader "
-        "måned måneder miesiąc miesiące miesięcy měsícem měsíci месяц месяца месяцев kuukautta ay hónappal "
-        "ヶ月 か月 个月 個月 개월",
-        "years": "year years yr yrs jahr jahre jahren an ans année années año años anno anni ano anos jaar "
-        "jaren år rok lata lat rokem lety год года лет vuotta yıl évvel 年 년",
-    }.items()
-    for word in words.split()
-}
-SHORT_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks", "y": "years"}
-"""One letter: as pages print them. People who type ``6m`` mean months; see expressions.py."""
-
-ONE = frozenset(fold("a an one ein eine einer einem einen un une una uno um uma en ett et een egy bir").split())
-AGO = "ago|vor|il y a|hace|fa|ha|atras|geleden|sedan|siden|temu|pred|назад|sitten|once|ezelott|前|전"
-JUST_NOW = frozenset(
-    fold(words)
-    for words in (
-        "just now,now,a moment ago,moments ago,seconds ago,a few seconds ago,less than a minute ago,gerade eben,"
-        "vor wenigen sekunden,à l'instant,il y a quelques secondes,ahora mismo,hace unos segundos,agora mesmo,"
-        "proprio ora,adesso,zojuist,just nu,akkurat nå,lige nu,przed chwilą,только что,刚刚,剛剛,たった今,방금"
-    ).split(",")
-)
-AROUND_AGES = NOISE | frozenset(
-    fold("about over almost around nearly roughly and und et y e for för i ca etwa environ").split()
-)
-
 _HOURS_EAST = {
     -10: "hst", -9: "akst", -8: "pst akdt", -7: "mst pdt", -6: "cst mdt", -5: "est cdt", -4: "ast edt",
     -3.5: "nst", -3: "adt brt", -2.5: "ndt", 0: "gmt utc z wet", 1: "bst cet met mez west",
