@@ -9,6 +9,7 @@ import os
 import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
@@ -354,3 +355,33 @@ def test_a_capture_time_that_is_given_counts_where_the_page_tells_none(tmp_path:
 )
 def test_links_are_resolved_to_addresses_of_the_web(url: str, found: str | None) -> None:
     assert original(url, "https://a.example/d/e") == found
+
+
+PIECES = (
+    "/",
+    "a",
+    "b-c",
+    "é",
+    ".",
+    "..",
+    "?",
+    "#",
+    "=",
+    "&",
+    ";",
+    ":80",
+    "%20",
+    " ",
+    "/web/",
+    "2013",
+    "https://d.example/",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.sampled_from(["http", "https"]))
+def test_whole_addresses_are_joined_as_others_are(rest: str, scheme: str) -> None:
+    url = f"{scheme}://a.example/{rest}"
+    joined = urljoin("http://b.example/c", url.strip())
+    assert original(url, "http://b.example/c") == joined
+    # An archive's own address, which looks like any other, is known by its host.
+    assert original(f"https://web.archive.org/web/20130307194448/{url}", "http://b.example/c") == joined

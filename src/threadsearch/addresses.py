@@ -11,6 +11,12 @@ _ARCHIVED = re.compile(
     r"|https?://archive\.(?:today|is|ph|md|li|fo|vn)/(?P<today>[\d.-]{14,17})/(?P<today_page>https?:.+)",
     re.IGNORECASE,
 )
+# What most links are, and what all that is done below would leave as it is: a whole address, of no archive.
+_WHOLE = re.compile(
+    r"https?://(?!(?:\w+\.)?archive\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"(?:/[\w.~%+,/-]*)?(?:\?[\w.~%+,/=&-]+)?(?:#[\w.~%+,/=&-]+)?",
+    re.ASCII,
+)
 _PLAIN_PORT = re.compile(r"^(?:(http://[^/?#]+):80|(https://[^/?#]+):443)(?=[/?#]|$)")
 
 
@@ -35,6 +41,8 @@ def original(url: str, base: str | None = None) -> str | None:
 
     ``base`` is the address of the page that the link stands on, if it is known.
     """
+    if _WHOLE.fullmatch(url):
+        return url
     if not url.strip() or url.lstrip().startswith("#"):
         return None
     plain, _ = unarchived(url)
