@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadsearch.errors import ParseError
-from threadsearch.formats.html import Places, is_in_tag, parse_html, render, tag_matches, walk
+from threadsearch.formats.html import Places, is_in_tag, one_line, parse_html, render, tag_matches, walk
 from threadsearch.model import Page
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1)
@@ -18,6 +18,14 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min
 
 def text_of(markup: str) -> str:
     return render([parse_html(Page("x", markup, "text/html"))]).text
+
+
+BLANKS = st.sampled_from([*" \t\n\r\f\v\xa0", "  ", "\x1c", "\x85", "\N{EM SPACE}", "\N{IDEOGRAPHIC SPACE}"])
+
+
+@given(st.lists(BLANKS | st.sampled_from(["a", "é", "."])).map("".join))
+def test_runs_of_blanks_are_folded_and_no_other_signs(text: str) -> None:
+    assert one_line(text) == re.sub(r"[ \t\n\r\f\v\xa0]+", " ", text).strip()
 
 
 @pytest.mark.parametrize(
@@ -86,6 +94,13 @@ def test_margins_do_not_make_a_text_the_square_of_its_markup() -> None:
 def test_what_cannot_be_encoded_is_a_parse_error() -> None:
     with pytest.raises(ParseError, match="no HTML"):
         parse_html(Page("x", "<p>\ud800", "text/html"))
+
+
+@given(st.lists(st.sampled_from(["\n", "\r\n", "a", "b" * 3000, "\n" * 5000])).map("".join), st.data())
+def test_lines_are_counted_wherever_they_end(content: str, data: st.DataObject) -> None:
+    places, offset = Places(content), data.draw(st.integers(0, len(content)))
+    assert places.at(offset) == f"line {content[:offset].count(chr(10)) + 1}"
+    assert places.last == places.at(len(content))
 
 
 def test_places_are_lines_of_the_first_tag_with_an_id() -> None:

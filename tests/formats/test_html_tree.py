@@ -111,6 +111,12 @@ def test_tags_that_were_taken_out_are_not_found() -> None:
     assert [tag.get_text() for tag in soup.find("div").find_all("p")] == ["b"]
 
 
+def test_tags_that_were_put_in_are_found() -> None:
+    soup = read("<p>a</p>")
+    soup.find("p").append(soup.new_tag("b"))
+    assert [tag.name for tag in soup.find_all()] == ["html", "body", "p", "b"]
+
+
 def test_an_attribute_is_given_to_one_tag_alone() -> None:
     soup = read("<img><img>")
     first, second = soup.find_all("img")

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInst
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement
 
-from threadsearch.formats.html.finding import NO_ATTRIBUTES, Document, Element, Text
+from threadsearch.formats.html.finding import NO_ATTRIBUTES, Document, Element, Text, Words
 
 _BLANKS = BeautifulSoup.ASCII_SPACES
 _NAMES = 500  # of tags, whose patterns are kept; HTML has some 140
@@ -25,7 +25,9 @@ _WORDS = 1_000  # of an attribute that are told apart
 # 20 to 60 characters for each tag, each text, and all the attributes of a tag.
 _FEWEST = 8  # characters for each, on the average
 _FREE = 40_000  # of them that any page may have
+_TOO_MANY = "it has more tags than anything could be written in"
 _BUILDER = LXMLTreeBuilder()
+_interned, _new, _new_text = sys.intern, object.__new__, str.__new__
 
 
 def _shared() -> dict[str, Any]:
@@ -35,7 +37,6 @@ def _shared() -> dict[str, Any]:
 
 
 _SHARED = _shared()
-_ValueList: type[list[str]] = _SHARED["attribute_value_list_class"]
 
 
 class _Pattern(NamedTuple):
@@ -60,10 +61,14 @@ class TreeBuilder(LXMLTreeBuilder):
         super().initialize_soup(soup)
         self._latest: PageElement | None = None
         self._open: list[Tag] = [soup]
-        self._patterns = [_pattern(soup.name)]
+        self._made: list[Tag] = []
+        if isinstance(soup, Document):
+            soup.list_tags(self._made)
+        self._known: dict[str, _Pattern] = {}
         self._pieces: list[str] = []
+        self.data = self._pieces.append  # type: ignore[assignment]  # it takes a piece of text, without a call of ours
         self._texts: list[type[NavigableString]] = [Text]
-        self._lists: dict[str, list[str]] = {}
+        self._lists: dict[str, Words] = {}
         self._verbatim = 0
         self._left = _FREE
 
@@ -76,39 +81,53 @@ class TreeBuilder(LXMLTreeBuilder):
         """Take a tag's beginning."""
         if self._pieces:
             self._end_text(self._texts[-1])
-        pattern = _pattern(tag)
-        made = pattern.kind.__new__(pattern.kind)
-        made.name = pattern.name
-        # lxml spells the names anew for every tag.
+        pattern = self._known.get(tag) or self._learned(tag)
+        name, kind, listed, text, keeps_blanks = pattern
+        made = _new(kind)
+        made.name = name
         if attrib:
-            values: dict[str, Any] = {sys.intern(name): value for name, value in attrib.items()}
-            for name in pattern.listed.intersection(attrib):
-                values[name] = self._listed(attrib[name])
+            values: dict[str, Any] = {}
+            for key, value in attrib.items():
+                # lxml spells the names anew for every tag.
+                values[_interned(key)] = self._listed(value) if key in listed else value
             made.attrs = values
             self._left -= 1
         else:
             made.attrs = NO_ATTRIBUTES
         made.contents = []
-        self._link(made)
+        # What ``_link`` does, for the most of all nodes: a call for each would take a tenth of the time.
+        parent, latest = self._open[-1], self._latest
+        siblings = parent.contents
+        made.parent = parent
+        made.previous_element = latest
+        made.next_element = made.next_sibling = None
+        if latest is not None:
+            latest.next_element = made
+        if siblings:
+            made.previous_sibling = previous = siblings[-1]
+            previous.next_sibling = made
+        else:
+            made.previous_sibling = None
+        siblings.append(made)
+        self._latest = made
+        self._made.append(made)
         self._open.append(made)
-        self._patterns.append(pattern)
-        if pattern.text:
-            self._texts.append(pattern.text)
-        self._verbatim += pattern.keeps_blanks
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError(_TOO_MANY)
+        if text:
+            self._texts.append(text)
+        self._verbatim += keeps_blanks
 
-    def end(self, tag: str) -> None:  # noqa: ARG002 - lxml ends no tag before those in it
-        """Take a tag's end."""
+    def end(self, tag: str) -> None:
+        """Take a tag's end; lxml ends no tag before those in it."""
         if self._pieces:
             self._end_text(self._texts[-1])
         self._open.pop()
-        pattern = self._patterns.pop()
+        pattern = self._known[tag]
         if pattern.text:
             self._texts.pop()
         self._verbatim -= pattern.keeps_blanks
-
-    def data(self, content: str) -> None:
-        """Take a piece of text."""
-        self._pieces.append(content)
 
     def comment(self, content: str) -> None:
         """Take a comment."""
@@ -128,13 +147,18 @@ class TreeBuilder(LXMLTreeBuilder):
             self._end_text(self._texts[-1])
         super().close()
 
-    def _listed(self, value: str) -> list[str]:
-        """The words of an attribute, in a list that tags share, since a page says the same of thousands of them."""
+    def _learned(self, name: str) -> _Pattern:
+        pattern = self._known[name] = _pattern(name)
+        return pattern
+
+    def _listed(self, value: str) -> Words:
+        """The words of an attribute, in the list that other tags have which say the same."""
         words = self._lists.get(value)
         if words is None:
-            words = _ValueList(value.split(maxsplit=_WORDS))
+            words = Words(value.split(maxsplit=_WORDS))
             if len(self._lists) < _VALUES:
                 self._lists[value] = words
+                words.lowered = tuple(map(str.lower, words))
         return words
 
     def _put(self, content: str, kind: type[NavigableString]) -> None:
@@ -148,26 +172,25 @@ class TreeBuilder(LXMLTreeBuilder):
         self._pieces.clear()
         if not self._verbatim and not text.strip(_BLANKS):
             text = "\n" if "\n" in text else " "
-        self._link(str.__new__(kind, text))
+        self._link(_new_text(kind, text))
 
     def _link(self, node: PageElement) -> None:
         """Hang a node at the end of the tree."""
-        self._left -= 1
-        if self._left < 0:
-            message = "it has more tags than anything could be written in"
-            raise ValueError(message)
-        parent = self._open[-1]
+        parent, latest = self._open[-1], self._latest
         siblings = parent.contents
         node.parent = parent
+        node.previous_element = latest
         node.next_element = node.next_sibling = node.previous_sibling = None
-        node.previous_element = self._latest
-        if self._latest is not None:
-            self._latest.next_element = node
+        if latest is not None:
+            latest.next_element = node
         if siblings:
-            node.previous_sibling = siblings[-1]
-            siblings[-1].next_sibling = node
+            node.previous_sibling = previous = siblings[-1]
+            previous.next_sibling = node
         siblings.append(node)
         self._latest = node
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError(_TOO_MANY)
 
 
 @lru_cache(_NAMES)

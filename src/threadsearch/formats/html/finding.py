@@ -9,8 +9,8 @@ test holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 from bs4 import BeautifulSoup, CData, NavigableString, Tag
 from bs4.element import PageElement
@@ -20,6 +20,13 @@ _Test = Callable[[_Value], bool]
 NO_ATTRIBUTES: dict[str, Any] = {}
 """Those of all tags that have none, to which nothing is ever added: half of a page's tags have none."""
 _LINKS = ("next_element", "next_sibling", "parent", "previous_element", "previous_sibling")
+
+
+class Words(list[str]):
+    """The words of an attribute, in a list that tags share, since a page says the same of thousands of them."""
+
+    lowered: tuple[str, ...] | None = None
+    """The same in lower case, of a list that is shared: that of classes is asked for again and again."""
 
 
 class Text(NavigableString):
@@ -33,6 +40,8 @@ class Element(Tag):
 
     __slots__ = (*_LINKS, "attrs", "contents", "name")
 
+    changes: ClassVar[int] = 0
+    """How often tags were put into trees or taken out of them, whichever these are."""
     MAIN_CONTENT_STRING_TYPES: ClassVar[set[type[NavigableString]]] = {NavigableString, CData, Text}
 
     def __setitem__(self, key: str, value: Any) -> None:  # noqa: ANN401 - as in BeautifulSoup
@@ -54,18 +63,18 @@ class Element(Tag):
         names, tests = _names(name), _tests(attrs, kwargs)
         if names is None or tests is None or string is not None or not recursive:
             return super().find_all(name, attrs or {}, recursive, string, limit, **kwargs)
+        if not names and not tests and limit is None:
+            return list(self._inside())
         found: list[Any] = []
-        node, end = (self.contents[0], _last_in(self).next_element) if self.contents else (None, None)
-        while node is not end and node is not None:
-            if isinstance(node, Tag) and (not names or node.name in names):
+        for tag in self._inside():
+            if not names or tag.name in names:
                 for attribute, test in tests:
-                    if not test(node.attrs.get(attribute)):
+                    if not test(tag.attrs.get(attribute)):
                         break
                 else:
-                    found.append(node)
+                    found.append(tag)
                     if len(found) == limit:
                         break
-            node = node.next_element
         return found
 
     def find(
@@ -79,9 +88,37 @@ class Element(Tag):
         """The first tag in this one that matches, or ``None``."""
         return next(iter(self.find_all(name, attrs, recursive, string, limit=1, **kwargs)), None)
 
+    def extract(self, _self_index: int | None = None) -> Self:
+        """Take it out of its tree."""
+        Element.changes += 1
+        return super().extract(_self_index)
+
+    def insert(self, position: int, *new_children: Any) -> Any:  # noqa: ANN401 - as in BeautifulSoup
+        """Put something in it."""
+        Element.changes += 1
+        return super().insert(position, *new_children)
+
+    def _inside(self) -> Iterable[Tag]:
+        """The tags in this one, in page order."""
+        node, end = (self.contents[0], _last_in(self).next_element) if self.contents else (None, None)
+        while node is not end and node is not None:
+            if isinstance(node, Tag):
+                yield node
+            node = node.next_element
+
 
 class Document(Element, BeautifulSoup):
-    """A page's tree."""
+    """A page's tree. Its tags are listed as they are built: to ask all of them for something is what is asked most."""
+
+    _listed: Sequence[Tag] | None = None
+    _changes = 0  # of all trees, when the tags were listed
+
+    def list_tags(self, tags: Sequence[Tag]) -> None:
+        """Be told of all tags that the tree has or will have, in page order."""
+        self._listed, self._changes = tags, Element.changes
+
+    def _inside(self) -> Iterable[Tag]:
+        return super()._inside() if self._listed is None or self._changes != Element.changes else self._listed
 
 
 def outermost(tags: Iterable[Tag]) -> Iterator[Tag]:

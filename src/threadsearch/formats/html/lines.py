@@ -188,6 +188,9 @@ class Writer:
 
     def end_line(self) -> None:
         """Finish the line being written, if there is anything on it."""
+        if not self._line:
+            self._is_spoiled = False
+            return
         text = "".join(self._line)
         text = text.rstrip() if self._preformatted else one_line(text)
         is_kept = text and not self._is_spoiled

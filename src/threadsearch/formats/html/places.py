@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
+
+_BLOCK = 4096  # characters whose lines are counted at once
 
 
 class Places:
     """Where in the source things stand. BeautifulSoup's lxml trees don't know their lines; ids in the text do."""
 
     def __init__(self, content: str) -> None:
-        self._ends = [match.start() for match in re.finditer("\n", content)]
         self._content = content
+        counted = (content.count("\n", at, at + _BLOCK) for at in range(0, len(content), _BLOCK))
+        self._ends = [0, *accumulate(counted)]  # how many lines end before each block
         self._ids: dict[str, int] | None = None  # both are made when they are asked for
         self._names: dict[str, int] | None = None
 
@@ -30,7 +33,8 @@ class Places:
 
     def at(self, offset: int) -> str:
         """The locator of the character with this offset in the page."""
-        return f"line {bisect_left(self._ends, offset) + 1}"
+        block = offset // _BLOCK
+        return f"line {self._ends[block] + self._content.count(chr(10), block * _BLOCK, offset) + 1}"
 
     def _line(self, at: int | None) -> str:
         return "" if at is None else self.at(at)
@@ -38,7 +42,7 @@ class Places:
     @property
     def last(self) -> str:
         """The locator of the last line."""
-        return f"line {len(self._ends) + 1}"
+        return f"line {self._ends[-1] + 1}"
 
 
 _VALUE = r"\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))"

@@ -48,18 +48,19 @@ def _write(top: PageElement, writer: Writer, is_shown: Callable[[Tag], bool], mo
     waiting: list[PageElement | str] = [top]  # a text that is no node is the name of a tag that ends
     while waiting:
         node = waiting.pop()
-        if isinstance(node, PageElement):
-            most -= 1
-            if most < 0:
-                continue  # what is open is still to be left
+        if not isinstance(node, PageElement):
+            writer.leave(node)
+            continue
+        most -= 1
+        if most < 0:
+            continue  # what is open is still to be left
         if isinstance(node, Tag):
             if node is not top and not is_shown(node):
                 continue
-            if node.name in TOLD and not (node is top and node.name in LINES):  # an item shown alone has no bullet
-                writer.enter(node.name, partial(attribute, node))
-                waiting.append(node.name)
-            waiting.extend(reversed(node.contents[:most]))
-        elif not isinstance(node, PageElement):
-            writer.leave(node)
+            name = node.name
+            if name in TOLD and not (node is top and name in LINES):  # an item shown alone has no bullet
+                writer.enter(name, partial(attribute, node))
+                waiting.append(name)
+            waiting += node.contents[:most][::-1]
         elif is_text(node):
             writer.write(str(node))
