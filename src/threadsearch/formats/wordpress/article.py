@@ -224,8 +224,10 @@ def _body(found: Outline, base: str | None) -> Rendered:
     shown: set[int] = set()
 
     def is_beside(tag: Tag) -> bool:
-        is_other = tag.name == "nav" or id(tag) in wrappers or is_act(tag)
-        if is_other or any(map(_stands_beside, (*classes(tag), attribute(tag, "id").lower()))):
+        if tag.name == "nav" or id(tag) in wrappers or is_act(tag):
+            return True
+        names, name = classes(tag), attribute(tag, "id")
+        if (names and _any_stands_beside(names)) or (name and _stands_beside(name.lower())):
             return True
         shown.add(id(tag))
         return False
@@ -241,6 +243,11 @@ def _body(found: Outline, base: str | None) -> Rendered:
         if best.text:
             return best
     return longest(_wordiest(found.outside))
+
+
+@lru_cache(maxsize=4096)
+def _any_stands_beside(names: tuple[str, ...]) -> bool:
+    return any(map(_stands_beside, names))
 
 
 @lru_cache(maxsize=4096)

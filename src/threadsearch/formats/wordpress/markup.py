@@ -30,8 +30,8 @@ _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
 
 def is_act(tag: Tag) -> bool:
     """Whether this is a part to act on the comment, or one that shows the author's picture."""
-    names = tag.attrs.get("class")
-    if names and _act_any(tuple(names)):
+    names = classes(tag)
+    if names and _act_any(names):
         return True
     return tag.name == "a" and _ACT_TARGET.search(attribute(tag, "href")) is not None
 
@@ -43,7 +43,7 @@ def is_reply_link(tag: Tag) -> bool:
 
 @lru_cache(maxsize=4096)
 def _act_any(names: tuple[str, ...]) -> bool:
-    return any(name in _ACTS or _ACT_WORD.search(name) is not None for name in map(str.lower, names))
+    return any(name in _ACTS or _ACT_WORD.search(name) is not None for name in names)
 
 
 def shown_text(tag: Tag) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
@@ -85,8 +87,9 @@ def outline(soup: BeautifulSoup) -> Outline:
     _number_by_links(nodes)
     _relate(nodes)
     repeated = [node for node in found.nodes if node.is_repeated and not node.in_widget]
-    before = Tags(found.outside[: nodes[0].before] if nodes else found.outside)
-    return Outline(nodes, repeated, Tags(found.outside), before, ends_in(soup, found.wrapping))
+    outside = Tags(found.outside)
+    before = outside.part(range(nodes[0].before)) if nodes else outside
+    return Outline(nodes, repeated, outside, before, ends_in(soup, found.wrapping))
 
 
 def _bare_items(soup: BeautifulSoup) -> dict[int, str]:
@@ -116,6 +119,24 @@ def _item_around(tag: Tag, known: dict[int, int | None]) -> int | None:
     return item
 
 
+class _Told(NamedTuple):
+    """What a tag's classes tell."""
+
+    is_widget: bool = False
+    kind: Kind | None = None
+    depth: int | None = None
+
+
+_NOTHING_TOLD = _Told()
+
+
+@lru_cache(maxsize=4096)
+def _told_by(names: tuple[str, ...]) -> _Told:
+    kind = next((_KINDS[name] for name in names if name in _KINDS), None)
+    depth = next((int(match[1]) for name in names if (match := _DEPTH.fullmatch(name))), None)
+    return _Told(not _WIDGETS.isdisjoint(names), kind, depth)
+
+
 class _Finder:
     """The state of the walk: the comment it is in, if any, and the numbers of those that it has met."""
 
@@ -132,9 +153,10 @@ class _Finder:
 
     def enter(self, tag: Tag, level: int) -> None:
         names = classes(tag)
-        if names and not _WIDGETS.isdisjoint(names):
+        told = _told_by(names) if names else _NOTHING_TOLD
+        if told.is_widget:
             self._widgets.append(tag)
-        node = self._wrapped(tag, names) if tag.name in _WRAPPERS else self._continued(tag)
+        node = self._wrapped(tag, told) if tag.name in _WRAPPERS else self._continued(tag)
         if node is not None:
             self._open.append((tag, self.current, self._level))
             self.wrapping.add(id(tag))
@@ -150,10 +172,9 @@ class _Finder:
         if self._open and self._open[-1][0] is tag:
             _, self.current, self._level = self._open.pop()
 
-    def _wrapped(self, tag: Tag, names: list[str]) -> Node | None:
+    def _wrapped(self, tag: Tag, told: _Told) -> Node | None:
         """The comment that this tag wraps; ``None`` if it is just a part of one, or no comment."""
-        kind = next((_KINDS[name] for name in names if name in _KINDS), None)
-        depth = next((int(match[1]) for name in names if (match := _DEPTH.fullmatch(name))), None)
+        kind, depth = told.kind, told.depth
         number, parent = _numbers(attribute(tag, "id"))
         number = number or self._bare_items.get(id(tag))
         is_classed = kind is not None and (depth is not None or (kind is Kind.PINGBACK and tag.name == "li"))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
+from typing import NamedTuple
 
 from bs4 import Tag
 
@@ -75,12 +75,12 @@ _NAME_TAGS = {"a", "strong", "b", "cite"} | _HEADINGS
 _DATE_PROPERTIES = {"datePublished", "dateCreated", "commentTime"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
 _PARTS = re.compile(r"[|()\[\]·•–—#]|\s-\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
 
 
-@dataclass(frozen=True, slots=True)
-class PossibleDate:
+class PossibleDate(NamedTuple):
     """What may be a comment's date: as machines read it, as people see it, and the tag that has it."""
 
     text: str
@@ -101,18 +101,20 @@ class Parts:
     all of them before the first is read, so this keeps little: no list of tags that can be had from the node again.
     """
 
-    __slots__ = ("_at", "_end", "author_name", "author_tag", "body", "dates", "loose_dates", "node")
+    __slots__ = ("_at", "_end", "_is_ping", "author_name", "author_tag", "body", "dates", "node")
 
     def __init__(self, node: Node) -> None:
         self.node = node
+        self._is_ping = node.kind is Kind.PINGBACK
         own = Tags([tag for tag, _ in node.own])
         self._at, self._end = self._find_body(own)
         self.body = None if self._at is None else own.listed[self._at]
-        heading = own if self._at is None else Tags(self.head)
-        in_body = Tags([] if self._at is None else own.listed[self._at + 1 : self._end])
+        heading, in_body = own, own.part()
+        if self._at is not None:
+            heading = own.part(range(self._at), range(self._end, len(own.listed)))
+            in_body = own.part(range(self._at + 1, self._end))
         self.author_tag, self.author_name = _first_name(self._author_candidates(heading, in_body))
         self.dates = tuple(self._find_dates(heading) or self._find_dates(in_body))
-        self.loose_dates = () if self.node.kind is Kind.PINGBACK else tuple(self._find_loose_dates(heading))
         if self.author_tag is None:
             names = self._names_before(heading.listed, self.dates or self.loose_dates)
             self.author_tag, self.author_name = _first_name(names)
@@ -211,7 +213,7 @@ class Parts:
     @staticmethod
     def _names_before(head: Sequence[Tag], dates: Sequence[PossibleDate]) -> Iterator[Tag]:
         """What may be the name by its place: on the line of the date, or right before it."""
-        dated = {id(date.tag) for date in dates if re.search(r"\d", date.text)}
+        dated = {id(date.tag) for date in dates if _DIGIT.search(date.text)}
         at = max((place for place, tag in enumerate(head) if id(tag) in dated), default=-1)
         before = [tag for tag in head[: at + 1] if not is_act(tag) and not (tag.parent and is_act(tag.parent))]
         texts = {id(tag): " ".join(_own_texts(tag)) for tag in before}
@@ -244,7 +246,7 @@ class Parts:
         """What stands around the author in the boxes that hold the name, if it may be a date."""
         for box, before, after in self._around_name():
             for text in (after.strip(" :,|"), f"{before}{after}"):
-                if re.search(r"\d", text) and len(text) <= _LONGEST_STAMP:
+                if _DIGIT.search(text) and len(text) <= _LONGEST_STAMP:
                     yield PossibleDate(text, text, box)
 
     def _around_name(self) -> Iterator[tuple[Tag, str, str]]:
@@ -257,9 +259,13 @@ class Parts:
             before, _, after = shown_text(box).partition(self.author_name)
             yield box, before, after
 
-    def _find_loose_dates(self, heading: Tags) -> Iterator[PossibleDate]:
+    @property
+    def loose_dates(self) -> list[PossibleDate]:
         """What may be the date though no tag says so. Where the words may be meant, it needs a time of day."""
-        for tag in heading.listed:
+        return [] if self._is_ping else list(self._find_loose_dates())
+
+    def _find_loose_dates(self) -> Iterator[PossibleDate]:
+        for tag in self.head:
             is_in_heading = tag.name in _HEADINGS or (tag.parent is not None and tag.parent.name in _HEADINGS)
             is_head = self.body is not None or is_in_heading
             for text in _pieces(_own_texts(tag)):
@@ -308,5 +314,6 @@ def _own_texts(tag: Tag) -> Iterator[str]:
 
 def _pieces(texts: Iterable[str]) -> Iterator[str]:
     """The parts of these texts that may be a date: what stands between signs and has digits."""
-    parts = (part.strip("|·•–—- ") for text in texts for part in (*_PARTS.split(text), text))  # noqa: RUF001 - see _PARTS
-    return (part for part in parts if re.search(r"\d", part))
+    dated = (text for text in texts if _DIGIT.search(text))
+    parts = (part for text in dated for part in (*_PARTS.split(text), text) if _DIGIT.search(part))
+    return (part.strip("|·•–—- ") for part in parts)  # noqa: RUF001 - see _PARTS

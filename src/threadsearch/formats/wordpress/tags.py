@@ -9,10 +9,37 @@ from functools import cached_property, lru_cache
 
 from bs4 import Tag
 
-from threadsearch.formats.html import attribute
+from threadsearch.formats.html import attribute, classes
 
 _NONE: frozenset[str] = frozenset()
 _PREFIX = re.compile(r"^.*?-(?=(?:comments?|review)-)")  # a theme's or a plug-in's own: "wpd-comment-text"
+
+
+class _Index:
+    """The places of tags in a list, by what is asked for: made when it is first asked."""
+
+    def __init__(self, listed: Sequence[Tag]) -> None:
+        self.listed = listed
+
+    @cached_property
+    def by_class(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for place, tag in enumerate(self.listed):
+            if tag.attrs:
+                for name in plain_classes(tag):
+                    places.setdefault(name, []).append(place)
+        return places
+
+    @cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        for place, tag in enumerate(self.listed):
+            places.setdefault(tag.name, []).append(place)
+        return places
+
+    @cached_property
+    def marked(self) -> list[int]:
+        return [place for place, tag in enumerate(self.listed) if "itemprop" in tag.attrs]
 
 
 class Tags:
@@ -20,16 +47,28 @@ class Tags:
 
     def __init__(self, listed: Sequence[Tag]) -> None:
         self.listed = listed
+        self._index = _Index(listed)
+        self._spans: tuple[range, ...] | None = None
+
+    def part(self, *spans: range) -> Tags:
+        """Those of all tags at some places, which need not be gone through once more to be asked."""
+        made = Tags([tag for span in spans for tag in self.listed[span.start : span.stop]])
+        made._index, made._spans = self._index, spans
+        return made
 
     def having(self, names: Iterable[str]) -> list[Tag]:
         """The tags that have one of these classes, in any theme's spelling, those with the first of them first."""
-        places = (place for name in names for place in self._by_class.get(name, ()))
-        return [self.listed[place] for place in dict.fromkeys(places)]
+        by_class = self._index.by_class
+        places = dict.fromkeys(place for name in names if name in by_class for place in by_class[name])
+        return self._at(places)
 
     def first_having(self, names: Iterable[str], start: int, end: int) -> int | None:
-        """The place of the first tag with the first of these classes that any has, from ``start`` to before ``end``."""
+        """The place of the first tag with the first of these classes that any has, from ``start`` to before ``end``.
+
+        It is asked of all tags, not of a part.
+        """
         for name in names:
-            places = self._by_class.get(name, ())
+            places = self._index.by_class.get(name, ())
             at = bisect_left(places, start)
             if at < len(places) and places[at] < end:
                 return places[at]
@@ -37,42 +76,29 @@ class Tags:
 
     def named(self, names: Iterable[str]) -> list[Tag]:
         """The tags with one of these names, in page order."""
-        places = (place for name in names for place in self._by_name.get(name, ()))
-        return [self.listed[place] for place in sorted(places)]
+        return self._at(sorted(place for name in names for place in self._index.by_name.get(name, ())))
 
     def marked(self, properties: Collection[str]) -> list[Tag]:
         """The tags that say to machines that they hold one of these properties, in page order."""
-        return [tag for tag in self._marked if attribute(tag, "itemprop") in properties]
+        return [tag for tag in self._at(self._index.marked) if attribute(tag, "itemprop") in properties]
 
-    @cached_property
-    def _by_class(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for place, tag in enumerate(self.listed):
-            for name in plain_classes(tag):
-                places.setdefault(name, []).append(place)
-        return places
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for place, tag in enumerate(self.listed):
-            places.setdefault(tag.name, []).append(place)
-        return places
-
-    @cached_property
-    def _marked(self) -> list[Tag]:
-        return [tag for tag in self.listed if "itemprop" in tag.attrs]
+    def _at(self, places: Iterable[int]) -> list[Tag]:
+        """The tags at these places of the index, as far as they are among these."""
+        listed, spans = self._index.listed, self._spans
+        if spans is None:
+            return [listed[place] for place in places]
+        return [listed[place] for place in places if any(place in span for span in spans)]
 
 
 def plain_classes(tag: Tag) -> frozenset[str]:
     """The tag's classes as all themes would write them: "mkd-comment__text" is "comment-text" too."""
-    names = tag.attrs.get("class")
-    return _all_spellings(tuple(names)) if names else _NONE
+    names = classes(tag)
+    return _all_spellings(names) if names else _NONE
 
 
 @lru_cache(maxsize=4096)
 def _all_spellings(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(spelling for name in names for spelling in _spellings(name.lower()))
+    return frozenset(spelling for name in names for spelling in _spellings(name))
 
 
 @lru_cache(maxsize=4096)
