@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -78,10 +79,10 @@ def _thread(group: _Group, defects: tuple[Defect, ...]) -> Thread:
     return replace(
         thread,
         key=None if is_web(link) else thread.key,
-        title=record.text("title") or None,
+        title=html.unescape(record.text("title")) or None,
         url=link if is_web(link) else None,
         site=site_of(link) or record.text("forum") or None,
-        author=(author.text("name", "username") if author else "") or None,
+        author=_name(author),
         created=stamp(record.text("createdAt")),
         text=body.text,
         links=body.links,
@@ -95,7 +96,7 @@ def _comment(post: Element) -> Comment:
     return Comment(
         0,
         body.text,
-        author=(author.text("name", "username") if author else "") or None,
+        author=_name(author),
         created=stamp(post.text("createdAt")),
         native_id=post.attributes.get(_ID) or None,
         parent=above or None,
@@ -104,3 +105,8 @@ def _comment(post: Element) -> Comment:
         locator=post.locator,
         state=State.DELETED if post.text("isDeleted") == "true" else State.LIVE,
     )
+
+
+def _name(author: Element | None) -> str | None:
+    """The author's name, whose entities blogs that moved to Disqus had escaped already; so had they their titles'."""
+    return html.unescape(author.text("name", "username")).strip() or None if author is not None else None
