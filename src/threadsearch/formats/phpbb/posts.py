@@ -133,7 +133,7 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
     return Post(
         words=words,
         author=author,
-        dates=tuple(filter(None, (machine, shown))),
+        dates=tuple(filter(None, (machine, shown.replace("à(s)", "às")))),  # Forumotion's Portuguese, before a time
         shown=shown,
         native_id=item.number,
         url=_permalink(item, base, topic),
