@@ -244,7 +244,8 @@ _HOURS_EAST = {
     -10: "hst", -9: "akst", -8: "pst akdt", -7: "mst pdt", -6: "cst mdt", -5: "est cdt", -4: "ast edt clt",
     -3.5: "nst", -3: "adt brt art clst uyt", -2.5: "ndt", 0: "gmt utc z wet", 1: "bst cet met mez west",
     2: "cest mest mesz eet sast",
-    3: "eest msk", 4: "msd", 5: "pkt", 5.5: "ist", 7: "ict wib", 8: "awst hkt sgt", 9: "jst kst", 9.5: "acst", 10: "aest", 10.5: "acdt",
+    3: "eest msk", 4: "msd", 5: "pkt", 5.5: "ist",
+    7: "ict wib", 8: "awst hkt sgt", 9: "jst kst", 9.5: "acst", 10: "aest", 10.5: "acdt",
     11: "aedt", 12: "nzst", 13: "nzdt",
 }  # fmt: skip
 _GENERIC_ZONES = {
