@@ -13,6 +13,7 @@ from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.parts import Parts, PossibleDate
 from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
 
+_FINENESS: dict[Precision | None, int] = {precision: rank for rank, precision in enumerate((*Precision, None))}
 _ENOUGH_NAMES = 2  # different ones, with the same word behind them
 
 
@@ -82,6 +83,8 @@ class CommentReader:
         best: Timestamp | None = None
         dated: set[int] = set()
         for date in dates:
+            if best is not None and best.precision is Precision.SECOND and id(date.tag) in dated:
+                continue  # nothing is finer
             stamp = self._stamps.printed(date.text, day_first=self._stamps.day_first)
             if stamp.at is not None:
                 dated.add(id(date.tag))
@@ -91,7 +94,7 @@ class CommentReader:
 
 
 def _fineness(stamp: Timestamp) -> int:
-    return list(Precision).index(stamp.precision) if stamp.precision else len(Precision)
+    return _FINENESS[stamp.precision]
 
 
 def _shared_verb(names: Sequence[str]) -> tuple[str, ...]:

@@ -230,7 +230,8 @@ class Parts:
         others = [
             tag for tag in tags.listed if tag.name in ("small", "abbr") or tag is self.author_tag or _has_stamp(tag)
         ]
-        for tag in [*tags.named(("time",)), *tags.having(_DATES), *linked, *others]:
+        dated = [*tags.named(("time",)), *tags.having(_DATES), *linked, *others]
+        for tag in {id(tag): tag for tag in dated}.values():
             shown = shown_text(tag).rstrip(" :,|")
             machine = [attribute(tag, "datetime"), attribute(tag, "content")]
             found += [PossibleDate(text, shown or text, tag) for text in machine if text]

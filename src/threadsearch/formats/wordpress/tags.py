@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 
@@ -23,18 +24,18 @@ class _Index:
 
     @cached_property
     def by_class(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = defaultdict(list)
         for place, tag in enumerate(self.listed):
             if tag.attrs:
                 for name in plain_classes(tag):
-                    places.setdefault(name, []).append(place)
+                    places[name].append(place)
         return places
 
     @cached_property
     def by_name(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
+        places: dict[str, list[int]] = defaultdict(list)
         for place, tag in enumerate(self.listed):
-            places.setdefault(tag.name, []).append(place)
+            places[tag.name].append(place)
         return places
 
     @cached_property
