@@ -15,6 +15,14 @@ from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, S
 
 _FINENESS: dict[Precision | None, int] = {precision: rank for rank, precision in enumerate((*Precision, None))}
 _ENOUGH_NAMES = 2  # different ones, with the same word behind them
+# Such words, for pages that have fewer names.
+_VERBS = frozenset(
+    (
+        *("says", "said", "wrote", "writes", "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "dice", "dijo"),
+        *("escribió", "scrive", "disse", "diz", "escreveu", "zegt", "schreef", "säger", "skriver", "sier", "siger"),
+        *("sanoo", "pisze", "mówi", "napisał", "říká", "napsal", "spune", "diyor", "говорит", "пишет", "написал"),
+    )
+)
 
 
 class CommentReader:
@@ -112,7 +120,11 @@ def _shared_verb(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _without(verb: tuple[str, ...], name: str | None) -> str | None:
-    """The name without the verb behind it, and without the colon."""
+    """The name without the verb behind it, and without the colon. ``verb`` is the one that all names share, if any."""
     words = (name or "").rstrip(" ,:").split()
-    is_said = verb and name is not None and name.endswith(":") and tuple(words[-len(verb) :]) == verb
-    return " ".join(words[: -len(verb)] if is_said else words) or None
+    if name is not None and name.endswith(":"):
+        if verb and tuple(words[-len(verb) :]) == verb:
+            words = words[: -len(verb)]
+        elif not verb and len(words) > 1 and words[-1].casefold() in _VERBS:
+            words = words[:-1]
+    return " ".join(words) or None

@@ -246,7 +246,7 @@ class Parts:
     def dates_beside_name(self) -> Iterator[PossibleDate]:
         """What stands around the author in the boxes that hold the name, if it may be a date."""
         for box, before, after in self._around_name():
-            for text in (after.strip(" :,|"), f"{before}{after}"):
+            for text in (after.strip(" :,|"), one_line(f"{before} {after}")):
                 if _DIGIT.search(text) and len(text) <= _LONGEST_STAMP:
                     yield PossibleDate(text, text, box)
 
@@ -266,9 +266,11 @@ class Parts:
         return [] if self._is_ping else list(self._find_loose_dates())
 
     def _find_loose_dates(self) -> Iterator[PossibleDate]:
+        is_before_words = True  # WordPress puts these into paragraphs
         for tag in self.head:
+            is_before_words = is_before_words and tag.name != "p"
             is_in_heading = tag.name in _HEADINGS or (tag.parent is not None and tag.parent.name in _HEADINGS)
-            is_head = self.body is not None or is_in_heading
+            is_head = self.body is not None or is_in_heading or (is_before_words and tag is not self.node.tag)
             for text in _pieces(_own_texts(tag)):
                 if len(text) <= _LONGEST_STAMP and (is_head or _CLOCK.search(text)):
                     yield PossibleDate(text, text, tag)
