@@ -87,13 +87,15 @@ def _post(soup: BeautifulSoup, items: Items, stamps: Stamps) -> Post:
     time = times_in(tags)
     link = first_with(tags, "comments")
     counted = attribute(thing, "data-comments-count") or text_of(link)
+    title = next((tag for tag in tags if tag.name == "a" and "title" in classes(tag)), None)
     return Post(
         key=number_of(_fullname(thing), "3"),
-        title=text_of(next((tag for tag in tags if tag.name == "a" and "title" in classes(tag)), None)) or None,
+        title=text_of(title) or None,
         path=attribute(thing, "data-permalink") or (attribute(link, "href") if link is not None else None),
         author=attribute(thing, "data-author") or text_of(first_with(tags, "author")),
         created=stamps.read(attribute(time, "datetime"), shown=text_of(time)) if time is not None else None,
         body=words_in(first_with(tags, "md")),
+        target=attribute(thing, "data-url") or (attribute(title, "href") if title is not None else ""),
         stated_count=count if (count := count_in(counted)) is not None else stated,
     )
 

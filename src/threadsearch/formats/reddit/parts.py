@@ -22,7 +22,7 @@ _REPLIES = re.compile(r"(?<!\d)(\d[\d,.]{0,12})(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The post that was commented on: the thread's own record."""
+    """The post that was commented on: the thread's own record. ``target`` is where it leads, if it is a link."""
 
     key: str | None = None
     title: str | None = None
@@ -30,6 +30,7 @@ class Post:
     author: str | None = None
     created: Timestamp | None = None
     body: Rendered = field(default_factory=Rendered)
+    target: str = ""
     stated_count: int | None = None
 
     def thread(self, comments: Iterable[Comment], page: Page, defects: Iterable[Defect]) -> Thread:
@@ -44,10 +45,16 @@ class Post:
             author=author_of(self.author),
             created=self.created,
             text="" if is_lost(self.body.text) else self.body.text,
-            links=self.body.links,
+            links=(*self._targets(), *self.body.links),
             stated_count=self.stated_count,
             defects=tuple(defects),
         )
+
+    def _targets(self) -> list[str]:
+        """Where the post leads; a post of words leads to itself."""
+        own = _POST_PATH.search(self.target)
+        target = original(self.target) if own is None or own[2] != self.key else None
+        return [target] if target is not None else []
 
 
 @dataclass(slots=True)

@@ -72,6 +72,7 @@ def _post(soup: BeautifulSoup, stamps: Stamps) -> Post:
         author=attribute(tag, "author"),
         created=stamps.read(attribute(tag, "created-timestamp"), shown=text_of(time)),
         body=words_in(_slot(tags, "text-body")),
+        target=attribute(tag, "content-href"),
         stated_count=count_in(attribute(tag, "comment-count")),
     )
 
