@@ -80,7 +80,9 @@ def _items(rows: list[Row]) -> Iterator[_Item]:
         if not isinstance(value, dict):
             continue
         own = text(value, "id", "objectID")
-        waiting.extend((value.get(name), locator, own) for name in _INSIDE)
+        # What is no item holds some: in a list, or under their numbers, as Firebase keeps them.
+        inside = (value.get(name) for name in _INSIDE) if own is not None else reversed(value.values())
+        waiting.extend((inner, locator, own) for inner in inside)
         if own is not None and text(value, "type") != "pollopt" and "hits" not in value:
             title = text(value, "title")
             is_root = text(value, "type") in _ROOTS or (title is not None and text(value, "comment_text") is None)
