@@ -22,7 +22,6 @@ _GONE_LEAVES = {"b-leaf-deleted", "b-leaf-screened", "b-leaf-suspended", "b-leaf
 _ANONYMOUS = re.compile(r"\(?anonymous\)?", re.IGNORECASE)
 _ACTS = {"comment-meta", "b-leaf-actions", "talk-comment-head", "footer", "comment-interaction-links", "header"}
 _LONGEST_NOTICE = 200
-_MOST_LINKS = 20  # that stand on a line of them
 _NEAREST = 4  # tags from a comment up to the one that is indented
 
 
@@ -98,8 +97,11 @@ def _parent_link(item: Item) -> str | None:
     if not others or item.number is None:
         return None
     acts = {id(tag) for tag in act_lines(item)}
-    beside = [tag for tag in others if id(tag) in acts and any(map(_answers, _around(tag, acts)))]
-    numbers = {_led_to(tag) for tag in beside}
+    lines = [(tag, _line_of(tag, acts)) for tag in others if id(tag) in acts]
+    # Each line is asked once: many links may stand on it.
+    distinct = {id(line): line for _, line in lines}
+    answering = {key: any(map(_answers, line.find_all("a"))) for key, line in distinct.items()}
+    numbers = {_led_to(tag) for tag, line in lines if answering[id(line)]}
     return numbers.pop() if len(numbers) == 1 else None
 
 
@@ -109,14 +111,14 @@ def _led_to(link: Tag) -> str | None:
     return (match[1] or match[2]) if match and "replyto=" not in attribute(link, "href") else None
 
 
-def _around(link: Tag, acts: set[int]) -> list[Tag]:
-    """The links on a line of links."""
+def _line_of(link: Tag, acts: set[int]) -> Tag:
+    """The line of links that a link stands on."""
     line = link
     for box, _ in zip(link.parents, range(_NEAREST), strict=False):
         if id(box) not in acts:
             break
         line = box
-    return line.find_all("a", limit=_MOST_LINKS)
+    return line
 
 
 def _answers(link: Tag) -> bool:
