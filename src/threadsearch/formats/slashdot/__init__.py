@@ -32,12 +32,12 @@ from threadsearch.formats.html import (
     render,
     text_of,
 )
-from threadsearch.formats.slashdot.lines import LINE_ID, Dates, author_in, line_of, permalink
+from threadsearch.formats.slashdot.lines import Dates, author_in, folded, line_of, permalink
 from threadsearch.formats.slashdot.tables import find_tables, read_tables
 from threadsearch.model import Comment, Defect, Page, ParentSource, Thread
 
 _COMMENT = re.compile(r"<li\b[^<>]*\bid=[\"']?tree_\d+[\"'\s>]", re.IGNORECASE)
-_NUMBER = re.compile(r"tree_(\d+)")
+_NUMBER = re.compile(r"^tree_(\d+)$")
 _TABLE = re.compile(r"<a\b[^<>]*\bname=[\"']?\d+[\"']?>\s*<b>[^<>]{0,200}</b>\s*</a>\s*\(Score:", re.IGNORECASE)
 _STORY = re.compile(r"/story/((?:\d+/)+\d+)|[?&]sid=([\d/]{6,})")
 _POSTED = re.compile(r"posted\s+by\s+(\S+)", re.IGNORECASE)
@@ -72,11 +72,15 @@ class Slashdot:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
         soup = parse_html(page)
-        tables = find_tables(soup)
-        items = find_items(soup, lambda tag: tables[id(tag)].number if id(tag) in tables else _wraps(tag))
         places = Places(page.content)
-        read = read_tables(items, tables, page, places) if tables else _comments(items, page, Dates(page), places)
-        comments = tuple(read)
+        # Only pages of before the lists have tables; a table within a list is damage, and part of what it stands in.
+        tables = {} if soup.find("li", id=_NUMBER) else find_tables(soup)
+        if tables:
+            items = find_items(soup, lambda tag: tables[id(tag)].number if id(tag) in tables else None)
+            comments = tuple(read_tables(items, tables, page, places))
+        else:
+            items = find_items(soup, _wraps)
+            comments = tuple(_comments(items, page, Dates(page), places))
         yield _thread(items, soup, page, comments, places)
 
 
@@ -84,11 +88,10 @@ def _wraps(tag: Tag) -> str | None:
     """The number of the comment that a list item holds, or leads to by a line."""
     if tag.name != "li":
         return None
-    match = _NUMBER.fullmatch(attribute(tag, "id"))
-    link = tag.find("a", recursive=False) if not attribute(tag, "id") else None
-    if isinstance(link, Tag) and re.match(r"\s*by\s", str(link.next_sibling or "")):
-        match = LINE_ID.search(attribute(link, "href"))
-    return match[1] if match else None
+    if named := attribute(tag, "id"):
+        match = _NUMBER.fullmatch(named)
+        return match[1] if match else None
+    return folded(tag)
 
 
 def _comments(items: Items, page: Page, dates: Dates, places: Places) -> Iterator[Comment]:

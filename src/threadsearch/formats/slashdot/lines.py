@@ -60,6 +60,15 @@ def line_of(item: Item) -> str:
     return one_line("".join(str(child) for child in item.tag.children if is_text(child)))
 
 
+def folded(tag: Tag) -> str | None:
+    """The number of the comment that an item of a list stands for by a line alone: its subject, "by" and its author."""
+    link = tag.find("a", recursive=False)
+    if not isinstance(link, Tag) or not re.match(r"\s*by\s", str(link.next_sibling or "")):
+        return None
+    match = LINE_ID.search(attribute(link, "href"))
+    return match[1] if match else None
+
+
 def author_in(line: Tag | None, text: str) -> str | None:
     """The name in a line ("by NAME (1234) on Thursday ..."), without the account's number."""
     links = line.find_all("a") if line is not None else []

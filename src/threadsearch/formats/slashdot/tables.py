@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.formats.html import Item, Items, Places, Rendered, attribute, one_line, render, text_of, walk
-from threadsearch.formats.slashdot.lines import LINE_ID, Dates, author_in, line_of, permalink
+from threadsearch.formats.slashdot.lines import Dates, author_in, folded, line_of, permalink
 from threadsearch.model import Comment, Page, ParentSource
 
 _BY = re.compile(r"\bby (?=\S)")
@@ -58,17 +58,9 @@ def _levels(soup: BeautifulSoup, numbers: Mapping[int, str]) -> dict[int, Table]
             level += 1 if step.enters else -1
         elif step.enters and id(tag) in numbers:
             found[id(tag)] = Table(numbers[id(tag)], level)
-        elif step.enters and tag.name == "li" and (number := _folded(tag)):
+        elif step.enters and tag.name == "li" and (number := folded(tag)):
             found[id(tag)] = Table(number, level)
     return found
-
-
-def _folded(tag: Tag) -> str | None:
-    link = tag.find("a", recursive=False)
-    if not isinstance(link, Tag) or not re.match(r"\s*by\s", str(link.next_sibling or "")):
-        return None
-    match = LINE_ID.search(attribute(link, "href"))
-    return match[1] if match else None
 
 
 def read_tables(items: Items, tables: Mapping[int, Table], page: Page, places: Places) -> Iterator[Comment]:
