@@ -33,6 +33,7 @@ from containers import (
     zstd,
 )
 from threadsearch.archive import Limits, read_pages
+from threadsearch.archive.streams import BLOCK
 from threadsearch.documents import documents_of
 from threadsearch.errors import NoPage, UnreadablePage
 from threadsearch.formats import claim
@@ -235,6 +236,20 @@ def test_cut_captures_say_so(tmp_path: Path) -> None:
     cut = record("resource", ONE, url=SITE, content_type="text/html", more="WARC-Truncated: length\r\n")
     (page,) = pages(read(tmp_path / "x.warc", cut))
     assert [defect.message for defect in page.defects] == ["cut off when it was captured (length)"]
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+@pytest.mark.parametrize("wound", [b"", b"no record\r\n"])
+@pytest.mark.parametrize("before", range(10))
+def test_a_record_may_begin_anywhere_in_what_is_read_at_once(
+    tmp_path: Path, before: int, wound: bytes, compress: Callable[[bytes], bytes]
+) -> None:
+    empty = len(response(b" " * 60_000, url=f"{SITE}0")) - 60_000
+    first = response(b"<html>".ljust(BLOCK - before - len(wound) - empty), url=f"{SITE}0") + wound
+    assert len(first) == BLOCK - before
+    found = read(tmp_path / "x.warc", compress(first + response(ONE, url=f"{SITE}1")))
+    assert [page.url for page in pages(found)] == [f"{SITE}0", f"{SITE}1"]
+    assert len(reports(found)) == bool(wound)
 
 
 def test_frames_of_a_saved_page_are_pages(tmp_path: Path) -> None:

@@ -115,6 +115,18 @@ class Stream(io.BufferedReader):
         """One line, or ``LONGEST_LINE`` bytes of it."""
         return super().readline(LONGEST_LINE if size is None or size < 0 else min(size, LONGEST_LINE))
 
+    def peek(self, size: int = 0, /) -> bytes:
+        """The next bytes, at least ``size`` of them, or a block, unless the file ends before."""
+        ahead = super().peek(size)
+        if not 0 < len(ahead) < min(size, BLOCK):
+            return ahead
+        # The buffer's end is near, and what is left in it is all that the standard library gives.
+        if isinstance(self.raw, _Blocks):
+            self.raw.put_back(self.read(len(ahead)))
+        else:
+            self.seek(-len(self.read(len(ahead) + 1)), io.SEEK_CUR)
+        return super().peek(size)
+
     def resume(self) -> None:
         """Go on behind an end that was made by damage, if there is anything; see ``compression.decompressed``."""
         if isinstance(self.raw, _Blocks):
@@ -132,9 +144,13 @@ class _Blocks(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def put_back(self, data: bytes) -> None:
+        """Give these bytes again, before what follows."""
+        self._rest = memoryview(data + self._rest)
+
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # a BufferedReader hands in no other
         filled = 0
-        while filled < len(buffer) and not self.is_ended:
+        while filled < len(buffer) and (self._rest or not self.is_ended):
             if not self._rest:
                 self._rest = memoryview(next(self._blocks, b""))
                 self.is_ended = not self._rest

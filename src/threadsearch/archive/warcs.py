@@ -93,7 +93,12 @@ class _Records:
             return False
         self._start = self._offset
         self._head = 0
-        return bool(_RECORD.match(head_of(self._stream, LONGEST_LINE))) or self._skip_to_record()
+        return any(map(_RECORD.match, self._heads())) or self._skip_to_record()
+
+    def _heads(self) -> Iterator[bytes]:
+        """What stands next: as much as most records are told by, then as much as any address takes."""
+        yield head_of(self._stream)
+        yield head_of(self._stream, LONGEST_LINE)
 
     def finish(self, record: ArcWarcRecord) -> None:
         """Pass over what is left of a record."""
