@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadsearch.errors import ParseError
+from threadsearch.formats.exports.discourse import DiscourseJson
 from threadsearch.formats.exports.mbox import Mbox
 from threadsearch.formats.exports.reddit import Reddit
 from threadsearch.formats.exports.stackexchange import StackExchangeDump
+from threadsearch.formats.exports.wordpress import WordPressJson
 from threadsearch.formats.exports.wxr import Wxr
 from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.formats.records.bodies import broken_lines_text, html_text, markdown_text
@@ -111,6 +113,44 @@ def test_the_sites_own_clock_counts_and_where_it_is_lost_the_one_in_greenwich() 
         created = thread.comments[0].created
         hours.append(created and created.at and created.at.hour)
     assert hours == [7, 5]
+
+
+@pytest.mark.parametrize(("count", "is_noted"), [(9, False), (10, True)])
+def test_ten_embedded_comments_may_not_be_all(count: int, *, is_noted: bool) -> None:
+    replies = [{"id": number, "author_name": "Coot", "content": {"rendered": "x"}} for number in range(count)]
+    post = {"id": 7, "content": {"rendered": ""}, "_embedded": {"replies": [replies]}}
+    (thread,) = WordPressJson().parse(Page("dump", json.dumps(post), "application/json"))
+    assert (len(thread.comments), bool(thread.defects)) == (count, is_noted)
+
+
+def test_posts_of_two_sites_under_one_number_are_two_threads() -> None:
+    hosts = ("canal.example", "reeds.example")
+    listed = [
+        {
+            "id": 1,
+            "post": 7,
+            "author_name": "Coot",
+            "content": {"rendered": "x"},
+            "link": f"https://{host}/x/#comment-1",
+        }
+        for host in hosts
+    ]
+    threads = WordPressJson().parse(Page("dump", json.dumps(listed), "application/json"))
+    assert [thread.url for thread in threads] == [f"https://{host}/x/" for host in hosts]
+
+
+def test_a_discourse_post_without_its_topic_meets_it() -> None:
+    post = {"id": 34, "post_number": 2, "cooked": "<p>x</p>", "topic_id": 12, "topic_slug": "the-weir"}
+    topic = {"id": 12, "post_stream": {"posts": [post]}}
+    alone, with_topic = (
+        thread
+        for name, record in (("posts", {"latest_posts": [post]}), ("t/12", topic))
+        for thread in DiscourseJson().parse(
+            Page("dump", json.dumps(record), "application/json", url=f"https://canal.example/{name}.json")
+        )
+    )
+    assert (alone.site, alone.key) == (with_topic.site, with_topic.key) == ("canal.example", "12")
+    assert alone.url == "https://canal.example/t/the-weir/12"
 
 
 def test_sound_lines_are_read_and_the_others_counted() -> None:

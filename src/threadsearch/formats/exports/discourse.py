@@ -1,11 +1,16 @@
-"""Discourse's topics as JSON (``/t/12.json``)."""
+"""Discourse's topics as JSON (``/t/12.json``), and its posts without them.
+
+Posts stand alone in the list of a site's latest (``/posts.json``, ``{"latest_posts": [POST]}``), in that of the replies
+to one (``/posts/34/replies.json``), and one by one (``/posts/34.json``); each names its topic.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from threadsearch.addresses import site_of
+from threadsearch.addresses import original, site_of
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import Record, flag, number, part, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
@@ -22,35 +27,54 @@ _QUOTE = (
 
 
 class DiscourseJson:
-    """Reads a topic, or several with one a line. Posts are known by their number in the topic, as on its pages."""
+    """Reads topics, and posts by their topics. Posts are known by their number in the topic, as on its pages."""
 
     name = "discourse-json"
-    description = "Discourse's topics as JSON"
+    description = "Discourse's topics and posts as JSON"
     media_types = ("application/json",)
-    signs = ('"post_stream"',)
+    signs = ('"post_number"',)
 
     def detect(self, page: Page) -> bool:
-        """Claim JSON with a topic's stream of posts."""
-        return has_keys(page, r'post_stream"\s*:\s*\{', "post_number", "cooked")
+        """Claim JSON with posts that have a number in their topic, and words as they are shown."""
+        return has_keys(page, "post_number", "cooked")
 
     def parse(self, page: Page) -> Iterator[Thread]:
-        """The topics, in their order."""
+        """The topics, in their order; then those of which posts stand alone."""
         rows, defects = read_json(page)
-        lines = Lines(page, "id")
-        for topic, locator in records(rows):
-            if "post_stream" in topic:
-                yield _thread(topic, page, lines if len(rows) == 1 else None, locator, defects)
+        lines = Lines(page, "id") if len(rows) == 1 else None
+        alone: dict[str, list[tuple[Record, str]]] = {}
+        for record, locator in records(rows):
+            if "post_stream" in record:
+                posts = [(post, locator) for post in parts(part(record, "post_stream"), "posts")]
+                yield _thread(record, posts, page, lines, defects)
+            else:
+                for post in parts(record, "latest_posts") or [record]:
+                    if "cooked" in post:
+                        alone.setdefault(text(post, "topic_id") or "", []).append((post, locator))
+        for topic, posts in alone.items():
+            posts.sort(key=lambda item: number(item[0], "post_number") or 0)  # a site's latest come newest first
+            first, _ = posts[0]
+            address = original(f"/t/{text(first, 'topic_slug') or '-'}/{topic}", page.url)
+            thread = _thread({"id": topic, "title": text(first, "topic_title")}, posts, page, lines, defects)
+            yield replace(thread, url=address)
 
 
-def _thread(topic: Record, page: Page, lines: Lines | None, locator: str, defects: tuple[Defect, ...]) -> Thread:
+def _thread(
+    topic: Record,
+    posts: Sequence[tuple[Record, str]],
+    page: Page,
+    lines: Lines | None,
+    defects: tuple[Defect, ...],
+) -> Thread:
     stream = part(topic, "post_stream")
-    posts = [post for post in parts(stream, "posts") if number(post, "post_type") != _SMALL_ACTION]
     comments, flaws = settle(
-        _comment(post, page.url, lines.of(text(post, "id")) if lines else locator) for post in posts
+        _comment(post, page.url, lines.of(text(post, "id")) if lines else locator)
+        for post, locator in posts
+        if number(post, "post_type") != _SMALL_ACTION
     )
     site = site_of(page.url)
-    listed, shown = stream.get("stream"), len(parts(stream, "posts"))
-    missing = max(len(listed) - shown, 0) if isinstance(listed, list) else 0
+    listed = stream.get("stream")
+    missing = max(len(listed) - len(posts), 0) if isinstance(listed, list) else 0
     stubs = counted(missing, "more post", "of the topic, not in the file")
     return Thread(
         comments,

@@ -15,9 +15,9 @@ from threadsearch.formats.records.xmls import Element, read_xml
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Thread, Timestamp
 
 _SIGN = re.compile(r"xmlns:wp\s*=\s*[\"']https?://wordpress\.org/export/|<wp:wxr_version>")
-_REFUSED = {"spam", "trash", "post-trashed", "delete"}
-_WAITING = {"0", "hold"}
-_LINKS_HERE = {"pingback", "trackback"}
+REFUSED = {"spam", "trash", "post-trashed", "delete"}
+WAITING = {"0", "hold"}
+LINKS_HERE = {"pingback", "trackback"}
 
 
 class Wxr:
@@ -45,8 +45,8 @@ class Wxr:
 
 def _thread(item: Element, site: str | None, zone: tzinfo, defects: tuple[Defect, ...]) -> Thread:
     listed = [record for record in item.all("wp:comment") if record.is_whole]
-    kept = [record for record in listed if record.text("wp:comment_approved") not in _REFUSED]
-    waiting = [record for record in kept if record.text("wp:comment_approved") in _WAITING]
+    kept = [record for record in listed if record.text("wp:comment_approved") not in REFUSED]
+    waiting = [record for record in kept if record.text("wp:comment_approved") in WAITING]
     link = item.text("link", "guid")
     url = link if is_web(link) else None
     comments, flaws = settle(_comment(record, url, zone) for record in kept)
@@ -62,7 +62,7 @@ def _thread(item: Element, site: str | None, zone: tzinfo, defects: tuple[Defect
         url=url,
         site=site or site_of(url),
         author=html.unescape(item.text("dc:creator")) or None,
-        created=_created(item.text("wp:post_date"), item.text("wp:post_date_gmt"), zone),
+        created=on_the_sites_clock(item.text("wp:post_date"), item.text("wp:post_date_gmt"), zone),
         text=body.text,
         links=body.links,
         defects=(*defects, *flaws, *notes),
@@ -73,13 +73,13 @@ def _comment(record: Element, thread_url: str | None, zone: tzinfo) -> Comment:
     body = broken_lines_text(record.text("wp:comment_content"))
     number = record.text("wp:comment_id") or None
     parent = record.text("wp:comment_parent")
-    links_here = record.text("wp:comment_type") in _LINKS_HERE
+    links_here = record.text("wp:comment_type") in LINKS_HERE
     home = record.text("wp:comment_author_url")
     return Comment(
         0,
         body.text,
         author=html.unescape(record.text("wp:comment_author")).strip() or None,
-        created=_created(record.text("wp:comment_date"), record.text("wp:comment_date_gmt"), zone),
+        created=on_the_sites_clock(record.text("wp:comment_date"), record.text("wp:comment_date_gmt"), zone),
         native_id=number,
         parent=parent if parent not in ("", "0") else None,
         parent_source=ParentSource.EXPLICIT if parent not in ("", "0") else None,
@@ -90,7 +90,7 @@ def _comment(record: Element, thread_url: str | None, zone: tzinfo) -> Comment:
     )
 
 
-def _created(printed: str, in_utc: str, zone: tzinfo) -> Timestamp | None:
+def on_the_sites_clock(printed: str | None, in_utc: str | None, zone: tzinfo) -> Timestamp | None:
     """The time on the site's own clock, as its pages print it, so that they and the export agree; else in UTC."""
     created = stamp(printed, zone)
     return created if created and created.at else stamp(in_utc, UTC) or created

@@ -75,9 +75,9 @@ def thread_url(found: Outline, page: Page) -> str | None:
 
     The latter also counts where the page claims the site's front page for its address, as ill-made sites do.
     """
-    linked = _most_common(_thread_part(href) for link in _permalinks(found) if (href := original(link, page.url)))
+    linked = _most_common(thread_address(href) for link in _permalinks(found) if (href := original(link, page.url)))
     linked = linked or _bookmark(found, page)
-    own = _thread_part(page.url) if page.url else None
+    own = thread_address(page.url) if page.url else None
     if own and linked and urlsplit(own).path in ("", "/") and not urlsplit(own).query:
         return linked
     return own or linked
@@ -89,7 +89,7 @@ def _bookmark(found: Outline, page: Page) -> str | None:
     links = (link for heading in headings for link in links_in(heading))
     marked = (link for link in links if "bookmark" in attribute(link, "rel").split())
     href = next((original(attribute(link, "href"), page.url) for link in marked), None)
-    return _thread_part(href) if href else None
+    return thread_address(href) if href else None
 
 
 def comments_stated(found: Outline) -> int | None:
@@ -137,6 +137,19 @@ def _unquoted(heading: str) -> str:
 # ------------------------------------------------------------------------------------------------------------- links
 
 
+def thread_address(address: str) -> str | None:
+    """The address without fragment and page of comments."""
+    try:
+        parts = urlsplit(_OF_COMMENT.sub("", address))
+    except ValueError:
+        return None
+    path = re.sub(r"/comment-page-\d+/?$", "/", parts.path)
+    query = urlencode(
+        [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in ("cpage", "replytocom")]
+    )
+    return urlunsplit((parts.scheme, parts.netloc, path, query, "")) if parts.netloc else None
+
+
 def _permalinks(found: Outline) -> list[str]:
     """The links that lead to a comment of this page, out of its own wrapper."""
     return [
@@ -150,19 +163,6 @@ def _permalinks(found: Outline) -> list[str]:
 def _page_in(address: str) -> int | None:
     match = _PAGE.search(address)
     return int(match[1] or match[2]) if match else None
-
-
-def _thread_part(address: str) -> str | None:
-    """The address without fragment and page of comments."""
-    try:
-        parts = urlsplit(_OF_COMMENT.sub("", address))
-    except ValueError:
-        return None
-    path = re.sub(r"/comment-page-\d+/?$", "/", parts.path)
-    query = urlencode(
-        [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in ("cpage", "replytocom")]
-    )
-    return urlunsplit((parts.scheme, parts.netloc, path, query, "")) if parts.netloc else None
 
 
 def _current(tag: Tag) -> int | None:
