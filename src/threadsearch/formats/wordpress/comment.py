@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from threadsearch.formats.html import Places, Stamps, attribute
 from threadsearch.formats.wordpress.answers import Answers
+from threadsearch.formats.wordpress.dates import PossibleDate
 from threadsearch.formats.wordpress.outline import Node
-from threadsearch.formats.wordpress.parts import Parts, PossibleDate
+from threadsearch.formats.wordpress.parts import Parts
 from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
 
 _FINENESS: dict[Precision | None, int] = {precision: rank for rank, precision in enumerate((*Precision, None))}

@@ -26,6 +26,7 @@ _DEEPEST = 30  # tags around a name
 _SIMPLE = {"a", "abbr", "b", "cite", "div", "em", "h1", "h2", "h3", "h4", "p", "small", "span", "strong", "time"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
+HEADINGS = frozenset({"h3", "h4", "h5", "h6"})  # those that stand in comments
 
 
 def is_act(tag: Tag) -> bool:

@@ -1,4 +1,4 @@
-"""A comment's wrapper taken apart: which of its tags hold the words, the author and the dates.
+"""A comment's wrapper taken apart: which of its tags hold the words and the author; ``dates.py`` finds the dates.
 
 The names below are those that WordPress's own walker (the XHTML and the HTML5 one), its blocks, the default themes and
 widespread themes and plug-ins use. What a theme names otherwise is still found by structure: the words are what is left
@@ -10,18 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
 from bs4 import Tag
 
 from threadsearch.addresses import original
-from threadsearch.formats.html import Rendered, attribute, classes, is_text, one_line, render
-from threadsearch.formats.wordpress.markup import (
-    comment_linked,
-    is_act,
-    name_in,
-    shown_text,
-)
+from threadsearch.formats.html import Rendered, attribute, classes, render
+from threadsearch.formats.wordpress.dates import DIGIT, PossibleDate, dates_beside, loose_dates, marked_dates, own_texts
+from threadsearch.formats.wordpress.markup import HEADINGS, comment_linked, is_act, name_in, shown_text
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.tags import Tags, plain_classes
 from threadsearch.model import Kind
@@ -37,21 +32,6 @@ _AUTHORS = (
     *("commentauthor", "comment-name", "commenter", "commenter-name", "review-author", "username", "user-name"),
     *("author", "authorname", "name"),
 )
-_DATES = (
-    *("comment-date", "commentdate", "comment-date-time", "comment-time", "comment-published", "published"),
-    *(
-        "timestamp",
-        "timeago",
-        "timendate",
-        "date",
-        "time",
-        "comment-metadata",
-        "commentmetadata",
-        "comment-meta",
-        "meta",
-    ),
-)
-_DAYS, _CLOCKS = ("comment-date", "date"), ("comment-time", "time")  # printed apart
 # Parts that are no words of the comment's, by their whole class or a word of it.
 _FURNITURE = {
     *("reply", "comment-reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
@@ -63,35 +43,14 @@ _FURNITURE = {
 _DELETED = {"deleted", "comment-deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
 _BOXES = {"header", "footer", "aside"}
 _BODY_PROPERTIES = {"text", "commentText", "description"}
-_LONGEST_STAMP = 100  # characters
 _LONGEST_HEAD = 120  # characters before the date, with the name in them
 _BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
 _MOST_NAMES = 100  # tags that are looked at for a name
 # What sites say before the name of one that links to them; the words are the same in most languages.
 _PING = re.compile(r"\W*(?:ping(?:back)?|trackback|rétrolien)\b", re.IGNORECASE)
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
-_HEADINGS = {"h3", "h4", "h5", "h6"}
-_NAME_TAGS = {"a", "strong", "b", "cite"} | _HEADINGS
-_DATE_PROPERTIES = {"datePublished", "dateCreated", "commentTime"}
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAME_TAGS = {"a", "strong", "b", "cite"} | HEADINGS
 _LETTER = re.compile(r"[^\W\d_]")
-_DIGIT = re.compile(r"\d")
-_CLOCK = re.compile(r"\d[:.h]\d\d")
-_PARTS = re.compile(r"[|()\[\]·•–—#]|\s-\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
-
-
-class PossibleDate(NamedTuple):
-    """What may be a comment's date: as machines read it, as people see it, and the tag that has it."""
-
-    text: str
-    shown: str
-    tag: Tag
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether the tag says that it has a date, which so is one even if nobody understands it."""
-        is_linked = self.tag.name == "time" or comment_linked(self.tag) is not None
-        return is_linked or not plain_classes(self.tag).isdisjoint(_DATES)
 
 
 class Parts:
@@ -114,7 +73,7 @@ class Parts:
             heading = own.part(range(self._at), range(self._end, len(own.listed)))
             in_body = own.part(range(self._at + 1, self._end))
         self.author_tag, self.author_name = _first_name(self._author_candidates(heading, in_body))
-        self.dates = tuple(self._find_dates(heading) or self._find_dates(in_body))
+        self.dates = tuple(marked_dates(heading, self.author_tag) or marked_dates(in_body, self.author_tag))
         if self.author_tag is None:
             names = self._names_before(heading.listed, self.dates or self.loose_dates)
             self.author_tag, self.author_name = _first_name(names)
@@ -176,7 +135,7 @@ class Parts:
             if tag is self.author_tag:
                 return
             is_leaf = not any(isinstance(child, Tag) for child in tag.children)
-            if is_leaf and re.fullmatch(r"\W*\d+\W*", " ".join(_own_texts(tag))):
+            if is_leaf and re.fullmatch(r"\W*\d+\W*", " ".join(own_texts(tag))):
                 yield tag
 
     def _find_body(self, own: Tags) -> tuple[int | None, int]:
@@ -213,42 +172,19 @@ class Parts:
     @staticmethod
     def _names_before(head: Sequence[Tag], dates: Sequence[PossibleDate]) -> Iterator[Tag]:
         """What may be the name by its place: on the line of the date, or right before it."""
-        dated = {id(date.tag) for date in dates if _DIGIT.search(date.text)}
+        dated = {id(date.tag) for date in dates if DIGIT.search(date.text)}
         at = max((place for place, tag in enumerate(head) if id(tag) in dated), default=-1)
         before = [tag for tag in head[: at + 1] if not is_act(tag) and not (tag.parent and is_act(tag.parent))]
-        texts = {id(tag): " ".join(_own_texts(tag)) for tag in before}
+        texts = {id(tag): " ".join(own_texts(tag)) for tag in before}
         if sum(map(len, texts.values())) > _LONGEST_HEAD:
             return  # the date stands behind the words
         within = [tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in _NAME_TAGS]
         yield from (tag for tag in [*before, *within] if tag.name in _NAME_TAGS and id(tag) not in dated)
         yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
 
-    def _find_dates(self, tags: Tags) -> list[PossibleDate]:
-        """What may be the date, surest first."""
-        found = []
-        linked = [tag for tag in tags.named(("a",)) if comment_linked(tag) is not None]
-        others = [
-            tag for tag in tags.listed if tag.name in ("small", "abbr") or tag is self.author_tag or _has_stamp(tag)
-        ]
-        dated = [*tags.named(("time",)), *tags.having(_DATES), *linked, *others]
-        for tag in {id(tag): tag for tag in dated}.values():
-            shown = shown_text(tag).rstrip(" :,|")
-            machine = [attribute(tag, "datetime"), attribute(tag, "content")]
-            found += [PossibleDate(text, shown or text, tag) for text in machine if text]
-            found += [PossibleDate(text, text, tag) for text in (attribute(tag, "title"), shown) if text]
-            found += [PossibleDate(text, text, tag) for text in _pieces([shown, *_own_texts(tag)]) if text != shown]
-        days, clocks = tags.having(_DAYS), tags.having(_CLOCKS)
-        if days and clocks:
-            text = f"{shown_text(days[0])} {shown_text(clocks[0])}"
-            found.append(PossibleDate(text, text, days[0]))
-        return [date for date in found if len(date.text) <= _LONGEST_STAMP]
-
     def dates_beside_name(self) -> Iterator[PossibleDate]:
         """What stands around the author in the boxes that hold the name, if it may be a date."""
-        for box, before, after in self._around_name():
-            for text in (after.strip(" :,|"), one_line(f"{before} {after}")):
-                if _DIGIT.search(text) and len(text) <= _LONGEST_STAMP:
-                    yield PossibleDate(text, text, box)
+        return dates_beside(self._around_name())
 
     def _around_name(self) -> Iterator[tuple[Tag, str, str]]:
         """The boxes that hold the author's name, and what stands in them before and behind it."""
@@ -262,18 +198,8 @@ class Parts:
 
     @property
     def loose_dates(self) -> list[PossibleDate]:
-        """What may be the date though no tag says so. Where the words may be meant, it needs a time of day."""
-        return [] if self._is_ping else list(self._find_loose_dates())
-
-    def _find_loose_dates(self) -> Iterator[PossibleDate]:
-        is_before_words = True  # WordPress puts these into paragraphs
-        for tag in self.head:
-            is_before_words = is_before_words and tag.name != "p"
-            is_in_heading = tag.name in _HEADINGS or (tag.parent is not None and tag.parent.name in _HEADINGS)
-            is_head = self.body is not None or is_in_heading or (is_before_words and tag is not self.node.tag)
-            for text in _pieces(_own_texts(tag)):
-                if len(text) <= _LONGEST_STAMP and (is_head or _CLOCK.search(text)):
-                    yield PossibleDate(text, text, tag)
+        """What may be the date though no tag says so."""
+        return [] if self._is_ping else [*loose_dates(self.head, self.node.tag, has_body=self.body is not None)]
 
 
 def _first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:
@@ -300,23 +226,3 @@ def _is_notice(tag: Tag) -> bool:
     # Only line breaks may stand between: to look through all that follows takes too long where many follow.
     following = next((node for node in tag.next_siblings if isinstance(node, Tag) and node.name != "br"), None)
     return following is not None and "commentmetadata" in classes(following)
-
-
-def _has_stamp(tag: Tag) -> bool:
-    """Whether a tag carries a year for machines, or for people who point at "2 years ago"."""
-    if not tag.attrs:
-        return False
-    stamp = attribute(tag, "datetime") or attribute(tag, "title")
-    return _YEAR.search(stamp) is not None or attribute(tag, "itemprop") in _DATE_PROPERTIES
-
-
-def _own_texts(tag: Tag) -> Iterator[str]:
-    """The texts that stand in the tag itself."""
-    return (text for child in tag.children if is_text(child) and (text := one_line(str(child))))
-
-
-def _pieces(texts: Iterable[str]) -> Iterator[str]:
-    """The parts of these texts that may be a date: what stands between signs and has digits."""
-    dated = (text for text in texts if _DIGIT.search(text))
-    parts = (part for text in dated for part in (*_PARTS.split(text), text) if _DIGIT.search(part))
-    return (part.strip("|·•–—- ") for part in parts)  # noqa: RUF001 - see _PARTS
