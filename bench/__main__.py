@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import peers, plot, run, tables
+from bench.marks import write_between
 
 ROOT = Path(__file__).parents[1]
 _PAGE = ROOT / "docs" / "performance.md"
@@ -27,7 +28,7 @@ def main() -> None:
     text = tables.written(found["machine"], found["sizes"])
     print(text)
     if not options.dry:
-        _PAGE.write_text(tables.placed(_PAGE.read_text(), text))
+        write_between(tables.MARKS, text, _PAGE)
         _PLOT.write_text(plot.drawn(found["sizes"]))
 
 

@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.judged import Collection, read
+from bench.marks import write_between
 from bench.measures import Quality, quality
 from bench.variants import Rankings, Texts, Variant, lucene_idf, rankings, robertson_idf, whoosh_idf
 from threadsearch.engines import analysis, bm25
@@ -31,8 +32,8 @@ from threadsearch.query import parse_query
 
 DEPTH = 1000
 CHECKED = 100
-BEGIN, END = "<!-- quality: begin -->", "<!-- quality: end -->"
-"""The marks in the page; what stands between them is written here."""
+MARKS = "<!-- quality: begin -->", "<!-- quality: end -->"
+"""What stands between them is written here."""
 
 FEW = frozenset(
     "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this"  # noqa: SIM905 - easier to read than a list
@@ -52,9 +53,7 @@ def main() -> None:
     text = report([read(folder) for folder in options.folders])
     print(text)
     if options.write:
-        before, _, rest = _PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        _PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        write_between(MARKS, text, _PAGE)
 
 
 def report(collections: Sequence[Collection]) -> str:

@@ -32,13 +32,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
 
+from marks import write_between
 from scoring import COLUMNS, FIELDS, Score, Truth, score
 
 from threadsearch.formats import prints_pingbacks
 from threadsearch.model import Document, Kind
 from threadsearch.reading import PageRead, read
 
-START, END = "<!-- scores -->", "<!-- end of scores -->"
+MARKS = "<!-- scores -->", "<!-- end of scores -->"
 UNREAD = "*no format*"
 _KEYS = dict(zip(FIELDS, ("author", "iso_date", "parent_n", "depth"), strict=True))
 
@@ -83,10 +84,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(*(f"    {miss}\n" for miss in page.result.misses[: options.show]), sep="", end="")
     known = {page.source for page in scored}
     table = [*_score_lines(scored), "", *_count_lines(_counts(options.others, known))]
-    if options.write:
-        _write(options.write, table)
-    else:
+    if not options.write:
         print(*table, sep="\n")
+        return
+    try:
+        write_between(MARKS, "\n".join(table), options.write)
+    except ValueError as error:
+        sys.exit(str(error))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -96,7 +100,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--others", nargs="+", default=[], metavar="PATH", help="pages without a truth")
     parser.add_argument("--each", action="store_true", help="print each page's figures")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print so many misses of each page")
-    parser.add_argument("--write", type=Path, metavar="FILE", help=f"write between {START} and {END} in this file")
+    parser.add_argument("--write", type=Path, metavar="FILE", help=f"write between {' and '.join(MARKS)} in this file")
     return parser.parse_args(arguments)
 
 
@@ -189,15 +193,6 @@ def _count_lines(counts: Mapping[str, Counts]) -> Iterator[str]:
     yield ""
     for name in names:
         yield from (f"- {name}: {message}: {number:,}" for message, number in counts[name].defects.most_common())
-
-
-def _write(path: Path, table: Iterable[str]) -> None:
-    text = path.read_text(encoding="utf-8")
-    before, start, rest = text.partition(START)
-    _, end, after = rest.partition(END)
-    if not (start and end):
-        sys.exit(f"{path} has no place for the tables: {START} and {END}, each on a line")
-    path.write_text("\n".join([before + start, *table, end + after]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,22 +9,13 @@ from typing import Any
 from bench.run import IDLE
 from bench.targets import MEASURES, OURS, TARGETS, Measure, Target, Values, figure, median, met, times_better
 
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
-"""The marks; what stands between them is written by ``python -m bench``."""
+MARKS = "<!-- bench: begin -->", "<!-- bench: end -->"
+"""What stands between them is written by ``python -m bench``."""
 
 PLOT = "![How costs grow with the number of comments](performance.svg)"
 
 WHOLE = "threadsearch, whole"
 _COLUMNS = (OURS, WHOLE, "SQLite FTS5", "tantivy", "Xapian", "bm25s", "Whoosh", "Whoosh, tuned")
-
-
-def placed(page: str, text: str) -> str:
-    """A page with this text between its marks; raises ``ValueError`` for a page without them."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page has no {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}"
 
 
 def written(machine: Mapping[str, str], sizes: Sequence[Mapping[str, Any]]) -> str:

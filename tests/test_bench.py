@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bench import corpus, measuring, plot, questions, tables
 from bench.corpus import Corpus, Shape
+from bench.marks import write_between
 from bench.peers import Peer, fts5, ours
 from bench.targets import Limit, Target, figure, met, times_better
 
@@ -135,18 +136,23 @@ def test_figures_have_the_digits_they_deserve(value: float, shown: str) -> None:
     assert figure(value) == shown
 
 
-def test_a_page_keeps_what_stands_around_its_tables() -> None:
+def test_a_page_keeps_what_stands_around_its_tables(tmp_path: Path) -> None:
     size = {"documents": 2000, "values": VALUES, "matches": {"rare": [4, 5, 9]}, "differences": [], "failures": []}
     text = tables.written({"cores": "2"}, [size])
-    page = f"# Before\n\n{tables.BEGIN}\nold\n{tables.END}\n\nafter\n"
-    once = tables.placed(page, text)
+    begin, end = tables.MARKS
+    page = tmp_path / "page.md"
+    page.write_text(f"# Before\n\n{begin}\nold\n{end}\n\nafter\n", encoding="utf-8")
+    write_between(tables.MARKS, text, page)
+    once = page.read_text(encoding="utf-8")
     assert "old" not in once
     assert once.startswith("# Before\n")
     assert once.endswith("\n\nafter\n")
-    assert tables.placed(once, text) == once
+    write_between(tables.MARKS, text, page)
+    assert page.read_text(encoding="utf-8") == once
     assert "| indexing, comments/s | 1,000 |  | 2,000 (0.5x) | 20 (50x) |" in once.splitlines()
-    with pytest.raises(ValueError, match="has no"):
-        tables.placed("# Nothing", text)
+    page.write_text("# Nothing", encoding="utf-8")
+    with pytest.raises(ValueError, match="has no place"):
+        write_between(tables.MARKS, text, page)
 
 
 def test_answers_that_differ_and_peers_that_fail_are_listed() -> None:

@@ -73,12 +73,13 @@ def test_what_goldens_say_is_found_by_format(truths: Path, capsys: pytest.Captur
 
 def test_the_table_is_written_between_its_marks_and_names_no_page(truths: Path, tmp_path: Path) -> None:
     page = tmp_path / "formats.md"
-    page.write_text(f"before\n{scores.START}\nold\n{scores.END}\nafter\n", encoding="utf-8")
+    begin, end = scores.MARKS
+    page.write_text(f"before\n{begin}\nold\n{end}\nafter\n", encoding="utf-8")
     others = str(FIXTURES / "wordpress")
     scores.main([str(truths), "--pages", str(FIXTURES), "--others", others, "--write", str(page)])
     written = page.read_text(encoding="utf-8")
-    assert written.startswith(f"before\n{scores.START}\n| read by")
-    assert written.endswith(f"\n{scores.END}\nafter\n")
+    assert written.startswith(f"before\n{begin}\n\n| read by")
+    assert written.endswith(f"\n\n{end}\nafter\n")
     assert "old" not in written
     assert ".html" not in written
     assert ".example" not in written
