@@ -11,5 +11,5 @@ def write_between(marks: tuple[str, str], text: str, path: Path) -> None:
     before, found, rest = path.read_text(encoding="utf-8").partition(begin)
     _, closed, after = rest.partition(end)
     if not found or not closed:
-        raise ValueError(f"{path} has no place for it: {begin} and {end}, each on a line")
+        raise ValueError(f"{path} has no place for the tables: {begin} and {end}, each on a line")
     path.write_text(f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}", encoding="utf-8")
