@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bs4 import Tag
 
@@ -72,7 +73,7 @@ class Blogger:
         article = read_article(items.outside, soup, page)
         reader = CommentReader(page, items, article.url, places, language_of(soup))
         comments = reader.read()
-        yield article.thread(comments, (*items.defects(page, places), *reader.defects))
+        yield replace(article, comments=comments, defects=(*items.defects(page, places), *reader.defects))
 
 
 def _wraps(tag: Tag) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
@@ -22,7 +21,7 @@ from threadsearch.formats.html import (
     text_of,
 )
 from threadsearch.formats.html.forum import whole_number
-from threadsearch.model import Comment, Defect, Page, Thread, Timestamp
+from threadsearch.model import Page, Thread, Timestamp
 
 _POST_ID = re.compile(r"post-body-(\d+)")
 _POST_PARAMETER = re.compile(r"/comment(?:-iframe)?\.g\?[^\s\"'<>]{0,80}?postID=(\d{6,})")
@@ -32,54 +31,25 @@ _PAGE = re.compile(r"[?&]commentPage=(\d{1,5})")
 _PER_PAGE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """The post, and how many comments there are by the page's own account."""
-
-    key: str | None
-    title: str | None
-    url: str | None
-    author: str | None
-    created: Timestamp | None
-    body: Rendered
-    stated_count: int | None
-    page: int | None
-    pages: int | None
-
-    def thread(self, comments: tuple[Comment, ...], defects: tuple[Defect, ...]) -> Thread:
-        """The thread, with its comments."""
-        return Thread(
-            comments=comments,
-            key=self.key,
-            title=self.title,
-            url=self.url,
-            site=site_of(self.url),
-            author=self.author,
-            created=self.created,
-            text=self.body.text,
-            links=self.body.links,
-            stated_count=self.stated_count,
-            page=self.page,
-            pages=self.pages,
-            defects=defects,
-        )
-
-
-def read_article(outside: list[Tag], soup: BeautifulSoup, page: Page) -> Article:
-    """Read what stands around the comments."""
+def read_article(outside: list[Tag], soup: BeautifulSoup, page: Page) -> Thread:
+    """The thread without its comments: the post, and how many there are by the page's own account."""
     known = metas(soup)
     body = next((tag for tag in outside if _POST_ID.fullmatch(attribute(tag, "id"))), None)
     body = body if body is not None else first_with(outside, "post-body")
     url = re.split(r"[?#]", page.url)[0] if page.url else None
     title = text_of(first_with(outside, "post-title", "entry-title")) or known.get("og:title") or head_title(soup)
     count, number, pages = _paging(outside, page)
-    return Article(
+    text = render([body], base=url) if body is not None else Rendered()
+    return Thread(
+        comments=(),
         key=_key(body, known, page),
         title=title,
         url=url,
+        site=site_of(url),
         author=_author(outside),
         created=_created(outside, Stamps(page, language=language_of(soup))),
-        body=render([body], base=url) if body is not None else Rendered(),
+        text=text.text,
+        links=text.links,
         stated_count=count,
         page=number,
         pages=pages,

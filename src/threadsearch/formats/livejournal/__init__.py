@@ -29,6 +29,7 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     head_title,
+    holds_any,
     language_of,
     metas,
     parse_html,
@@ -60,7 +61,7 @@ class LiveJournal:
     def detect(self, page: Page) -> bool:
         """Claim HTML with a comment's numbered box and one of the program's own names."""
         content = page.content
-        is_signed = page.media_type == "text/html" and any(sign in content for sign in _SIGNS)
+        is_signed = page.media_type == "text/html" and holds_any(content, _SIGNS)
         return is_signed and _BOX.search(content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:

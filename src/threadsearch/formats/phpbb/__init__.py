@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from threadsearch.formats.html import holds_any
 from threadsearch.formats.html.boards import read_board
 from threadsearch.formats.phpbb.posts import find_posts, read_post
 from threadsearch.formats.phpbb.topic import read_topic
@@ -57,7 +58,7 @@ class PhpBB:
             return True
         if ("post--" in content or "postmain" in content) and _FORUMOTION.search(content):
             return True
-        if not any(sign in content for sign in _SIGNS):
+        if not holds_any(content, _SIGNS):
             return False
         if _PROSILVER.search(content):
             return True

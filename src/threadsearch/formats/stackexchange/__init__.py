@@ -17,7 +17,7 @@ from dataclasses import replace
 from bs4 import Tag
 
 from threadsearch.addresses import site_of
-from threadsearch.formats.html import Places, attribute, classes, find_items, parse_html
+from threadsearch.formats.html import Places, attribute, classes, find_items, holds_any, parse_html
 from threadsearch.formats.html.forum import canonical
 from threadsearch.formats.stackexchange.around import (
     defects_of,
@@ -46,7 +46,7 @@ class StackExchange:
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a question or an answer stands in Stack Exchange's own boxes."""
         content = page.content
-        is_signed = page.media_type == "text/html" and any(sign in content for sign in _SIGNS)
+        is_signed = page.media_type == "text/html" and holds_any(content, _SIGNS)
         return is_signed and _POSTED.search(content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:

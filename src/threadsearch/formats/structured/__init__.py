@@ -87,7 +87,7 @@ def _is_formatted(content: str) -> bool:
 
 def _is_scripted(content: str) -> bool:
     """Whether a script of the page holds a comment with words."""
-    if "ld+json" not in content or not any(name in content for name in _NAMES):
+    if "ld+json" not in content or not holds_any(content, _NAMES):
         return False
     things, _ = script_things(content, lambda source: holds_any(source.lower(), _TELLING))
     return said.any_readable(things)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from threadsearch.formats.html import Places, language_of, parse_html, tag_matches
 from threadsearch.formats.html.forum import base_of, comments_of, find_posts, page_defects
@@ -64,4 +65,4 @@ class VBulletin:
             posts = [printed_post(item, about, is_first=place == 0) for place, item in enumerate(printed)]
         hidden = filter(None, map(reader.hidden, items.shown))
         comments, defects = comments_of(posts, page, language_of(soup))
-        yield about.thread(comments, (*defects, *hidden, *page_defects(page, comments, places)))
+        yield replace(about, comments=comments, defects=(*defects, *hidden, *page_defects(page, comments, places)))

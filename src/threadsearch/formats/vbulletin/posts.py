@@ -12,8 +12,8 @@ from threadsearch.formats.html import Item, Places, Rendered, attribute, classes
 from threadsearch.formats.html.boards import without_parameters
 from threadsearch.formats.html.forum import Post, numbers_in
 from threadsearch.formats.vbulletin.bodies import post_words
-from threadsearch.formats.vbulletin.thread import SESSION, About
-from threadsearch.model import Defect, Kind, ParentSource, State
+from threadsearch.formats.vbulletin.thread import SESSION
+from threadsearch.model import Defect, Kind, ParentSource, State, Thread
 
 _ID = re.compile(r"(?:post_?|edit)(\d+)")
 _CONTAINERS = {"postcontainer", "postbit", "postbitlegacy", "postbitdeleted", "postbitignored"}
@@ -40,7 +40,7 @@ def post_number(tag: Tag) -> str | None:
 class PostReader:
     """Reads the posts of one page, whose links are relative to ``base``."""
 
-    def __init__(self, base: str | None, about: About, places: Places) -> None:
+    def __init__(self, base: str | None, about: Thread, places: Places) -> None:
         self._base = base
         self._about = about
         self._places = places

@@ -9,8 +9,7 @@ from bs4 import Tag
 from threadsearch.formats.html import Item, Rendered, attribute, classes, first_with, text_of
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.vbulletin.bodies import post_words
-from threadsearch.formats.vbulletin.thread import About
-from threadsearch.model import Kind
+from threadsearch.model import Kind, Thread
 
 _HEADS = {"posttop", "header"}
 _LARGE = re.compile(r"font-size:\s*14pt")
@@ -27,7 +26,7 @@ def printed_number(tag: Tag) -> str | None:
     return "" if "page" in names and _large_name(first) is not None else None
 
 
-def printed_post(item: Item, about: About, *, is_first: bool) -> Post:
+def printed_post(item: Item, about: Thread, *, is_first: bool) -> Post:
     """A post of one of these views."""
     body = _body(item)
     large = _large_name(item.own[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
@@ -13,7 +12,7 @@ from threadsearch.addresses import original, site_of
 from threadsearch.formats.html import attribute, first_with, head_title, metas, outermost, text_of, within
 from threadsearch.formats.html.boards import first_pager, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of, whole_number
-from threadsearch.model import Comment, Defect, Page, Thread
+from threadsearch.model import Page, Thread
 
 SESSION = {"s"}
 """The parameter of the session that a page was reached in."""
@@ -25,34 +24,8 @@ _PAGER = re.compile("^(?:pagenav|pagination)$")
 _LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """The thread's record as far as the page tells it."""
-
-    title: str | None
-    url: str | None
-    key: str | None
-    stated_count: int | None
-    page: int | None
-    pages: int | None
-
-    def thread(self, comments: tuple[Comment, ...], defects: tuple[Defect, ...]) -> Thread:
-        """The thread, with its posts."""
-        return Thread(
-            comments=comments,
-            key=self.key,
-            title=self.title,
-            url=self.url,
-            site=site_of(self.url),
-            stated_count=self.stated_count,
-            page=self.page,
-            pages=self.pages,
-            defects=defects,
-        )
-
-
-def read_thread(soup: BeautifulSoup, page: Page) -> About:
-    """Read what stands around the posts."""
+def read_thread(soup: BeautifulSoup, page: Page) -> Thread:
+    """The thread without its posts, by what stands around them."""
     named = within(within(soup.find_all("h1"), class_="threadtitle"), "a")
     links = (original(attribute(tag, "href"), base_of(soup, None)) for tag in (*named, *_linked_titles(soup)))
     stated = canonical(soup, page) or next(filter(None, links), None)
@@ -63,10 +36,13 @@ def read_thread(soup: BeautifulSoup, page: Page) -> About:
     if key and not _NUMBERED.search(url or ""):  # the page was reached by a post's address, or tells none
         url = original(f"showthread.php?t={key}", base_of(soup, url)) or url
     heading = next(filter(None, map(text_of, _titles(soup))), None)
-    return About(
-        title=heading or text_of(soup.h1) or metas(soup).get("og:title") or head_title(soup),
-        url=_PAGE.sub("", url) if url else None,
+    address = _PAGE.sub("", url) if url else None
+    return Thread(
+        comments=(),
         key=key,
+        title=heading or text_of(soup.h1) or metas(soup).get("og:title") or head_title(soup),
+        url=address,
+        site=site_of(address),
         stated_count=_stated_count(soup),
         page=number or (int(next(filter(None, match.groups()))) if match else None),
         pages=pages,

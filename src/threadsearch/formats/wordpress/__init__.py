@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from threadsearch.formats.html import Places, attribute, holds_any, is_in_tag, lowered, parse_html, tag_matches
 from threadsearch.formats.wordpress.article import read_article
@@ -74,7 +75,7 @@ class WordPress:
         reader = CommentReader(page, found.nodes, article.url, language)
         comments = reader.read()
         defects = [*_page_defects(page, found), *reader.defects]
-        yield article.thread(comments, tuple(defects))
+        yield replace(article, comments=comments, defects=tuple(defects))
 
 
 def _is_anothers(content: str) -> bool:

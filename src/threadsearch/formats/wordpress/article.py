@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -18,7 +17,7 @@ from threadsearch.formats.wordpress.markup import is_act, links_in, name_in, sho
 from threadsearch.formats.wordpress.outline import Outline
 from threadsearch.formats.wordpress.paging import Paging, comments_stated, thread_url
 from threadsearch.formats.wordpress.tags import Tags
-from threadsearch.model import Comment, Defect, Page, Thread, Timestamp
+from threadsearch.model import Page, Thread, Timestamp
 
 _TEXTS = (
     *(
@@ -64,51 +63,24 @@ _POST_ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d+)")
 _SEPARATED = re.compile(r"\s+[|»«:·•–—-]+\s+")  # noqa: RUF001 - what stands between a title and the site's name
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """The thread's own record, as far as the page tells it."""
-
-    title: str | None
-    url: str | None
-    key: str | None
-    author: str | None
-    created: Timestamp | None
-    body: Rendered
-    stated_count: int | None
-    paging: Paging
-
-    def thread(self, comments: tuple[Comment, ...], defects: tuple[Defect, ...]) -> Thread:
-        """The thread, with its comments."""
-        return Thread(
-            comments=comments,
-            key=self.key,
-            title=self.title,
-            url=self.url,
-            site=site_of(self.url),
-            author=self.author,
-            created=self.created,
-            text=self.body.text,
-            links=self.body.links,
-            stated_count=self.stated_count,
-            page=self.paging.page,
-            pages=self.paging.pages,
-            defects=defects,
-        )
-
-
-def read_article(soup: BeautifulSoup, found: Outline, page: Page, language: str | None) -> Article:
-    """Read what stands around the comments."""
+def read_article(soup: BeautifulSoup, found: Outline, page: Page, language: str | None) -> Thread:
+    """The thread without its comments, as far as the page tells it."""
     metas = _metas(found.outside)
     url = thread_url(found, page)
-    return Article(
+    body, paging = _body(found, url or page.url), Paging.of(found, page)
+    return Thread(
+        comments=(),
+        key=None if url else _key(found.outside),
         title=_title(found.before, metas, soup),
         url=url,
-        key=None if url else _key(found.outside),
+        site=site_of(url),
         author=_author(found.before, metas),
         created=_created(found.before, metas, page, language),
-        body=_body(found, url or page.url),
+        text=body.text,
+        links=body.links,
         stated_count=comments_stated(found),
-        paging=Paging.of(found, page),
+        page=paging.page,
+        pages=paging.pages,
     )
 
 

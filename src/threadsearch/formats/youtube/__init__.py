@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from threadsearch.addresses import site_of
-from threadsearch.formats.html import language_of, parse_html
+from threadsearch.formats.html import holds_any, language_of, parse_html
 from threadsearch.formats.html.forum import comments_of, page_defects
 from threadsearch.formats.records.jsons import Lines, read_json
 from threadsearch.formats.youtube.loaded import Loaded, embedded, loaded_threads, unloaded_replies
@@ -56,7 +56,7 @@ class YouTube:
         if page.media_type != "text/html":
             return False
         # The plain searches come first since they are a hundred times as fast as the patterns.
-        if any(sign in content for sign in _SIGNS) and _SHOWN.search(content):
+        if holds_any(content, _SIGNS) and _SHOWN.search(content):
             return True
         return "commentId" in content and _LOADED.search(content) is not None
 
