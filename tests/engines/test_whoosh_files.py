@@ -137,3 +137,12 @@ def test_whoosh_reads_of_our_files_what_it_reads_of_its_own(
     theirs, ours = by_whoosh(folder / "theirs", documents), by_us(folder / "ours", documents)
     assert list(everything(ours)) == list(everything(theirs))
     assert list(answers(ours)) == list(answers(theirs))
+
+
+def test_whoosh_reads_our_files_when_numbers_are_large(tmp_path: Path) -> None:
+    """Rows far from each other, words that stand hundreds of times in a text, and tens of thousands of words on."""
+    texts = ["run " * 300 + "the " * 66_000 + "run ferry", *("ferry" * (n in {9, 599}) + " often" for n in range(600))]
+    documents = [Document(f"{n:04}", "t", f"{n:04}", n, text, "p.html") for n, text in enumerate(texts)]
+    theirs, ours = by_whoosh(tmp_path / "theirs", documents), by_us(tmp_path / "ours", documents)
+    assert list(everything(ours)) == list(everything(theirs))
+    assert list(answers(ours)) == list(answers(theirs))

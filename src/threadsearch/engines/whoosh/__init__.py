@@ -16,7 +16,8 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     counting.py    facets; calendar.py has the days of a zone
     segments.py    one segment's documents, terms, postings and columns
     arrays.py      named arrays in one file, checked as they are read
-    w3.py          Whoosh's files as bytes, w3_writing.py makes them
+    w3.py          Whoosh's files as bytes; w3_writing.py makes them, blocks.py the postings in them
+    pickling.py    many pickles at once
     unpickling.py  the pickle in the table of contents, without what pickles can do
     schema.py      which fields and columns a document has; the schema's version
     records.py     a document to bytes and back
