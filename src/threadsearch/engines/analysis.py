@@ -91,7 +91,7 @@ def stems(words: Sequence[str]) -> list[str]:
 def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer has no types
     from Stemmer import Stemmer
 
-    return Stemmer("english")
+    return Stemmer("english", 0)  # it keeps no stems: looking for them takes longer than stemming
 
 
 @lru_cache(maxsize=1 << 16)

@@ -19,16 +19,16 @@ from threadsearch.engines.whoosh.pickling import (
     joined,
     numbers,
     sequences,
-    strings,
+    strings_of_tuples,
     sums,
     tuples,
 )
 
 _BLOCK = 128  # postings of a block, as in Whoosh
-_INLINE = 8  # postings of a term that stand in the dictionary, at most: shorter than a block, up to here and further
+_INLINE = 16  # postings of a term that stand in the dictionary, at most: shorter than a block, up to here and further
 _AT_ONCE = 1 << 16  # postings written in one go, which keeps what that takes small and in the processor's caches
 _LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
-_SMALL = 192  # bytes of a block that compression makes hardly smaller, for its time
+_SMALL = 256  # bytes of a block that compression makes hardly smaller, for its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Postings:
 
     def inline(self) -> Strings:
         """A pickle for each term: rows, weights and values."""
-        return joined(tuples(numbers(self.rows), self.counts), *self._weights_and_values(self.counts))
+        return joined(*tuples(numbers(self.rows), self.counts), *self._weights_and_values(self.counts))
 
     def blocks(self) -> tuple[bytes, Ints]:
         """The blocks of all terms, and how many bytes each term has of them."""
@@ -105,7 +105,7 @@ class Postings:
         begins = np.cumsum(counts) - counts
         deltas = np.diff(self.rows, prepend=0)
         deltas[begins] = self.rows[begins]
-        bodies, level = _compressed(joined(sequences(deltas, counts), *self._weights_and_values(counts)))
+        bodies, level = _compressed(joined(*sequences(deltas, counts), *self._weights_and_values(counts)))
         infos = self._infos(counts, begins, level)
         sizes = infos.lengths + bodies.lengths
         magic = constants(w3.POSTINGS_MAGIC, len(per_term)).spread(is_first)
@@ -130,14 +130,13 @@ class Postings:
         """The rest of the pickle of so many postings each, after their rows."""
         begins = np.cumsum(counts) - counts
         are_ones = np.maximum.reduceat(self.frequencies, begins) == 1
-        weights = sequences(self.frequencies, counts, none_for=are_ones)
+        weights = sequences(self.frequencies, counts, are_ones)
         if self.steps is None:
-            return weights, constants(b"N\x87.", len(counts))
-        return weights, tuples(self._cells(self.steps), counts), constants(b"\x87.", len(counts))
-
-    def _cells(self, steps: Ints) -> Strings:
-        """The value of each posting, a byte string: the number of positions, and a pickle of the steps between them."""
-        return strings(joined(integers(self.frequencies, ">u4"), tuples(numbers(steps), self.frequencies)))
+            return *weights, constants(b"N\x87.", len(counts))
+        # A value is a byte string: the number of positions, and a pickle of the steps between them.
+        heads = self.frequencies.astype(">u4").view(np.uint8).reshape(-1, 4)
+        values = strings_of_tuples(heads, self.steps, self.frequencies)
+        return *weights, *tuples(values, counts), constants(b"\x87.", len(counts))
 
 
 def _compressed(blocks: Strings) -> tuple[Strings, Ints]:

@@ -35,9 +35,11 @@ class Strings(NamedTuple):
         return cls(table.reshape(-1), np.full(len(table), table.shape[1]))
 
     @classmethod
-    def padded(cls, table: Bytes, lengths: Ints) -> Strings:
-        """Strings from the beginnings of a table's rows."""
-        return cls(table[np.arange(table.shape[1]) < lengths[:, None]], lengths)
+    def packed(cls, *parts: tuple[Bytes, Ints]) -> Strings:
+        """Short strings, each made of the beginnings of a row of every table, of these lengths."""
+        is_kept = [np.arange(table.shape[1]) < lengths[:, None] for table, lengths in parts]
+        tables = np.concatenate([table for table, _ in parts], axis=1)
+        return cls(tables[np.concatenate(is_kept, axis=1)], np.sum([lengths for _, lengths in parts], axis=0))
 
     def grouped(self, counts: Ints) -> Strings:
         """Neighbours joined: so many of the strings are one of the new ones."""
@@ -76,54 +78,82 @@ def sums(values: Ints, counts: Ints) -> Ints:
 
 def numbers(values: Ints) -> Strings:
     """Numbers from 0 to 2**31 - 1."""
-    return _numbers(values, _widths(values))
+    return Strings.packed(_number(values, _widths(values)))
 
 
 def _widths(values: Ints) -> Ints:
     return 2 + (values >= 1 << 8) + 2 * (values >= 1 << 16)
 
 
-def _numbers(values: Ints, widths: Ints) -> Strings:
+def _number(values: Ints, widths: Ints) -> tuple[Bytes, Ints]:
     """Numbers as instructions of these widths; 1 is a byte without an instruction, and 0 is nothing."""
     table = np.empty((len(values), 5), np.uint8)
     table[:, 0] = np.where(widths == 1, values, np.array([0, 0, _BYTE, _SHORT, 0, _LONG], np.uint8)[widths])
-    table[:, 1:] = values.astype("<u4").view(np.uint8).reshape(-1, 4)
-    return Strings.padded(table, widths)
+    table[:, 1:] = little(values)
+    return table, widths
 
 
-def tuples(items: Strings, counts: Ints) -> Strings:
-    """Tuples of so many items each."""
+def little(values: Ints) -> Bytes:
+    """The four bytes of each number, the lowest first."""
+    return values.astype("<u4").view(np.uint8).reshape(-1, 4)
+
+
+def tuples(items: Strings, counts: Ints) -> tuple[Strings, Strings, Strings]:
+    """Tuples of so many items each, in parts to be joined."""
+    begins, ends = (Strings.packed(part) for part in _around(counts))
+    return begins, items.grouped(counts), ends
+
+
+def _around(counts: Ints) -> tuple[tuple[Bytes, Ints], tuple[Bytes, Ints]]:
+    """What stands before and behind the items of tuples."""
     is_long = counts > 3  # noqa: PLR2004 - shorter ones have instructions of their own
-    begins = Strings(np.full(int(is_long.sum()), _MARK, np.uint8), is_long.astype(np.int64))
+    begins = np.full((len(counts), 1), _MARK, np.uint8)
     ends = np.where(is_long, _TUPLE, _TUPLES[np.minimum(counts, 3)]).astype(np.uint8)
-    return joined(begins, items.grouped(counts), Strings.of_table(ends[:, None]))
+    return (begins, is_long.astype(np.int64)), (ends[:, None], np.ones(len(counts), np.int64))
 
 
-def sequences(values: Ints, counts: Ints, *, none_for: NDArray[np.bool_] | None = None) -> Strings:
-    """So many numbers each (at most 255), as a byte string where all of them are bytes, otherwise as a tuple.
+def sequences(
+    values: Ints, counts: Ints, none_for: NDArray[np.bool_] | None = None
+) -> tuple[Strings, Strings, Strings]:
+    """So many numbers each (1 to 255), as a byte string where all of them are bytes, otherwise as a tuple; in parts.
 
     ``none_for`` says for which to write ``None``.
     """
-    is_none = np.zeros(len(counts), bool) if none_for is None else none_for
-    is_bytes = ~is_none & (np.maximum.reduceat(values, np.cumsum(counts) - counts) < 1 << 8)
-    is_tuple = ~is_none & ~is_bytes
+    is_bytes = np.maximum.reduceat(values, np.cumsum(counts) - counts) < 1 << 8
+    kinds = np.where(is_bytes, 1, 2)
+    if none_for is not None:
+        kinds[none_for] = 0
     begins = np.empty((len(counts), 2), np.uint8)
-    begins[:, 0] = np.where(is_none, _NONE, np.where(is_bytes, _SHORT_STRING, _MARK))
+    begins[:, 0] = np.array([_NONE, _SHORT_STRING, _MARK], np.uint8)[kinds]
     begins[:, 1] = counts
-    kinds = np.where(is_none, 0, np.where(is_bytes, 1, 2))
     of_value = np.repeat(kinds, counts)
-    items = _numbers(values, np.where(of_value == 2, _widths(values), of_value))  # noqa: PLR2004 - as above
-    ends = Strings(np.full(int(is_tuple.sum()), _TUPLE, np.uint8), is_tuple.astype(np.int64))
-    return joined(Strings.padded(begins, 1 + is_bytes), items.grouped(counts), ends)
+    items = _number(values, np.where(of_value == 2, _widths(values), of_value))  # noqa: PLR2004 - as above
+    ends = np.full((len(counts), 1), _TUPLE, np.uint8), (kinds == 2).astype(np.int64)  # noqa: PLR2004 - as above
+    return Strings.packed((begins, 1 + (kinds == 1))), Strings.packed(items).grouped(counts), Strings.packed(ends)
 
 
-def strings(values: Strings) -> Strings:
-    """Byte strings."""
-    is_long = values.lengths >= 1 << 8
-    heads = np.zeros((len(values.lengths), 5), np.uint8)
-    heads[:, 0] = np.where(is_long, _LONG_STRING, _SHORT_STRING)
-    heads[:, 1:] = values.lengths.astype("<u4").view(np.uint8).reshape(-1, 4)
-    return joined(Strings.padded(heads, np.where(is_long, 5, 2)), values)
+def strings_of_tuples(heads: Bytes, values: Ints, counts: Ints) -> Strings:
+    """Byte strings: the bytes of a row of ``heads``, and the instructions for a tuple of so many numbers."""
+    widths = _widths(values)
+    before, behind = _around(counts)
+    sizes = heads.shape[1] + before[1] + sums(widths, counts) + 1
+    is_long = sizes >= 1 << 8
+    begins = np.empty((len(counts), 5), np.uint8)
+    begins[:, 0] = np.where(is_long, _LONG_STRING, _SHORT_STRING)
+    begins[:, 1:] = little(sizes)
+    # One row of the table is one number, with what stands before the first and behind the last of its string.
+    is_first, is_last = np.zeros(len(values), bool), np.zeros(len(values), bool)
+    ends = np.cumsum(counts)
+    is_first[ends - counts] = is_last[ends - 1] = True
+    which = np.repeat(np.arange(len(counts)), counts)
+    found = Strings.packed(
+        (begins[which], np.where(is_first, np.where(is_long, 5, 2)[which], 0)),
+        (heads[which], is_first * heads.shape[1]),
+        (before[0][which], is_first * before[1][which]),
+        _number(values, widths),
+        (behind[0][which], is_last.astype(np.int64)),
+    )
+    return found.grouped(counts)
 
 
 def constants(value: bytes, count: int) -> Strings:
