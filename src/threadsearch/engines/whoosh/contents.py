@@ -42,7 +42,7 @@ class Contents:
     def write_arrays(self, path: Path, sizes: Mapping[str, int]) -> None:
         """Write the file of arrays that goes with a segment whose files have these sizes."""
         about = {
-            "version": schema.VERSION,
+            "version": schema.ARRAYS,
             "documents": self.count,
             "comments": int((self.numbers["by_kind"] != schema.KINDS.index(Kind.ARTICLE)).sum()),
             "files": dict(sizes),
@@ -55,7 +55,9 @@ class Contents:
                 yield f"{name}.{part}", array
         for column, code in schema.NUMBERS.items():
             yield column, self.numbers[column].astype(code)
-        yield "by_date", np.argsort(self.numbers["by_first"], kind="stable").astype(np.int32)
+        by_date = np.argsort(self.numbers["by_first"], kind="stable")
+        yield "by_date", by_date.astype(np.int32)
+        yield "dates", self.numbers["by_first"][by_date]
         encoded = self.strings["record"]
         yield "record.ends", _offsets(encoded)
         yield "record.sums", np.fromiter(map(crc32, encoded), np.uint32, len(encoded))

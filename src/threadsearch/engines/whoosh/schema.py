@@ -15,6 +15,9 @@ from threadsearch.model import Document, Kind, Precision
 VERSION = 2
 """Goes up whenever an index written before would give other answers, so that it is refused and rebuilt."""
 
+ARRAYS = 3
+"""Goes up whenever the arrays beside a segment change, so that those written before are made again."""
+
 WORDS = {"text": True, "title": True, "author": False, "to": False}
 """Fields of words, and whether they are ranked, which takes their lengths."""
 
@@ -35,8 +38,8 @@ NUMBERS = {
 }
 """Columns of numbers and their types. ``by_first`` and ``by_last`` are the date's span, in seconds since 1970."""
 
-CODED = ("thread", "name", "site")
-"""The fields of keys that matches are counted by: of each, a document has one or none."""
+CODED = ("id", "thread", "name", "site")
+"""The fields of keys of which a document has one or none: what matches are shown and counted by."""
 
 STRINGS = ("by_thread", "by_author", "by_site", "record")
 """Columns of byte strings, empty where there is no value; ``record`` is the whole document."""

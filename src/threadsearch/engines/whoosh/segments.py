@@ -41,7 +41,7 @@ class Segment:
             found = Arrays(path)
         except (FileNotFoundError, w3.Malformed):
             found = None
-        if found is None or (found.about["version"], found.about["documents"]) != (schema.VERSION, self.info.count):
+        if found is None or (found.about["version"], found.about["documents"]) != (schema.ARRAYS, self.info.count):
             return self._made_again(folder)
         if found.about["files"] != w3.sizes(folder, self.info.name):
             raise w3.Malformed(f"files of segment {self.info.name} are missing, or not as they were written")
@@ -107,6 +107,10 @@ class Segment:
 
     # Postings, of terms that stand behind each other
 
+    def part(self, field: str, what: str, begin: int, end: int) -> Array:
+        """The rows or the frequencies of a field's postings, from one to before another."""
+        return self._arrays.part(f"{field}.{what}", begin, end)
+
     def bounds(self, field: str, terms: range) -> tuple[int, int]:
         """Which of a field's postings are those of some terms."""
         if not terms:
@@ -155,7 +159,7 @@ class Segment:
 
     def lengths(self, field: str) -> Array:
         """How long each document is in a ranked field, as the bytes of ``bm25.LENGTHS``."""
-        return self._arrays.whole(f"{field}.lengths")
+        return self._whole(f"{field}.lengths")
 
     # Documents
 
@@ -182,8 +186,15 @@ class Segment:
 
     def codes(self, field: str) -> Array:
         """For each row, the number of the field's term that it has, counted from 1; 0 for none."""
-        name = f"{field}.codes"
+        return self._whole(f"{field}.codes")
+
+    def _whole(self, name: str) -> Array:
+        """An array with an item for each row, zeros where the segment has none of the field's terms."""
         return self._arrays.whole(name) if name in self._arrays else np.zeros(self.info.count, np.uint8)
+
+    def id(self, row: int) -> str:
+        """The id of the document in a row."""
+        return schema.decode(self.term("id", int(self.codes("id")[row]) - 1))
 
     def with_key(self, field: str, key: str) -> list[int]:
         """The rows of the documents, not deleted, that have a key."""
