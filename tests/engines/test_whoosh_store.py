@@ -183,6 +183,8 @@ def test_damaged_files_are_an_error_and_never_a_traceback(directory: Path, way: 
     noticed = {}
     for path in files(directory):
         whole = path.read_bytes()
+        if not whole:  # postings may all be in the dictionary
+            continue
         path.write_bytes(damage(whole))
         noticed[path.name.partition(".")[2]] = _is_noticed(directory)
         path.write_bytes(whole)

@@ -57,11 +57,19 @@ def spellings(text: str) -> list[str]:
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
-def folded(spelling: str) -> tuple[str, ...]:
-    """The folded words of one spelling: mostly one, now and then none or several ("½")."""
-    if spelling.isascii() and spelling.isalnum() and len(spelling) <= LONGEST:
-        return (spelling.lower(),)
-    return _fold_word(spelling[:LONGEST])
+def folded(spellings: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The folded words of many spellings, in order, and how many each gives: mostly one, now and then none or several.
+
+    What most of them are, plain words, is folded at once; the others ("½", "naïve") one by one.
+    """
+    words = "\n".join(spellings).lower().split("\n") if spellings else []
+    counts = [1] * len(spellings)
+    others: dict[int, tuple[str, ...]] = {}
+    for number, spelling in enumerate(spellings):
+        if not (spelling.isascii() and spelling.isalnum() and len(spelling) <= LONGEST):
+            others[number] = _fold_word(spelling[:LONGEST])
+            counts[number] = len(others[number])
+    return [word for number, one in enumerate(words) for word in others.get(number, (one,))], counts
 
 
 def words(text: str) -> list[str]:

@@ -6,7 +6,7 @@ Fields are searched, columns are what matches are sorted, counted and filtered b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from threadsearch.engines import matching
 from threadsearch.engines.whoosh import records
@@ -63,17 +63,18 @@ def text_of(document: Document, field: str) -> str | None:
     return text
 
 
-def keys(document: Document) -> dict[str, Iterable[str]]:
+def keys(document: Document) -> dict[str, Collection[str]]:
     """The keys of a document's fields."""
-    single = {
-        "id": document.id,
-        "parent": document.parent_id,
-        "thread": document.thread_id,
-        "name": matching.author_of(document),
-        "site": matching.site_of(document),
+    author, site = matching.author_of(document), matching.site_of(document)
+    return {
+        "id": (document.id,),
+        "parent": () if document.parent_id is None else (document.parent_id,),
+        "thread": (document.thread_id,),
+        "name": () if author is None else (author,),
+        "site": () if site is None else (site,),
+        "source": matching.sources_of(document),
+        "flag": matching.flags(document),
     }
-    present = {field: [key] for field, key in single.items() if key is not None}
-    return present | {"source": matching.sources_of(document), "flag": matching.flags(document)}
 
 
 def numbers(document: Document) -> dict[str, int]:

@@ -154,8 +154,9 @@ def _slots(wanted: Ints, count: int) -> Ints:
     taken = np.maximum.accumulate(wanted[order] - turn) + turn  # each at least one behind the one before it
     beyond = taken >= count
     if beyond.any():
-        free = np.setdiff1d(np.arange(count), taken[~beyond])
-        taken[beyond] = free[: int(beyond.sum())]
+        is_free = np.ones(count, bool)
+        is_free[taken[~beyond]] = False
+        taken[beyond] = np.flatnonzero(is_free)[: int(beyond.sum())]
     slots = np.empty(len(wanted), np.int64)
     slots[order] = taken
     return slots

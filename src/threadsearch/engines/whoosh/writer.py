@@ -20,6 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence, Positions
 from whoosh.index import TOC
 
+from threadsearch.collecting import no_collection
 from threadsearch.engines.whoosh import schema, store, w3
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.contents import of_documents
@@ -56,7 +57,7 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
     shares = _shares(added)
     with _all_or_nothing(folder):
-        written = forked(lambda share: of_documents(share).write(folder), shares, cores())
+        written = forked(lambda share: _write(folder, share), shares, cores())
         groups = to_merge([len(rows) for rows in staying])
         gone = {number for group in groups for number in group} | {n for n, rows in enumerate(staying) if not len(rows)}
         written += forked(lambda group: _merge(folder, group, segments, staying), groups, cores())
@@ -70,6 +71,11 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
         w3.remove_segment(folder, segments[number].info.name)
     w3.remove_tocs_before(folder, toc.generation + 1)
     return True
+
+
+def _write(folder: Path, documents: Sequence[Document]) -> w3.SegmentInfo:
+    with no_collection():
+        return of_documents(documents).write(folder)
 
 
 def _staying(segment: Segment, stale: set[int]) -> Array:
