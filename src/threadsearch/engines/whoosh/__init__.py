@@ -16,6 +16,7 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     showing.py     matches in the order in which they are shown
     counting.py    facets; calendar.py has the days of a zone
     whole.py       the segments of a commit as one
+    terms.py       the terms of a field in one segment
     segments.py    one segment's documents, terms, postings and columns
     arrays.py      named arrays in one file, checked as they are read
     w3.py          Whoosh's files as bytes; w3_writing.py makes them, blocks.py the postings in them

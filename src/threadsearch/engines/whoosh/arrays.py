@@ -115,6 +115,10 @@ class Arrays:
             self._check(first // BLOCK, -(-last // BLOCK))
         return array[begin:end]
 
+    def unchecked(self, name: str) -> Array:
+        """An array whose items are to be checked, by asking for the part that they are in, before they are used."""
+        return self._view(name)[0]
+
     def _view(self, name: str) -> tuple[Array, int]:
         """An array, not checked, and where it begins."""
         dtype, at, count = self._entries[name]

@@ -108,7 +108,7 @@ class _Values:
     """The values of a field over all segments, the first of them none at all, and which of them each row has."""
 
     def __init__(self, whole: Whole, field: str) -> None:
-        terms = [segment.all_terms(field) for segment in whole.segments]
+        terms = [segment.terms(field).all() for segment in whole.segments]
         self.names = [b"", *sorted(set().union(*terms))]
         number_of = {name: number for number, name in enumerate(self.names)}
         numbers = [np.array([0, *map(number_of.__getitem__, of_segment)]) for of_segment in terms]

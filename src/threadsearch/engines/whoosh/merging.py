@@ -55,7 +55,7 @@ def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
         column: np.concatenate([segment.column(column)[rows] for segment, rows in zip(segments, staying, strict=True)])
         for column in schema.NUMBERS
     }
-    _, thread_numbers = _union([segment.all_terms("thread") for segment in segments])
+    _, thread_numbers = _union([segment.terms("thread").all() for segment in segments])
     of_thread = np.concatenate(
         [
             known[segment.codes("thread")[rows] - 1]
@@ -81,7 +81,7 @@ _COLUMNS = {"by_thread": "thread", "by_author": "name", "by_site": "site"}
 
 def _names(segments: Sequence[Segment]) -> list[str]:
     names = {*schema.WORDS, *schema.STEMS.values(), *schema.KEYS}
-    return sorted(name for name in names if any(segment.terms_in(name) for segment in segments))
+    return sorted(name for name in names if any(segment.terms(name).count for segment in segments))
 
 
 def _union(terms: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
@@ -106,7 +106,7 @@ def _new_rows(segments: Sequence[Segment], staying: Sequence[Array], order: Arra
 
 def _field(name: str, segments: Sequence[Segment], places: Sequence[Array], count: int) -> Field:
     """The postings of a field in the merged segment."""
-    terms, numbers = _union([segment.all_terms(name) for segment in segments])
+    terms, numbers = _union([segment.terms(name).all() for segment in segments])
     parts = [_part(name, segment, known, new) for segment, known, new in zip(segments, numbers, places, strict=True)]
     keys = np.concatenate([keys for keys, _, _ in parts])
     frequencies = np.concatenate([times for _, times, _ in parts])
@@ -135,7 +135,7 @@ def _field(name: str, segments: Sequence[Segment], places: Sequence[Array], coun
 
 def _part(name: str, segment: Segment, numbers: Array, new: Array) -> tuple[Array, Array, Array | None]:
     """One segment's postings of a field: term and row in one number, frequencies, and positions if there are any."""
-    terms = range(segment.terms_in(name))
+    terms = range(segment.terms(name).count)
     rows = segment.rows(name, terms)
     term = np.repeat(numbers, np.diff(segment.starts(name))) if terms else numbers
     stays = new[rows] >= 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from threadsearch.engines.whoosh.arrays import Array
@@ -23,14 +25,22 @@ def is_in(numbers: Array, others: Array) -> Array:
     return others[at] == numbers  # type: ignore[no-any-return]  # numpy's comparison
 
 
-def any_of(parts: list[Array], count: int) -> Array:
-    """The rows, out of so many, that are in at least one of the parts."""
-    if count > _DENSE * sum(map(len, parts)):
-        return np.unique(np.concatenate([NONE, *parts]))
+def any_of(parts: Sequence[Array], count: int) -> Array:
+    """The rows, out of so many, that are in at least one of the parts, which may have them in any order."""
+    total = sum(map(len, parts))
+    if count > _DENSE * total:
+        return distinct(np.sort(np.concatenate([NONE, *parts])))
     mask = np.zeros(count, bool)
     for rows in parts:
-        mask[rows] = True
+        mask[rows.astype(np.intp, copy=False)] = True
     return mask.nonzero()[0]
+
+
+def distinct(numbers: Array) -> Array:
+    """Ascending numbers, each once."""
+    is_first = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:])
+    return numbers[is_first]
 
 
 NONE = np.zeros(0, np.int64)

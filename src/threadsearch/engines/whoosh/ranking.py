@@ -57,11 +57,14 @@ class Ranking:
         posted = self._whole.posted(field, word)
         return Ranked(posted, self._field(field).idf(posted.having) if posted.having else 0.0)
 
-    def scores(self, word: Ranked, rows: Array) -> Array:
-        """The scores of documents, given by ascending rows, 0 for those that don't have the word."""
+    def scores(self, word: Ranked, rows: Array, times: Array | None = None) -> Array:
+        """The scores of documents, given by ascending rows, 0 for those that don't have the word.
+
+        ``times`` says how often they have it, if that is known.
+        """
         if not word.posted.having:
             return np.zeros(len(rows))
-        times = self._whole.frequencies_in(word.posted, rows)
+        times = self._whole.frequencies_in(word.posted, rows) if times is None else times
         scores: Array = word.idf * self._units(word.field, times, self._whole.lengths(word.field)[rows])
         return scores
 

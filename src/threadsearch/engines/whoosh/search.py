@@ -59,6 +59,7 @@ class Matches:
         self._articles = articles
         self._found: dict[Node, Array] = {}
         self._words: dict[Node, Ranked | None] = {}
+        self._times: dict[Node, tuple[Array, Array]] = {}  # of words that all matches have: rows, and how often there
 
     @cached_property
     def total(self) -> int:
@@ -108,8 +109,8 @@ class Matches:
         match node:
             case All():
                 return np.arange(self.whole.count)
-            case And(clauses):
-                return self._in_all(clauses)
+            case And():
+                return self._in_all(node)
             case Or(clauses):
                 return self._in_any(clauses)
             case Not(clause):
@@ -118,24 +119,25 @@ class Matches:
             return self.whole.rows(word.posted)
         return self.whole.gathered(lambda segment: _passing(node, segment))
 
-    def _in_all(self, clauses: Sequence[Node]) -> Array:
+    def _in_all(self, node: And) -> Array:
         """The rows that match all clauses: those of the clause with the fewest, held against the others."""
-        kept = [clause for clause in clauses if not isinstance(clause, Not)]
+        kept = [clause for clause in node.clauses if not isinstance(clause, Not)]
         words = {clause: word.posted for clause in kept if (word := self._word(clause))}
-        others = [self._rows(clause) for clause in kept if clause not in words]
-        sought = sorted(words.values(), key=lambda posted: posted.having)
-        rows: Array
-        if not kept:
-            rows = np.arange(self.whole.count)
-        elif not others or (sought and sought[0].having < min(map(len, others))):
-            rows = self.whole.rows(sought.pop(0))
+        others = sorted((self._rows(clause) for clause in kept if clause not in words), key=len)
+        sought = sorted(words, key=lambda clause: words[clause].having)
+        if sought and (not others or words[sought[0]].having < len(others[0])):
+            rows = self.whole.rows(words[sought[0]])
         else:
-            rows = others.pop(min(range(len(others)), key=lambda number: len(others[number])))
+            rows = others.pop(0) if others else np.arange(self.whole.count)
         for other in others:
             rows = rows[is_in(rows, other)]
-        for posted in sought:
-            rows = rows[self.whole.frequencies_in(posted, rows) > 0]
-        for clause in clauses:
+        known: list[Array] = []
+        for word in sought:
+            times = self.whole.frequencies_in(words[word], rows)
+            rows, *known = (numbers[times > 0] for numbers in (rows, *known, times))
+        if node is self._where:
+            self._times = {word: (rows, times) for word, times in zip(sought, known, strict=True)}
+        for clause in node.clauses:
             if isinstance(clause, Not):
                 rows = self._outside(clause.clause, rows)
         return rows
@@ -159,13 +161,23 @@ class Matches:
             case Or(clauses):
                 return sum((self._scores_if(clause, rows) for clause in clauses), 0.0)
             case Term() | Phrase():
-                wanted = matching.wanted(node)
-                field = schema.STEMS[node.field] if wanted.stemmed else node.field
-                of_words = (self._ranking.scores(self._ranking.ranked(field, word), rows) for word in wanted.words)
-                return sum(of_words, 0.0)
+                return self._relevance(node, rows)
             case Prefix():
                 return 1.0
         return 0.0
+
+    def _relevance(self, node: Term | Phrase, rows: Array) -> Scores:
+        if word := self._word(node):
+            return self._ranking.scores(word, rows, self._times_of(node, rows))
+        words = (self._ranking.ranked(node.field, word) for word in matching.wanted(node).words)
+        return sum((self._ranking.scores(word, rows) for word in words), 0.0)
+
+    def _times_of(self, node: Node, rows: Array) -> Array | None:
+        """How often the matches in these rows have a word, if that is known."""
+        if node not in self._times:
+            return None
+        known, times = self._times[node]
+        return times if len(known) == len(rows) else times[known.searchsorted(rows)]
 
     def _scores_if(self, node: Node, rows: Array) -> Scores:
         """The scores of rows some of which match a node, 0 for the others."""
@@ -187,8 +199,8 @@ def _passing(leaf: Node, segment: Segment) -> Array:
             return _with_terms(segment, field, lambda place: is_meant(place, text))
         case IdPrefix(field=field, text=text):
             prefix = matching.id_prefix(text)
-            terms = segment.beginning(field, schema.encode(prefix)) if prefix else range(0)
-            return _distinct(segment.rows(field, terms))
+            terms = segment.terms(field).beginning(schema.encode(prefix)) if prefix else range(0)
+            return any_of([segment.rows(field, terms)], segment.info.count)
         case Flag():
             number = segment.number("flag", schema.encode(leaf.name))
             return segment.rows("flag", range(number, number + 1)) if number >= 0 else NONE
@@ -200,14 +212,8 @@ def _passing(leaf: Node, segment: Segment) -> Array:
 
 
 def _with_terms(segment: Segment, field: str, is_meant: Callable[[str], bool]) -> Array:
-    numbers = [
-        number for number in range(segment.terms_in(field)) if is_meant(schema.decode(segment.term(field, number)))
-    ]
-    return _distinct(np.concatenate([NONE, *(segment.rows(field, range(number, number + 1)) for number in numbers)]))
-
-
-def _distinct(rows: Array) -> Array:
-    return np.unique(rows) if len(rows) > 1 else rows
+    numbers = [number for number, term in enumerate(segment.terms(field).all()) if is_meant(schema.decode(term))]
+    return any_of([segment.rows(field, range(number, number + 1)) for number in numbers], segment.info.count)
 
 
 def _between(column: Array, wanted: NumberRange) -> Array:

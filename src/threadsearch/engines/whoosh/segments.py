@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -21,6 +20,7 @@ import numpy as np
 from threadsearch.engines.whoosh import arrays, records, schema, w3
 from threadsearch.engines.whoosh.arrays import Array, Arrays
 from threadsearch.engines.whoosh.contents import of_records
+from threadsearch.engines.whoosh.terms import Terms
 from threadsearch.model import Document
 
 
@@ -32,7 +32,9 @@ class Segment:
         self._records = w3.map_file(folder / w3.file_name(info.name, "record.col"))
         self._arrays = self._open(folder)
         self.comments = int(self._arrays.about["comments"])
+        self._terms: dict[str, Terms] = {}
         self.number = lru_cache(maxsize=4096)(self._number)
+        """The number of a term among its field's, -1 for one that is not here."""
 
     def _open(self, folder: Path) -> Arrays:
         """The arrays beside the segment, made again if they are missing, damaged or of another time."""
@@ -65,45 +67,13 @@ class Segment:
     # Terms
 
     def _number(self, field: str, term: bytes) -> int:
-        """The number of a term among its field's, -1 for one that is not here."""
-        number = self._at_or_behind(field, term)
-        return number if number < self.terms_in(field) and self.term(field, number) == term else -1
+        return self.terms(field).number(term)
 
-    def terms_in(self, field: str) -> int:
-        """How many terms a field has."""
-        return self._arrays.length(f"{field}.ends") - 1 if f"{field}.ends" in self._arrays else 0
-
-    def term(self, field: str, number: int) -> bytes:
-        """A term by its number."""
-        begin, end = self._arrays.part(f"{field}.ends", number, number + 2).tolist()
-        return self._arrays.part(f"{field}.terms", begin, end).tobytes()
-
-    def all_terms(self, field: str) -> list[bytes]:
-        """All terms of a field."""
-        if not self.terms_in(field):
-            return []
-        ends: list[int] = self._arrays.whole(f"{field}.ends").tolist()
-        data = self._arrays.whole(f"{field}.terms").tobytes()
-        return [data[begin:end] for begin, end in pairwise(ends)]
-
-    def beginning(self, field: str, prefix: bytes) -> range:
-        """The numbers of the terms that begin so."""
-        if not prefix:
-            return range(self.terms_in(field))
-        behind = prefix.rstrip(b"\xff")
-        beyond = behind[:-1] + bytes((behind[-1] + 1,)) if behind else b""
-        end = self._at_or_behind(field, beyond) if beyond else self.terms_in(field)
-        return range(self._at_or_behind(field, prefix), end)
-
-    def _at_or_behind(self, field: str, term: bytes) -> int:
-        low, high = 0, self.terms_in(field)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(field, middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def terms(self, field: str) -> Terms:
+        """The terms of a field."""
+        if field not in self._terms:
+            self._terms[field] = Terms(self._arrays, field)
+        return self._terms[field]
 
     # Postings, of terms that stand behind each other
 
@@ -153,9 +123,9 @@ class Segment:
 
     def words(self, field: str, prefix: str = "") -> Iterator[str]:
         """The terms of a field that begin so, sorted, without those that only deleted documents have."""
-        for number in self.beginning(field, schema.encode(prefix)):
+        for number in self.terms(field).beginning(schema.encode(prefix)):
             if self.dead is None or not self.dead[self.rows(field, range(number, number + 1))].all():
-                yield schema.decode(self.term(field, number))
+                yield schema.decode(self.terms(field)[number])
 
     def lengths(self, field: str) -> Array:
         """How long each document is in a ranked field, as the bytes of ``bm25.LENGTHS``."""
@@ -194,7 +164,7 @@ class Segment:
 
     def id(self, row: int) -> str:
         """The id of the document in a row."""
-        return schema.decode(self.term("id", int(self.codes("id")[row]) - 1))
+        return schema.decode(self.terms("id")[int(self.codes("id")[row]) - 1])
 
     def with_key(self, field: str, key: str) -> list[int]:
         """The rows of the documents, not deleted, that have a key."""
@@ -219,6 +189,7 @@ class Segment:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._terms.clear()
         self._arrays.close()
 
 

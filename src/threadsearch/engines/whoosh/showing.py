@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +60,7 @@ def _first(whole: Whole, rows: Array, ranks: Scores, end: int) -> Array:
     else:
         at = np.arange(len(rows))
     at = at[np.lexsort((rows[at], ranks[at]))]
-    return _by_place(whole, rows, ranks, at)[:end]
+    return _by_place(whole, rows, ranks, at, end)
 
 
 def _of_ties(whole: Whole, rows: Array, ties: Array, end: int) -> Array:
@@ -75,16 +78,33 @@ def _of_ties(whole: Whole, rows: Array, ties: Array, end: int) -> Array:
     return np.concatenate(found)
 
 
-def _by_place(whole: Whole, rows: Array, ranks: Array, at: Array) -> Array:
-    """Rows by their ranks, given in that order, and ties in the order of threads."""
+def _by_place(whole: Whole, rows: Array, ranks: Array, at: Array, end: int) -> Array:
+    """The first of some rows that are in the order of their ranks, ties in the order of threads."""
     of_rank = ranks[at]
-    if not (of_rank[1:] == of_rank[:-1]).any() or whole.is_in_order(rows[at].max()):
-        return at
-    groups = groupby(zip(at.tolist(), of_rank.tolist(), strict=True), key=lambda entry: entry[1])
+    if not (of_rank[1:] == of_rank[:-1]).any() or whole.is_in_order(int(rows[at].max())):
+        return at[:end]
     ordered: list[int] = []
-    for _, group in groups:
-        ordered += sorted((row for row, _ in group), key=lambda one: place_of(*whole.place(int(rows[one]))))
-    return np.array(ordered)
+    for _, group in groupby(zip(of_rank.tolist(), rows[at].tolist(), at.tolist(), strict=True), key=itemgetter(0)):
+        ties = [(*whole.place(row), where) for _, row, where in group]
+        ordered += islice(_in_order(ties), end) if len(ties) > 1 else (ties[0][2],)
+        if len(ordered) >= end:
+            break
+    return np.array(ordered[:end])
+
+
+def _in_order(ties: Sequence[tuple[Segment, int, int]]) -> Iterator[int]:
+    """Where ties stand, in the order of threads, in which they are given segment by segment."""
+    parts = []
+    for segment, group in groupby(ties, key=itemgetter(0)):
+        part = list(group)
+        if part[-1][1] >= segment.comments:  # threads' own records don't stand where they are shown
+            part.sort(key=_place)
+        parts.append(part)
+    return (where for _, _, where in merge(*parts, key=_place))
+
+
+def _place(tie: tuple[Segment, int, int]) -> tuple[bytes, int]:
+    return place_of(tie[0], tie[1])
 
 
 def _ranks(whole: Whole, rows: Array, sort: Sort) -> Array:
@@ -101,4 +121,4 @@ def _ranks(whole: Whole, rows: Array, sort: Sort) -> Array:
 def place_of(segment: Segment, row: int) -> tuple[bytes, int]:
     """A document's place in the order of threads."""
     thread = int(segment.codes("thread")[row]) - 1
-    return segment.term("thread", thread), int(segment.column("by_position")[row])
+    return segment.terms("thread")[thread], int(segment.column("by_position")[row])

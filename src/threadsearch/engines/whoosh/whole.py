@@ -18,7 +18,9 @@ from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.segments import Segment
 
 _TERMS = 4096  # terms whose places are remembered
+_FEW = 1 << 13  # postings that are put together for less than it costs to go from segment to segment
 _DENSE = 16  # postings for each row that is looked up among them, up to which a table is quicker than a search
+_SPARSE = 200  # places of that table for each of either, from which it is slower again
 
 
 class Part(NamedTuple):
@@ -95,8 +97,12 @@ class Whole:
 
     def frequencies_in(self, posted: Posted, rows: Array) -> Array:
         """How often documents, given by ascending rows, have a term."""
+        if not posted.having or not len(rows):
+            return np.zeros(len(rows), np.uint8)
+        if posted.having <= _FEW:
+            return looked_up(self.rows(posted), self.frequencies(posted), rows)
         found = np.zeros(len(rows), np.int64)
-        cuts = np.searchsorted(rows, self.begins).tolist()
+        cuts = rows.searchsorted(self.begins).tolist()
         for number, begin, _, end in posted.parts:
             first, last = cuts[number], cuts[number + 1]
             if first < last:
@@ -145,12 +151,14 @@ class Whole:
 
 
 def looked_up(rows: Array, values: Array, wanted: Array) -> Array:
-    """The values of the wanted rows, zeros for those that are not among ``rows``; both ascending."""
-    if len(rows) < _DENSE * len(wanted):
-        end = max(int(rows[-1]), int(wanted[-1])) + 1
+    """The values of the wanted rows, zeros for those not among ``rows``; both ascending, none of them empty."""
+    end = max(int(rows[-1]), int(wanted[-1])) + 1
+    if len(rows) < _DENSE * len(wanted) and end < _SPARSE * (len(rows) + len(wanted)):
         table = np.zeros(end, values.dtype)
-        table[rows.astype(np.intp)] = values
+        table[rows.astype(np.intp, copy=False)] = values
         return table[wanted]
-    at = rows.searchsorted(wanted.astype(rows.dtype))  # of one type, or else the many are converted
+    at = rows.searchsorted(wanted.astype(rows.dtype, copy=False))  # of one type, or else the many are converted
     at[at == len(rows)] = 0
-    return np.where(rows[at] == wanted, values[at], 0)
+    found = values[at]
+    found[rows[at] != wanted] = 0
+    return found
