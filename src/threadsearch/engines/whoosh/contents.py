@@ -92,7 +92,7 @@ def _of_field(name: str, field: Field, count: int) -> Iterator[tuple[str, Array]
     yield "terms", np.frombuffer(b"".join(field.terms), np.uint8)
     yield "ends", _offsets(field.terms)
     yield "starts", arrays.fitting(field.starts)
-    yield "rows", field.rows.astype(np.int32)
+    yield "rows", field.rows.astype(np.min_scalar_type(count))  # what counts rows fits as well
     if name not in schema.KEYS:
         yield "frequencies", arrays.fitting(field.frequencies)
     if field.places is not None:

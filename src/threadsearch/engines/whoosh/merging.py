@@ -13,8 +13,8 @@ from threadsearch.engines.whoosh.inversion import Field
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.model import Kind
 
-LARGEST = 1 << 17
-"""Documents of a merged segment, at most: merging takes some 4 kB of memory for each."""
+LARGEST = (1 << 16) - 1
+"""Documents of a segment, at most, so that their rows are numbers of two bytes; and as much as memory allows."""
 
 TIER = 8
 """Segments of about one size that are merged into one."""

@@ -196,7 +196,8 @@ class _There(NamedTuple):
         field, end = word.field, part.end if articles else part.records
         rows = segment.part(field, "rows", part.begin, end)
         times = segment.part(field, "frequencies", part.begin, end)
-        edges = np.arange(0, segment.info.count + WINDOW, WINDOW).astype(rows.dtype)
+        count = segment.info.count
+        edges = np.minimum(np.arange(0, count + WINDOW, WINDOW), count).astype(rows.dtype)
         return cls(word, rows, times, segment.lengths(field), rows.searchsorted(edges).tolist())
 
     def within(self, window: int) -> _Within:

@@ -85,7 +85,7 @@ class Whole:
         for number, begin, _, end in posted.parts:
             behind = at + end - begin
             rows = self.segments[number].part(posted.field, "rows", begin, end)
-            np.add(rows, self.begins[number], out=found[at:behind])
+            np.add(rows, self.begins[number], out=found[at:behind], dtype=np.int64)
             at = behind
         return found
 
@@ -114,7 +114,8 @@ class Whole:
 
     def gathered(self, of_segment: Callable[[Segment], Array]) -> Array:
         """Rows that are found segment by segment, ascending in each, numbered through."""
-        return np.concatenate([np.zeros(0, np.int64), *(of_segment(segment) + base for segment, base in self.each())])
+        parts = [np.add(of_segment(segment), base, dtype=np.int64) for segment, base in self.each()]
+        return np.concatenate([np.zeros(0, np.int64), *parts])
 
     # Documents
 
