@@ -57,9 +57,10 @@ class Matches:
         self._ranking = searcher.ranking
         self._where = where
         self._articles = articles
-        self._found: dict[Node, Array] = {}
-        self._words: dict[Node, Ranked | None] = {}
-        self._times: dict[Node, tuple[Array, Array]] = {}  # of words that all matches have: rows, and how often there
+        # What was found out about nodes, by their identities: comparing them takes longer than many a search.
+        self._found: dict[int, Array] = {}
+        self._words: dict[int, Ranked | None] = {}
+        self._times: dict[int, tuple[Array, Array]] = {}  # of words that all matches have: rows, and how often there
 
     @cached_property
     def total(self) -> int:
@@ -92,18 +93,18 @@ class Matches:
         """The one word that a node asks for in any of its forms, if that is what it does."""
         if not isinstance(node, Term):
             return None
-        if node not in self._words:
+        if id(node) not in self._words:
             wanted = matching.wanted(node)
             is_one = wanted.stemmed
-            self._words[node] = self._ranking.ranked(schema.STEMS[node.field], wanted.words[0]) if is_one else None
-        return self._words[node]
+            self._words[id(node)] = self._ranking.ranked(schema.STEMS[node.field], wanted.words[0]) if is_one else None
+        return self._words[id(node)]
 
     # Which rows a node matches, all of them, hidden ones included
 
     def _rows(self, node: Node) -> Array:
-        if node not in self._found:
-            self._found[node] = self._rows_of(node)
-        return self._found[node]
+        if id(node) not in self._found:
+            self._found[id(node)] = self._rows_of(node)
+        return self._found[id(node)]
 
     def _rows_of(self, node: Node) -> Array:
         match node:
@@ -122,21 +123,21 @@ class Matches:
     def _in_all(self, node: And) -> Array:
         """The rows that match all clauses: those of the clause with the fewest, held against the others."""
         kept = [clause for clause in node.clauses if not isinstance(clause, Not)]
-        words = {clause: word.posted for clause in kept if (word := self._word(clause))}
-        others = sorted((self._rows(clause) for clause in kept if clause not in words), key=len)
-        sought = sorted(words, key=lambda clause: words[clause].having)
-        if sought and (not others or words[sought[0]].having < len(others[0])):
-            rows = self.whole.rows(words[sought[0]])
+        words = [(word.posted, clause) for clause in kept if (word := self._word(clause))]
+        words.sort(key=lambda entry: entry[0].having)
+        others = sorted((self._rows(clause) for clause in kept if self._word(clause) is None), key=len)
+        if words and (not others or words[0][0].having < len(others[0])):
+            rows = self.whole.rows(words[0][0])
         else:
             rows = others.pop(0) if others else np.arange(self.whole.count)
         for other in others:
             rows = rows[is_in(rows, other)]
         known: list[Array] = []
-        for word in sought:
-            times = self.whole.frequencies_in(words[word], rows)
+        for posted, _ in words:
+            times = self.whole.frequencies_in(posted, rows)
             rows, *known = (numbers[times > 0] for numbers in (rows, *known, times))
         if node is self._where:
-            self._times = {word: (rows, times) for word, times in zip(sought, known, strict=True)}
+            self._times = {id(clause): (rows, times) for (_, clause), times in zip(words, known, strict=True)}
         for clause in node.clauses:
             if isinstance(clause, Not):
                 rows = self._outside(clause.clause, rows)
@@ -174,9 +175,9 @@ class Matches:
 
     def _times_of(self, node: Node, rows: Array) -> Array | None:
         """How often the matches in these rows have a word, if that is known."""
-        if node not in self._times:
+        if id(node) not in self._times:
             return None
-        known, times = self._times[node]
+        known, times = self._times[id(node)]
         return times if len(known) == len(rows) else times[known.searchsorted(rows)]
 
     def _scores_if(self, node: Node, rows: Array) -> Scores:

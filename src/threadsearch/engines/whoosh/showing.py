@@ -44,7 +44,7 @@ def page(matches: Matches, query: Query) -> list[Match]:
         ranked = matches.scores(shown[order])
         if not isinstance(ranked, float):
             ranked = ranked[np.argsort(order)]
-    each = np.broadcast_to(ranked, len(shown)).tolist()
+    each = [ranked] * len(shown) if isinstance(ranked, float) else ranked.tolist()
     return [Match(*whole.place(row), round(score, 6)) for row, score in zip(shown.tolist(), each, strict=True)]
 
 
