@@ -147,9 +147,6 @@ def formats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT)
     return FAILED if _broken(console) else FOUND
 
 
-COMMANDS = (index, parse, formats)
-
-
 def _broken(console: Console) -> bool:
     """Say which plug-ins can't be loaded; whether there are any."""
     from threadsearch.formats import broken_formats

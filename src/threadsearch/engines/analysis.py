@@ -32,8 +32,8 @@ _MARKS = (
 _APOSTROPHES = "'\u2019\u02bc\uff07"
 _RUN = rf"(?:[^\W{_CJK}{_MARKS}]++|[{_MARKS}]++)++"
 # Possessive throughout: one pass over the text, whatever stands in it.
-_WORD = re.compile(rf"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*+|[{_CJK}]")
-_ASCII_WORD = re.compile(r"\w++(?:'\w++)*+", re.ASCII)  # the same for texts of such letters alone, and quicker
+_WORD = rf"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*+|[{_CJK}]"
+_ASCII_WORD = r"\w++(?:'\w++)*+"  # the same for texts of such letters alone, and quicker
 
 
 class Token(NamedTuple):
@@ -46,7 +46,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order, with their places."""
-    for match in _WORD.finditer(text):
+    for match in _word(is_ascii=text.isascii()).finditer(text):
         start, end = match.span()
         for word in _fold_word(text[start : min(end, start + LONGEST)]):
             yield Token(word, start, end)
@@ -54,7 +54,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def spellings(text: str) -> list[str]:
     """The words of a text as they are written, in order; ``folded`` makes words of them."""
-    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+    return _word(is_ascii=text.isascii()).findall(text)
 
 
 def folded(spellings: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -102,13 +102,19 @@ def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer has no types
     return Stemmer("english", 0)  # it keeps no stems: looking for them takes longer than stemming
 
 
+@lru_cache
+def _word(*, is_ascii: bool) -> re.Pattern[str]:
+    """What a word of a text is, compiled when the first text comes: a search may meet none but ASCII."""
+    return re.compile(_ASCII_WORD, re.ASCII) if is_ascii else re.compile(_WORD)
+
+
 @lru_cache(maxsize=1 << 16)
 def _fold_word(raw: str) -> tuple[str, ...]:
     folded = _fold(raw)
     if folded.isascii() and folded.isalnum():
         return (folded[:LONGEST],)
     # Folding may have brought in what parts words: a fraction's slash, a letter-like apostrophe at the end.
-    return tuple(word[:LONGEST] for word in _WORD.findall(folded))
+    return tuple(word[:LONGEST] for word in _word(is_ascii=False).findall(folded))
 
 
 def _fold(text: str) -> str:

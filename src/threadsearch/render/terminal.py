@@ -92,6 +92,8 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 def _fitting(text: str, columns: int, start: int = 0) -> int:
     """The end of the longest part of ``text`` from ``start`` that fits."""
+    if text[start : start + columns + 1].isascii():
+        return min(len(text), start + columns)
     room = columns
     for position in range(start, len(text)):
         room -= _columns(text[position])

@@ -7,8 +7,6 @@ in that order needs no sorting, and what hides the records is a number.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
@@ -19,7 +17,6 @@ import numpy as np
 
 from threadsearch.engines.whoosh import arrays, records, schema, w3
 from threadsearch.engines.whoosh.arrays import Array, Arrays
-from threadsearch.engines.whoosh.contents import of_records
 from threadsearch.engines.whoosh.terms import Terms
 from threadsearch.model import Document
 
@@ -53,6 +50,12 @@ class Segment:
         sizes = w3.sizes(folder, self.info.name)
         if not {"trm", "pst"} <= sizes.keys():
             raise w3.Malformed(f"files of segment {self.info.name} are missing")
+        # Late: searches seldom need them.
+        import shutil
+        import tempfile
+
+        from threadsearch.engines.whoosh.contents import of_records
+
         column = w3.ByteStrings(self._records, self.info.count)
         contents = of_records([column[row] for row in range(self.info.count)])
         with tempfile.TemporaryDirectory() as elsewhere:
