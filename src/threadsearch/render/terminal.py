@@ -92,8 +92,6 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 def _fitting(text: str, columns: int, start: int = 0) -> int:
     """The end of the longest part of ``text`` from ``start`` that fits."""
-    if text[start : start + columns + 1].isascii():
-        return min(len(text), start + columns)
     room = columns
     for position in range(start, len(text)):
         room -= _columns(text[position])
@@ -123,7 +121,7 @@ def wrap_spans(text: str, columns: int) -> Iterator[Span]:
 def _atoms(text: str, columns: int) -> Iterator[Span]:
     for word in _ATOM.finditer(text):
         start, end = word.span()
-        if _UNBREAKABLE.match(word[0]):
+        if 2 * (end - start) <= columns or _UNBREAKABLE.match(word[0]):  # no character takes more than two columns
             yield start, end
             continue
         while start < end:

@@ -7,6 +7,7 @@ of `whoosh.index.TOC`, `whoosh.codec.whoosh3`, `whoosh.filedb.filetables` and `w
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
 import sys
@@ -132,9 +133,10 @@ def file_name(segment: str, ending: str) -> str:
 def sizes(folder: Path, segment: str) -> dict[str, int]:
     """The sizes in bytes of a segment's files in Whoosh's format, by the endings of their names."""
     start = file_name(segment, "")
-    found = {path.name.removeprefix(start): path for path in folder.iterdir() if path.name.startswith(start)}
-    endings = sorted(ending for ending in found if ending.endswith(("col", "trm", "pst")))
-    return {ending: found[ending].stat().st_size for ending in endings}
+    with os.scandir(folder) as entries:
+        found = {entry.name.removeprefix(start): entry for entry in entries if entry.name.startswith(start)}
+        endings = sorted(ending for ending in found if ending.endswith(("col", "trm", "pst")))
+        return {ending: found[ending].stat().st_size for ending in endings}
 
 
 def map_file(path: Path) -> Buffer:
