@@ -19,7 +19,7 @@ from whoosh.query import ColumnQuery, Or, Phrase, Prefix, Query, Term
 from whoosh.searching import Searcher
 
 from threadsearch.engines import analysis
-from threadsearch.engines.whoosh import contents, create_index, schema, w3, writer
+from threadsearch.engines.whoosh import contents, create_index, records, schema, w3, writer
 from threadsearch.model import Document
 
 # Whoosh leaves it to the collector to close the files that it has read.
@@ -61,7 +61,7 @@ def postings(document: Document) -> dict[str, Any]:
             fields[schema.STEMS[name]] = [(schema.encode(stem), n, float(n), b"") for stem, n in times.items()]
     for name, keys in schema.keys(document).items():
         fields[name] = [(schema.encode(key), 1, 1.0, b"") for key in keys]
-    return fields | schema.numbers(document) | schema.strings(document)
+    return fields | schema.numbers(document) | schema.strings(document) | {"record": records.encode(document)}
 
 
 def by_whoosh(folder: Path, documents: Sequence[Document]) -> Searcher:
@@ -102,7 +102,7 @@ def everything(of: Searcher) -> Iterator[object]:
     for name in (*schema.WORDS, *schema.STEMS.values()):
         yield name, reader.field_length(name)
         yield [reader.doc_field_length(row, name) for row in range(reader.doc_count_all())]
-    for name in (*schema.NUMBERS, *schema.STRINGS):
+    for name in (*schema.NUMBERS, *schema.STRINGS, "record"):
         column = reader.column_reader(name, writer._schema()[name].column_type)  # noqa: SLF001
         yield name, [column[row] for row in range(reader.doc_count_all())]
     yield [reader.stored_fields(row) for row in range(reader.doc_count_all())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
@@ -23,17 +24,23 @@ class Contents:
     fields: Mapping[str, Field]
     numbers: Mapping[str, Array]
     strings: Mapping[str, Sequence[bytes]]
+    records: Sequence[bytes]
 
     @property
     def count(self) -> int:
         """How many documents there are."""
-        return len(self.strings["record"])
+        return len(self.records)
+
+    @cached_property
+    def _blocks(self) -> w3_writing.Blocks:
+        return w3_writing.blocks(self.records)
 
     def write(self, folder: Path) -> w3.SegmentInfo:
         """Write a new segment; raises ``OSError``."""
         name = os.urandom(8).hex()
         columns = {column: w3_writing.numbers(code, self.numbers[column]) for column, code in schema.NUMBERS.items()}
         columns |= {column: w3_writing.strings(self.strings[column]) for column in schema.STRINGS}
+        columns["record"] = self._blocks.data
         columns["_stored"] = w3_writing.strings([b""] * self.count)  # where Whoosh looks for what documents were given
         lengths = w3_writing.write_segment(folder, name, self.fields, columns)
         self.write_arrays(folder / w3.file_name(name, arrays.ENDING), w3.sizes(folder, name))
@@ -58,8 +65,11 @@ class Contents:
         by_date = np.argsort(self.numbers["by_first"], kind="stable")
         yield "by_date", by_date.astype(np.int32)
         yield "dates", self.numbers["by_first"][by_date]
-        encoded = self.strings["record"]
+        encoded = self.records
         yield "record.ends", _offsets(encoded)
+        yield "record.firsts", arrays.fitting(self._blocks.firsts)
+        yield "record.at", arrays.fitting(self._blocks.at)
+        yield "record.sizes", arrays.fitting(self._blocks.sizes)
         yield "record.sums", np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
 
 
@@ -72,6 +82,7 @@ def of_documents(documents: Iterable[Document]) -> Contents:
         invert(rows),
         {column: np.array([row[column] for row in numbers], code) for column, code in schema.NUMBERS.items()},
         {column: [row[column] for row in strings] for column in schema.STRINGS},
+        [records.encode(document) for document in rows],
     )
 
 

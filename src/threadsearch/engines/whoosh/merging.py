@@ -72,7 +72,8 @@ def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
     return Contents(
         fields,
         {column: values[order] for column, values in numbers.items()},
-        strings | {"record": [records[number] for number in order.tolist()]},
+        strings,
+        [records[number] for number in order.tolist()],
     )
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from threadsearch.engines import matching
-from threadsearch.engines.whoosh import records
 from threadsearch.model import Document, Kind, Precision
 
-VERSION = 2
+VERSION = 3
 """Goes up whenever an index written before would give other answers, so that it is refused and rebuilt."""
 
 ARRAYS = 3
@@ -41,8 +40,8 @@ NUMBERS = {
 CODED = ("id", "thread", "name", "site")
 """The fields of keys of which a document has one or none: what matches are shown and counted by."""
 
-STRINGS = ("by_thread", "by_author", "by_site", "record")
-"""Columns of byte strings, empty where there is no value; ``record`` is the whole document."""
+STRINGS = ("by_thread", "by_author", "by_site")
+"""Columns of byte strings, empty where there is no value. One more, ``record``, has the whole documents, compressed."""
 
 UNDATED = -(2**62)
 """The date of undated documents, before every date."""
@@ -97,7 +96,6 @@ def strings(document: Document) -> dict[str, bytes]:
         "by_thread": encode(document.thread_id),
         "by_author": encode(matching.author_of(document) or ""),
         "by_site": encode(matching.site_of(document) or ""),
-        "record": records.encode(document),
     }
 
 

@@ -7,11 +7,12 @@ in that order needs no sorting, and what hides the records is a number.
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from threadsearch.engines.whoosh import arrays, records, schema, w3
 from threadsearch.engines.whoosh.arrays import Array, Arrays
 from threadsearch.engines.whoosh.terms import Terms
 from threadsearch.model import Document
+
+_BLOCKS = 32  # blocks of documents that are kept decompressed: what a page of hits needs, and neighbours need again
 
 
 class Segment:
@@ -29,6 +32,7 @@ class Segment:
         self._records = w3.map_file(folder / w3.file_name(info.name, "record.col"))
         self._arrays = self._open(folder)
         self.comments = int(self._arrays.about["comments"])
+        self._block = lru_cache(maxsize=_BLOCKS)(self._read_block)
         self._terms: dict[str, Terms] = {}
         self.number = lru_cache(maxsize=4096)(self._number)
         """The number of a term among its field's, -1 for one that is not here."""
@@ -56,8 +60,7 @@ class Segment:
 
         from threadsearch.engines.whoosh.contents import of_records
 
-        column = w3.ByteStrings(self._records, self.info.count)
-        contents = of_records([column[row] for row in range(self.info.count)])
+        contents = of_records(list(chain.from_iterable(w3.compressed_blocks(self._records))))
         with tempfile.TemporaryDirectory() as elsewhere:
             path = Path(elsewhere, arrays.ENDING)
             contents.write_arrays(path, sizes)
@@ -180,11 +183,24 @@ class Segment:
 
     def record(self, row: int) -> bytes:
         """A document's bytes."""
-        begin, end = self._arrays.part("record.ends", row, row + 2).tolist()
-        data = self._records[begin:end]
-        if crc32(data) != int(self._arrays.part("record.sums", row, row + 1)[0]):
+        number = int(self._arrays.whole("record.firsts").searchsorted(row, "right")) - 1
+        begin, block = self._block(number)
+        first, end = self._arrays.part("record.ends", row, row + 2).tolist()
+        data = block[first - begin : end - begin]
+        if zlib.crc32(data) != int(self._arrays.part("record.sums", row, row + 1)[0]):
             raise w3.Malformed(f"document {row} of segment {self.info.name} is damaged")
         return data
+
+    def _read_block(self, number: int) -> tuple[int, bytes]:
+        """Documents that are compressed together, and where they begin among all of them."""
+        first, at, size = (
+            int(self._arrays.part(f"record.{what}", number, number + 1)[0]) for what in ("firsts", "at", "sizes")
+        )
+        try:
+            block = zlib.decompress(self._records[at : at + size])
+        except zlib.error as error:
+            raise w3.Malformed(f"document {first} of segment {self.info.name} is damaged") from error
+        return int(self._arrays.part("record.ends", first, first + 1)[0]), block
 
     def document(self, row: int) -> Document:
         """The document in a row."""

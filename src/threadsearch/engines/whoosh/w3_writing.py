@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pickle
 import struct
+import zlib
 from binascii import crc32
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,8 @@ from threadsearch.engines.whoosh.blocks import Postings
 from threadsearch.engines.whoosh.inversion import Field, Ints
 from threadsearch.engines.whoosh.pickling import Strings, integers, joined
 
-_OFFSETS_FROM = 2**15  # rows from which on Whoosh looks for offsets in a column of byte strings
+_LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
+_TOGETHER = 1 << 13  # bytes of a column that are compressed together: more would be shorter, and slower to read one of
 _INT = struct.Struct("!i")
 _KEY = struct.Struct("!H")
 _SPARE = 8  # keys of the dictionary for each slot of its hash tables that stays empty
@@ -73,13 +76,38 @@ def numbers(code: str, values: NDArray[np.integer]) -> bytes:
 
 
 def strings(values: Sequence[bytes]) -> bytes:
-    """A column of byte strings."""
-    lengths = np.fromiter(map(len, values), ">u4", len(values))
-    data = b"".join(values) + lengths.tobytes()
-    if len(values) <= _OFFSETS_FROM:
-        return data + b"I"
-    begins: bytes = (np.cumsum(lengths, dtype=np.int64) - lengths).astype(">i8").tobytes()
-    return data + begins + b"IqX"
+    """A column of byte strings: all of them, and the length of each."""
+    lengths = np.fromiter(map(len, values), np.int64, len(values))
+    code = next(code for code in "BHI" if not len(lengths) or lengths.max() <= np.iinfo(code).max)
+    return b"".join((*values, lengths.astype(np.dtype(code).newbyteorder(">")).tobytes(), code.encode()))
+
+
+class Blocks(NamedTuple):
+    """A column of byte strings in compressed blocks.
+
+    Each has its ``firsts`` row, and begins in the column ``at`` a byte, ``sizes`` long.
+    """
+
+    data: bytes
+    firsts: Ints
+    at: Ints
+    sizes: Ints
+
+
+def blocks(values: Sequence[bytes]) -> Blocks:
+    """Byte strings in compressed blocks, each behind a pickle that says what is in it."""
+    ends = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
+    in_block = ends // _TOGETHER
+    firsts = np.flatnonzero(np.diff(in_block, prepend=-1))
+    pieces: list[bytes] = []
+    sizes: list[int] = []
+    for first, behind in pairwise([*firsts.tolist(), len(values)]):
+        packed = zlib.compress(b"".join(values[first:behind]), _LEVEL)
+        lengths = tuple((row, len(values[row])) for row in range(first, behind))
+        pieces += (pickle.dumps((first, behind - 1, len(packed), lengths), 2), packed)
+        sizes += map(len, pieces[-2:])
+    begins = np.cumsum([0, *sizes])
+    return Blocks(b"".join(pieces), firsts, begins[1::2], np.array(sizes[1::2], np.int64))
 
 
 # Terms

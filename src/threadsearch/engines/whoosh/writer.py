@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from whoosh.analysis import IDAnalyzer, SimpleAnalyzer
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.columns import CompressedBlockColumn, NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence, Positions
@@ -139,4 +139,5 @@ def _schema() -> Schema:
     fields |= {name: FieldType(Existence(), whole) for name in schema.KEYS}
     fields |= {name: COLUMN(NumericColumn(code, _NO_ROW[code])) for name, code in schema.NUMBERS.items()}
     fields |= {name: COLUMN(VarBytesColumn()) for name in schema.STRINGS}
+    fields["record"] = COLUMN(CompressedBlockColumn())
     return Schema(**fields)
