@@ -58,14 +58,15 @@ class Postings:
     @classmethod
     def _of(cls, field: Field, codes: NDArray[np.uint8], begin: int, end: int) -> Postings:
         first, last = int(field.starts[begin]), int(field.starts[end])
-        rows = field.rows[first:last]
-        steps = None
+        rows, frequencies = (part[first:last].astype(np.int64) for part in (field.rows, field.frequencies))
+        steps: Ints | None = None
         if field.places is not None and field.positions is not None:
             places = field.places[first : last + 1]
-            positions = field.positions[places[0] : places[-1]]
-            steps = np.diff(positions, prepend=0)
-            steps[places[:-1] - places[0]] = positions[places[:-1] - places[0]]
-        return cls(np.diff(field.starts[begin : end + 1]), rows, field.frequencies[first:last], codes[rows], steps)
+            positions = field.positions[places[0] : places[-1]].astype(np.int64)
+            begins = places[:-1] - places[0]
+            steps = positions - np.append(0, positions[:-1])
+            steps[begins] = positions[begins]
+        return cls(np.diff(field.starts[begin : end + 1]), rows, frequencies, codes[rows], steps)
 
     def only(self, which: NDArray[np.bool_]) -> Postings:
         """The postings of these terms."""

@@ -19,9 +19,13 @@ from threadsearch.model import Document, Kind
 
 @dataclass(frozen=True)
 class Contents:
-    """All that a segment holds. Rows are in the order of threads and of positions, comments before threads' records."""
+    """All that a segment holds. Rows are in the order of threads and of positions, comments before threads' records.
 
-    fields: Mapping[str, Field]
+    ``fields`` come in the order of their names, each with at least one term. They may be made as they are asked for,
+    and what is made of one is let go before the next is asked for: together they take several times the memory.
+    """
+
+    fields: Iterable[tuple[str, Field]]
     numbers: Mapping[str, Array]
     strings: Mapping[str, Sequence[bytes]]
     records: Sequence[bytes]
@@ -31,46 +35,57 @@ class Contents:
         """How many documents there are."""
         return len(self.records)
 
-    @cached_property
-    def _blocks(self) -> w3_writing.Blocks:
-        return w3_writing.blocks(self.records)
-
     def write(self, folder: Path) -> w3.SegmentInfo:
         """Write a new segment; raises ``OSError``."""
         name = os.urandom(8).hex()
-        columns = {column: w3_writing.numbers(code, self.numbers[column]) for column, code in schema.NUMBERS.items()}
-        columns |= {column: w3_writing.strings(self.strings[column]) for column in schema.STRINGS}
-        columns["record"] = self._blocks.data
-        columns["_stored"] = w3_writing.strings([b""] * self.count)  # where Whoosh looks for what documents were given
-        lengths = w3_writing.write_segment(folder, name, self.fields, columns)
-        self.write_arrays(folder / w3.file_name(name, arrays.ENDING), w3.sizes(folder, name))
-        return w3.SegmentInfo(name, self.count, frozenset(), lengths)
+        held: dict[str, Array] = {}
+        with w3_writing.SegmentFiles(folder, name) as files:
+            for field_name, field in self.fields:
+                files.add(field_name, field)
+                held |= {f"{field_name}.{part}": array for part, array in _of_field(field_name, field, self.count)}
+            files.finish()
+        for column, code in schema.NUMBERS.items():
+            files.column(column, w3_writing.numbers(code, self.numbers[column]))
+        for column in schema.STRINGS:
+            files.column(column, w3_writing.strings(self.strings[column]))
+        files.column(
+            "_stored", w3_writing.strings([b""] * self.count)
+        )  # where Whoosh looks for what documents were given
+        files.column("record", self._blocks.data)
+        self._write_arrays(folder / w3.file_name(name, arrays.ENDING), held, w3.sizes(folder, name))
+        return w3.SegmentInfo(name, self.count, frozenset(), files.lengths)
 
     def write_arrays(self, path: Path, sizes: Mapping[str, int]) -> None:
         """Write the file of arrays that goes with a segment whose files have these sizes."""
+        held: dict[str, Array] = {}
+        for name, field in self.fields:
+            held |= {f"{name}.{part}": array for part, array in _of_field(name, field, self.count)}
+        self._write_arrays(path, held, sizes)
+
+    def _write_arrays(self, path: Path, held: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
         about = {
             "version": schema.ARRAYS,
             "documents": self.count,
             "comments": int((self.numbers["by_kind"] != schema.KINDS.index(Kind.ARTICLE)).sum()),
             "files": dict(sizes),
         }
-        arrays.write(path, dict(self._arrays()), about)
+        arrays.write(path, {**held, **dict(self._of_documents())}, about)
 
-    def _arrays(self) -> Iterator[tuple[str, Array]]:
-        for name, field in self.fields.items():
-            for part, array in _of_field(name, field, self.count):
-                yield f"{name}.{part}", array
+    @cached_property
+    def _blocks(self) -> w3_writing.Blocks:
+        return w3_writing.blocks(self.records)
+
+    def _of_documents(self) -> Iterator[tuple[str, Array]]:
         for column, code in schema.NUMBERS.items():
             yield column, self.numbers[column].astype(code)
         by_date = np.argsort(self.numbers["by_first"], kind="stable")
         yield "by_date", by_date.astype(np.int32)
         yield "dates", self.numbers["by_first"][by_date]
-        encoded = self.records
-        yield "record.ends", _offsets(encoded)
+        yield "record.ends", _offsets(self.records)
         yield "record.firsts", arrays.fitting(self._blocks.firsts)
         yield "record.at", arrays.fitting(self._blocks.at)
         yield "record.sizes", arrays.fitting(self._blocks.sizes)
-        yield "record.sums", np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
+        yield "record.sums", np.fromiter(map(crc32, self.records), np.uint32, len(self.records))
 
 
 def of_documents(documents: Iterable[Document]) -> Contents:

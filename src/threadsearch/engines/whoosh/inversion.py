@@ -7,7 +7,7 @@ numpy. The order of terms is that of their bytes, the order of a term's postings
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -21,6 +21,7 @@ from threadsearch.model import Document
 Ints = NDArray[np.int64]
 
 _CODES = np.array(bm25.LENGTHS)
+_UNSTEMMED = {stems: words for words, stems in schema.STEMS.items()}
 _REPEATED = 128  # characters of a text that may well come again: a title, a name
 
 
@@ -53,18 +54,20 @@ class Field:
         return np.minimum(np.searchsorted(_CODES, self.lengths), 255).astype(np.uint8)
 
 
-def invert(documents: Sequence[Document]) -> dict[str, Field]:
-    """The postings of every field that these documents have, by its name; rows count from 0."""
-    fields: dict[str, Field] = {}
-    for name, is_ranked in schema.WORDS.items():
-        words = _Words([schema.text_of(document, name) for document in documents])
-        fields[name] = words.by_word(is_ranked=is_ranked)
-        if name in schema.STEMS:
-            fields[schema.STEMS[name]] = words.by_stem()
+def invert(documents: Sequence[Document]) -> Iterator[tuple[str, Field]]:
+    """The postings of every field that these documents have, in the order of their names; rows count from 0."""
     keys = [schema.keys(document) for document in documents]
-    for name in schema.KEYS:
-        fields[name] = _keyed([of_document[name] for of_document in keys])
-    return {name: field for name, field in sorted(fields.items()) if field.terms}
+    words: dict[str, _Words] = {}
+    for name in sorted({*schema.WORDS, *schema.STEMS.values(), *schema.KEYS}):
+        if name in schema.KEYS:
+            field = _keyed([of_document[name] for of_document in keys])
+        elif name in schema.WORDS:
+            words[name] = _Words([schema.text_of(document, name) for document in documents])
+            field = words[name].by_word(is_ranked=schema.is_ranked(name))
+        else:
+            field = words.pop(_UNSTEMMED[name]).by_stem()  # it comes after its words in the order of names
+        if field.terms:
+            yield name, field
 
 
 class _Words:

@@ -7,9 +7,10 @@ import struct
 import zlib
 from binascii import crc32
 from collections.abc import Mapping, Sequence
-from itertools import chain, pairwise
+from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,23 +33,46 @@ _TERM = np.dtype(
 )
 
 
-def write_segment(folder: Path, name: str, fields: Mapping[str, Field], columns: Mapping[str, bytes]) -> dict[str, int]:
-    """Write the files of a segment; returns how many words each ranked field has."""
-    terms = Terms()
-    with (folder / w3.file_name(name, "pst")).open("wb") as posts:
-        for number, field in enumerate(fields.values()):
-            for some, postings in Postings.of(field):
-                is_inline, values, blocks = postings.written(posts.tell())
-                terms.add(number, field.terms[some.start : some.stop], joined(_infos(postings, is_inline), values))
-                posts.write(blocks)
-    files = {"trm": terms.data({field: number for number, field in enumerate(fields)})}
-    files |= {f"{column}.col": data for column, data in columns.items()}
-    for field_name, field in fields.items():
+class SegmentFiles:
+    """The files of a new segment, to which fields are written one after the other."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._numbers: dict[str, int] = {}
+        self.lengths: dict[str, int] = {}
+        """How many words each ranked field has."""
+
+    def __enter__(self) -> Self:
+        self._open = ExitStack()
+        self._posts = self._open.enter_context(self._path("pst").open("wb"))
+        self._terms = Terms(self._open.enter_context(self._path("trm").open("wb")))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def _path(self, ending: str) -> Path:
+        return self._folder / w3.file_name(self._name, ending)
+
+    def add(self, name: str, field: Field) -> None:
+        """Write a field; fields come in the order of their names."""
+        number = self._numbers[name] = len(self._numbers)
+        for some, postings in Postings.of(field):
+            is_inline, values, blocks = postings.written(self._posts.tell())
+            self._terms.add(number, field.terms[some.start : some.stop], joined(_infos(postings, is_inline), values))
+            self._posts.write(blocks)
         if field.is_ranked:
-            files[f"_{field_name}_len.col"] = field.codes().tobytes()
-    for ending, data in files.items():
-        (folder / w3.file_name(name, ending)).write_bytes(data)
-    return {name: int(field.lengths.sum()) for name, field in fields.items() if field.is_ranked}
+            self.column(f"_{name}_len", field.codes().tobytes())
+            self.lengths[name] = int(field.lengths.sum())
+
+    def column(self, name: str, data: bytes) -> None:
+        """Write a column."""
+        self._path(f"{name}.col").write_bytes(data)
+
+    def finish(self) -> None:
+        """Write what comes after the last field."""
+        self._terms.finish(self._numbers)
 
 
 def _infos(postings: Postings, is_inline: NDArray[np.bool_]) -> Strings:
@@ -116,11 +140,11 @@ def blocks(values: Sequence[bytes]) -> Blocks:
 class Terms:
     """The dictionary of terms: pairs of key and value in the keys' order, hash tables, and where each pair begins."""
 
-    def __init__(self) -> None:
-        self._head = w3.TERMS_MAGIC + b"\1" + bytes(8)  # keys are hashed by CRC-32
-        self._pairs: list[bytes] = [self._head]
-        self._lengths: list[Ints] = []
-        self._hashes: list[Ints] = []
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._file.write(w3.TERMS_MAGIC + b"\1" + bytes(8))  # keys are hashed by CRC-32
+        self._begins: list[Ints] = [np.zeros(0, np.int64)]
+        self._hashes: list[Ints] = [np.zeros(0, np.int64)]
 
     def add(self, field: int, terms: Sequence[bytes], values: Strings) -> None:
         """Write the terms of a field, or some of them; fields come in the order of their numbers."""
@@ -128,23 +152,20 @@ class Terms:
         hashed = crc32(start)
         self._hashes.append(np.fromiter((crc32(term, hashed) for term in terms), np.int64, len(terms)))
         sizes = np.fromiter(map(len, terms), np.int64, len(terms))
-        keys = Strings(
-            np.frombuffer(b"".join(chain.from_iterable((start, term) for term in terms)), np.uint8), sizes + len(start)
-        )
+        prefixed = np.frombuffer(start.join((b"", *terms)), np.uint8)
+        keys = Strings(prefixed, sizes + len(start))
         pairs = joined(integers(keys.lengths, ">i4"), integers(values.lengths, ">i4"), keys, values)
-        self._pairs.append(pairs.data.tobytes())
-        self._lengths.append(pairs.lengths)
+        self._begins.append(self._file.tell() + pairs.ends() - pairs.lengths)
+        self._file.write(pairs.data.tobytes())
 
-    def data(self, fields: Mapping[str, int]) -> bytes:
-        """The file's bytes; ``fields`` are the numbers of the fields, by name."""
-        ends = len(self._head) + np.cumsum(np.concatenate([np.zeros(1, np.int64), *self._lengths]))
-        at, end = ends[:-1], int(ends[-1])
-        tables, directory = _hash_tables(np.concatenate(self._hashes or [at]), at, end)
+    def finish(self, fields: Mapping[str, int]) -> None:
+        """Write the rest of the file; ``fields`` are the numbers of the fields, by name."""
+        begins, end = np.concatenate(self._begins), self._file.tell()
+        tables, directory = _hash_tables(np.concatenate(self._hashes), begins, end)
         code = "I" if end < 2**32 else "q"
-        extras = pickle.dumps({"fieldmap": dict(fields), "indextype": code, "indexlen": len(at)}, 2)
-        index = at.astype(">u4" if code == "I" else ">i8").tobytes()
-        tail = extras + index
-        return b"".join((*self._pairs, tables, directory, tail, _INT.pack(len(tail))))
+        extras = pickle.dumps({"fieldmap": dict(fields), "indextype": code, "indexlen": len(begins)}, 2)
+        tail = extras + begins.astype(">u4" if code == "I" else ">i8").tobytes()
+        self._file.write(b"".join((tables, directory, tail, _INT.pack(len(tail)))))
 
 
 def _hash_tables(hashes: Ints, at: Ints, begin: int) -> tuple[bytes, bytes]:

@@ -6,9 +6,10 @@ table of contents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +24,9 @@ from whoosh.index import TOC
 from threadsearch.collecting import no_collection
 from threadsearch.engines.whoosh import schema, store, w3
 from threadsearch.engines.whoosh.arrays import Array
-from threadsearch.engines.whoosh.contents import of_documents
-from threadsearch.engines.whoosh.merging import merged, to_merge
+from threadsearch.engines.whoosh.contents import Contents, of_documents
+from threadsearch.engines.whoosh.inversion import Field
+from threadsearch.engines.whoosh.merging import LARGEST, merged, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
@@ -55,12 +57,15 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     if not added and not any(stale):
         return False
     staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
-    shares = _shares(added)
+    group = to_merge([len(rows) for rows in staying])
+    gone = {*group, *(number for number, rows in enumerate(staying) if not len(rows))}
+    work: list[Callable[[], Contents]] = [partial(of_documents, share) for share in _shares(added)]
+    if group:  # it takes longest, so it comes first
+        chosen = [segments[number] for number in group], [staying[number] for number in group]
+        work.insert(0, partial(_merged, folder, *chosen))
+    size = len(added) + sum(len(staying[number]) for number in group)
     with _all_or_nothing(folder):
-        written = forked(lambda share: _write(folder, share), shares, cores())
-        groups = to_merge([len(rows) for rows in staying])
-        gone = {number for group in groups for number in group} | {n for n, rows in enumerate(staying) if not len(rows)}
-        written += forked(lambda group: _merge(folder, group, segments, staying), groups, cores())
+        written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
         kept = [
             replace(segment.info, deleted=segment.info.deleted | rows)
             for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
@@ -73,9 +78,9 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     return True
 
 
-def _write(folder: Path, documents: Sequence[Document]) -> w3.SegmentInfo:
+def _write(folder: Path, contents: Callable[[], Contents]) -> w3.SegmentInfo:
     with no_collection():
-        return of_documents(documents).write(folder)
+        return contents().write(folder)
 
 
 def _staying(segment: Segment, stale: set[int]) -> Array:
@@ -84,15 +89,26 @@ def _staying(segment: Segment, stale: set[int]) -> Array:
     return rows[~np.isin(rows, list(stale))] if stale else rows
 
 
-def _merge(folder: Path, group: Sequence[int], segments: Sequence[Segment], staying: Sequence[Array]) -> w3.SegmentInfo:
+def _merged(folder: Path, segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
     with store.reading(folder):
-        contents = merged([segments[number] for number in group], [staying[number] for number in group])
-    return contents.write(folder)
+        contents = merged(segments, staying)
+    return replace(contents, fields=_read(folder, contents.fields))
+
+
+def _read(folder: Path, fields: Iterable[tuple[str, Field]]) -> Iterator[tuple[str, Field]]:
+    """Fields that are read as they are asked for."""
+    rest = iter(fields)
+    while True:
+        with store.reading(folder):
+            found = next(rest, None)
+        if found is None:
+            return
+        yield found
 
 
 def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
     """Documents in as many shares as there are processors, but not in small ones, which would have to be merged."""
-    size = max(_SHARE, -(-len(documents) // cores()))
+    size = min(max(_SHARE, -(-len(documents) // cores())), LARGEST)
     return [documents[begin : begin + size] for begin in range(0, len(documents), size)]
 
 
