@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
@@ -21,19 +20,19 @@ from threadsearch.model import Document, Kind
 class Contents:
     """All that a segment holds. Rows are in the order of threads and of positions, comments before threads' records.
 
-    ``fields`` come in the order of their names, each with at least one term. They may be made as they are asked for,
-    and what is made of one is let go before the next is asked for: together they take several times the memory.
+    ``fields`` come in the order of their names, each with at least one term. They and ``records``, the documents'
+    bytes, may be made as they are asked for, once: what is made of one is let go before the next is asked for.
     """
 
     fields: Iterable[tuple[str, Field]]
     numbers: Mapping[str, Array]
     strings: Mapping[str, Sequence[bytes]]
-    records: Sequence[bytes]
+    records: Iterable[bytes]
 
     @property
     def count(self) -> int:
         """How many documents there are."""
-        return len(self.records)
+        return len(self.numbers["by_position"])
 
     def write(self, folder: Path) -> w3.SegmentInfo:
         """Write a new segment; raises ``OSError``."""
@@ -81,11 +80,8 @@ class Contents:
         by_date = np.argsort(self.numbers["by_first"], kind="stable")
         yield "by_date", by_date.astype(np.int32)
         yield "dates", self.numbers["by_first"][by_date]
-        yield "record.ends", _offsets(self.records)
-        yield "record.firsts", arrays.fitting(self._blocks.firsts)
-        yield "record.at", arrays.fitting(self._blocks.at)
-        yield "record.sizes", arrays.fitting(self._blocks.sizes)
-        yield "record.sums", np.fromiter(map(crc32, self.records), np.uint32, len(self.records))
+        for what in ("firsts", "at", "sizes", "ends", "sums"):
+            yield f"record.{what}", arrays.fitting(np.array(getattr(self._blocks, what), np.int64))
 
 
 def of_documents(documents: Iterable[Document]) -> Contents:
@@ -97,7 +93,7 @@ def of_documents(documents: Iterable[Document]) -> Contents:
         invert(rows),
         {column: np.array([row[column] for row in numbers], code) for column, code in schema.NUMBERS.items()},
         {column: [row[column] for row in strings] for column in schema.STRINGS},
-        [records.encode(document) for document in rows],
+        map(records.encode, rows),
     )
 
 
@@ -139,8 +135,12 @@ def _addresses(field: Field) -> Array:
     Words that are neighbours in one document have addresses that are, and no others do.
     """
     assert field.positions is not None  # noqa: S101 - it is a field with positions
-    found = np.repeat(field.begins()[field.rows], field.frequencies) + field.positions
-    return found.astype(np.int32 if len(found) < 2**30 else np.int64)
+    begins = field.begins()
+    if begins[-1] + field.lengths[-1] < 1 << 31:
+        begins = begins.astype(np.int32)
+    found = np.repeat(begins[field.rows], field.frequencies)
+    found += field.positions.astype(found.dtype)
+    return found
 
 
 def _offsets(pieces: Sequence[bytes]) -> Array:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from threadsearch.engines.whoosh import schema
 from threadsearch.model import Document
 
 Ints = NDArray[np.int64]
+Whole = NDArray[np.integer[Any]]
 
 _CODES = np.array(bm25.LENGTHS)
 _UNSTEMMED = {stems: words for words, stems in schema.STEMS.items()}
@@ -36,10 +38,10 @@ class Field:
 
     terms: list[bytes]
     starts: Ints
-    rows: Ints
-    frequencies: Ints
-    places: Ints | None
-    positions: Ints | None
+    rows: Whole
+    frequencies: Whole
+    places: Whole | None
+    positions: Whole | None
     lengths: Ints
     is_ranked: bool = False
 

@@ -7,7 +7,7 @@ is bounded because a commit makes one merge at most, however much there is to me
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -61,14 +61,13 @@ def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
     is_article = numbers["by_kind"] == schema.KINDS.index(Kind.ARTICLE)
     order = np.lexsort((numbers["by_position"], of_thread, is_article))
     places = _new_rows(segments, staying, order)
-    records = [segment.record(row) for segment, rows in zip(segments, staying, strict=True) for row in rows.tolist()]
     made = ((name, _field(name, segments, places, len(order))) for name in _names(segments))
     strings = {column: _values(field, segments, staying, order) for column, field in _COLUMNS.items()}
     return Contents(
         ((name, field) for name, field in made if field.terms),
         {column: values[order] for column, values in numbers.items()},
         strings,
-        [records[number] for number in order.tolist()],
+        _records(segments, staying, order),
     )
 
 
@@ -108,7 +107,7 @@ def _field(name: str, segments: Sequence[Segment], new: Sequence[Array], count: 
     frequencies = np.concatenate([times for _, times, _ in parts])
     positions = np.concatenate([words for _, _, words in parts]) if name in schema.WORDS else None
     parts.clear()
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys, kind="stable").astype(np.int32)
     keys, times = keys[order], frequencies[order]
     is_first = np.ones(len(keys), bool)
     np.not_equal(keys[1:] >> 32, keys[:-1] >> 32, out=is_first[1:])
@@ -116,12 +115,12 @@ def _field(name: str, segments: Sequence[Segment], new: Sequence[Array], count: 
     present = keys[starts] >> 32
     begins = None
     if positions is not None:
-        before = np.cumsum(frequencies, dtype=np.int64) - frequencies
-        begins = np.append(0, np.cumsum(times, dtype=np.int64))
+        before = np.cumsum(frequencies, dtype=np.int32) - frequencies
+        begins = np.append(np.int32(0), np.cumsum(times, dtype=np.int32))
         places = np.repeat(before[order] - begins[:-1], times)
-        places += np.arange(len(places))
+        places += np.arange(len(places), dtype=np.int32)
         positions = positions[places]
-    rows = keys & 0xFFFFFFFF
+    rows = (keys & 0xFFFFFFFF).astype(np.int32)
     return Field(
         terms=[terms[number] for number in present.tolist()],
         starts=np.append(starts, len(keys)),
@@ -153,6 +152,13 @@ def _part(name: str, segment: Segment, numbers: Array, new: Array) -> tuple[Arra
 
 
 _NONE = np.zeros(0, np.int32)
+
+
+def _records(segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> Iterator[bytes]:
+    """The documents' bytes, read as they are asked for."""
+    of = np.repeat(np.arange(len(segments)), [len(rows) for rows in staying])[order]
+    rows = np.concatenate(staying)[order]
+    return (segments[number].record(row) for number, row in zip(of.tolist(), rows.tolist(), strict=True))
 
 
 def _values(field: str, segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> list[bytes]:

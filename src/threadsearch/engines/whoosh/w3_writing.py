@@ -6,9 +6,8 @@ import pickle
 import struct
 import zlib
 from binascii import crc32
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self
 
@@ -109,29 +108,48 @@ def strings(values: Sequence[bytes]) -> bytes:
 class Blocks(NamedTuple):
     """A column of byte strings in compressed blocks.
 
-    Each has its ``firsts`` row, and begins in the column ``at`` a byte, ``sizes`` long.
+    Each block has its ``firsts`` row, and begins in the column ``at`` a byte, ``sizes`` long. Of the strings, ``ends``
+    says where each would end if they stood one behind the other, uncompressed, and ``sums`` are their CRC-32.
     """
 
     data: bytes
-    firsts: Ints
-    at: Ints
-    sizes: Ints
+    firsts: list[int]
+    at: list[int]
+    sizes: list[int]
+    ends: list[int]
+    sums: list[int]
 
 
-def blocks(values: Sequence[bytes]) -> Blocks:
+def blocks(values: Iterable[bytes]) -> Blocks:
     """Byte strings in compressed blocks, each behind a pickle that says what is in it."""
-    ends = np.cumsum(np.fromiter(map(len, values), np.int64, len(values)))
-    in_block = ends // _TOGETHER
-    firsts = np.flatnonzero(np.diff(in_block, prepend=-1))
+    found = Blocks(b"", [], [], [], [0], [])
     pieces: list[bytes] = []
-    sizes: list[int] = []
-    for first, behind in pairwise([*firsts.tolist(), len(values)]):
-        packed = zlib.compress(b"".join(values[first:behind]), _LEVEL)
-        lengths = tuple((row, len(values[row])) for row in range(first, behind))
-        pieces += (pickle.dumps((first, behind - 1, len(packed), lengths), 2), packed)
-        sizes += map(len, pieces[-2:])
-    begins = np.cumsum([0, *sizes])
-    return Blocks(b"".join(pieces), firsts, begins[1::2], np.array(sizes[1::2], np.int64))
+    held: list[bytes] = []
+    size = at = 0
+
+    def write() -> None:
+        nonlocal at
+        first = len(found.sums) - len(held)
+        packed = zlib.compress(b"".join(held), _LEVEL)
+        lengths = tuple((first + number, len(value)) for number, value in enumerate(held))
+        head = pickle.dumps((first, len(found.sums) - 1, len(packed), lengths), 2)
+        found.firsts.append(first)
+        found.at.append(at + len(head))
+        found.sizes.append(len(packed))
+        pieces.extend((head, packed))
+        at += len(head) + len(packed)
+        held.clear()
+
+    for value in values:
+        held.append(value)
+        found.sums.append(crc32(value))
+        size += len(value)
+        found.ends.append(size)
+        if size - found.ends[-1 - len(held)] >= _TOGETHER:
+            write()
+    if held:
+        write()
+    return found._replace(data=b"".join(pieces))
 
 
 # Terms

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from whoosh.analysis import IDAnalyzer, SimpleAnalyzer
@@ -25,12 +26,13 @@ from threadsearch.collecting import no_collection
 from threadsearch.engines.whoosh import schema, store, w3
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.contents import Contents, of_documents
-from threadsearch.engines.whoosh.inversion import Field
 from threadsearch.engines.whoosh.merging import LARGEST, merged, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
 from threadsearch.workers import cores, forked
+
+Item = TypeVar("Item")
 
 _SHARE = 5_000
 """Documents that are worth a process of their own: a second of work."""
@@ -95,15 +97,15 @@ def _merged(folder: Path, segments: Sequence[Segment], staying: Sequence[Array])
     return replace(contents, fields=_read(folder, contents.fields))
 
 
-def _read(folder: Path, fields: Iterable[tuple[str, Field]]) -> Iterator[tuple[str, Field]]:
-    """Fields that are read as they are asked for."""
-    rest = iter(fields)
+def _read(folder: Path, found: Iterable[Item]) -> Iterator[Item]:
+    """What is read of an index as it is asked for."""
+    rest = iter(found)
     while True:
         with store.reading(folder):
-            found = next(rest, None)
-        if found is None:
+            item = next(rest, None)
+        if item is None:
             return
-        yield found
+        yield item
 
 
 def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
