@@ -73,7 +73,9 @@ def options(  # noqa: PLR0913 - one argument an option
     *,
     index_dir: IndexDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print data and errors, no other messages.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Shorten no list; show where errors arose.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Shorten no list; show where errors arose and time goes.")
+    ] = False,
     no_color: Annotated[
         bool, typer.Option("--no-color", help="No colours; NO_COLOR in the environment is enough.")
     ] = False,

@@ -20,6 +20,7 @@ from threadsearch.engines.whoosh.search import Searcher
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure, IndexMissing
 from threadsearch.model import Document, Hit, Query, Results
+from threadsearch.stages import Stages
 
 _VOCABULARY = {"text": "text", "title": "title", "author": "name", "site": "site"}
 
@@ -102,7 +103,7 @@ class WhooshIndex:
             raise
 
     @contextmanager
-    def writer(self) -> Iterator[Writer]:
+    def writer(self, stages: Stages | None = None) -> Iterator[Writer]:
         """The one writer; see ``Index.writer``."""
         from threadsearch.engines.whoosh import writer
 
@@ -110,8 +111,10 @@ class WhooshIndex:
             self._reload()
             batch = Batch()
             yield batch
-            if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads):
-                self._reload()
+            stages = stages or Stages()
+            with stages.at("commit"):
+                if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads, stages):
+                    self._reload()
 
     def search(self, query: Query) -> Results:
         """The matches of a query."""

@@ -30,6 +30,7 @@ from threadsearch.engines.whoosh.merging import LARGEST, merged, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
+from threadsearch.stages import Stages
 from threadsearch.workers import cores, forked
 
 Item = TypeVar("Item")
@@ -47,7 +48,13 @@ def create(folder: Path) -> None:
         _write_toc(folder, [], 0)
 
 
-def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapping[str, Sequence[Document]]) -> bool:
+def commit(
+    folder: Path,
+    toc: w3.Toc,
+    segments: Sequence[Segment],
+    threads: Mapping[str, Sequence[Document]],
+    stages: Stages,
+) -> bool:
     """Make these the threads' documents, in place of the ones in the segments; returns whether anything changed.
 
     Raises ``IndexFailure`` when the files can't be written, ``IndexDamaged`` when the old ones can't be read. Whatever
@@ -67,7 +74,8 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
         work.insert(0, partial(_merged, folder, *chosen))
     size = len(added) + sum(len(staying[number]) for number in group)
     with _all_or_nothing(folder):
-        written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
+        with stages.at("index"):
+            written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
         kept = [
             replace(segment.info, deleted=segment.info.deleted | rows)
             for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
