@@ -59,6 +59,8 @@ QUESTIONS = (
     Or((Term("the"), Term("eel"))),
     Or((Term("the"), Term("sea"), Term("ferry"))),
     Or((Term("quay"), Term("tide"), Term("nowhere"))),
+    Or((Term("sea"), Term("bridge"), Term("harbour"))),
+    Or((Term("sea"), Term("bridge"))),
     Or((Term("the"), Term("the"))),
     Or((Term("fog"), Phrase("sea sea"))),
     Or((Term("eel"), And((Term("the"), Prefix("fo"))))),
