@@ -108,7 +108,7 @@ def _record(documents: list[Document]) -> Document:
 
 
 class _Matches:
-    """Ids and scores of the best matches, without their documents: what ``search`` does before it reads those."""
+    """Ids and scores of the best matches, neither counted nor read: what every peer is asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._state = WhooshIndex.open(folder, wait=0)._state  # noqa: SLF001 - nothing else needs a half of a search
