@@ -29,13 +29,13 @@ TIER = 5
 def to_merge(sizes: Sequence[int]) -> list[int]:
     """Which segments to merge into one, given how many documents of each will stay: their numbers, or none.
 
-    Five segments of a tier (up to 4,095 documents, 32,767, ...) make one, or fewer of them if five are too large for
-    one. So there are few segments, and a document is written again but a few times.
+    Five segments of a tier (up to 7 documents, 63, 511, ...) make one, or fewer of them if five are too large for one.
+    So segments are few, and a document is written again at most four times, and but once if batches are large.
     """
     tiers: dict[int, list[int]] = {}
     for number in sorted(range(len(sizes)), key=lambda number: sizes[number]):
         if sizes[number]:
-            tiers.setdefault(max(0, (sizes[number].bit_length() - 10) // 3), []).append(number)
+            tiers.setdefault((sizes[number].bit_length() - 1) // 3, []).append(number)
     for tier in tiers.values():
         if len(tier) >= TIER:
             totals = accumulate(sizes[number] for number in tier)
