@@ -170,7 +170,12 @@ class Segment:
 
     def id(self, row: int) -> str:
         """The id of the document in a row."""
-        return schema.decode(self.terms("id")[int(self.codes("id")[row]) - 1])
+        terms, codes = self._ids
+        return schema.decode(terms[codes.item(row) - 1])
+
+    @cached_property
+    def _ids(self) -> tuple[Terms, Array]:
+        return self.terms("id"), self.codes("id")
 
     def with_key(self, field: str, key: str) -> list[int]:
         """The rows of the documents, not deleted, that have a key."""

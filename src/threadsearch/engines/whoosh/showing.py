@@ -120,5 +120,5 @@ def _ranks(whole: Whole, rows: Array, sort: Sort) -> Array:
 
 def place_of(segment: Segment, row: int) -> tuple[bytes, int]:
     """A document's place in the order of threads."""
-    thread = int(segment.codes("thread")[row]) - 1
-    return segment.terms("thread")[thread], int(segment.column("by_position")[row])
+    thread = segment.codes("thread").item(row) - 1
+    return segment.terms("thread")[thread], segment.column("by_position").item(row)
