@@ -38,6 +38,8 @@ _NUMBERED = re.compile(
     r"<(?:li|div|article|section|dt|tr)\b[^<>]*?\bid\s*=\s*[\"']?(?:li-|div-)?comment-\d(?![^<>]*>\s*</div>)",
     re.IGNORECASE,
 )
+# An anchor with the number, where the list's items have none.
+_ANCHORED = re.compile(r"<a\b[^<>]*?\bname\s*=\s*[\"']?comment-\d+[\"'\s>]", re.IGNORECASE)
 # Other systems number their comments so as well; these stand in WordPress's own tags, in the comments or around them.
 _SIGNS = (
     *("commentmetadata", "comment-reply-link", "wpdiscuz", "epoch-comment", "/wp-comments-post.php", "replytocom="),
@@ -63,7 +65,7 @@ class WordPress:
         if page.media_type != "text/html":
             return False
         has_depths = tag_matches(_WRAPPER, content, "depth-")
-        shows_comment = has_depths or (is_in_tag(content, *_SIGNS) and tag_matches(_NUMBERED, content, "comment-"))
+        shows_comment = has_depths or (is_in_tag(content, *_SIGNS) and _is_numbered(content))
         return shows_comment and not _is_anothers(lowered(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -76,6 +78,10 @@ class WordPress:
         comments = reader.read()
         defects = [*_page_defects(page, found), *reader.defects]
         yield replace(article, comments=comments, defects=tuple(defects))
+
+
+def _is_numbered(content: str) -> bool:
+    return tag_matches(_NUMBERED, content, "comment-") or tag_matches(_ANCHORED, content, "comment-")
 
 
 def _is_anothers(content: str) -> bool:

@@ -88,7 +88,7 @@ class CommentReader:
         return (Timestamp(unread.shown), {id(unread.tag)}) if unread is not None else (None, set())
 
     def _finest(self, dates: Sequence[PossibleDate]) -> tuple[Timestamp | None, set[int]]:
-        """The finest of these dates, of equally fine ones the first, and the ``id()`` of all tags that hold one."""
+        """The finest of these dates, of equally fine ones the first, and the ``id()`` of tags that hold one alone."""
         best: Timestamp | None = None
         dated: set[int] = set()
         for date in dates:
@@ -96,7 +96,8 @@ class CommentReader:
                 continue  # nothing is finer
             stamp = self._stamps.printed(date.text, day_first=self._stamps.day_first)
             if stamp.at is not None:
-                dated.add(id(date.tag))
+                if date.stands_alone:
+                    dated.add(id(date.tag))
                 if best is None or _fineness(stamp) < _fineness(best):
                     best = replace(stamp, raw=date.shown)
         return best, dated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -22,6 +23,8 @@ _DAYS, _CLOCKS = ("comment-date", "date"), ("comment-time", "time")  # printed a
 _LONGEST = 100  # characters
 _DATE_PROPERTIES = {"datePublished", "dateCreated", "commentTime"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
+_LABEL = 200  # nodes
 DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
 _PARTS = re.compile(r"[|()\[\]·•–—#]|\s-\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
@@ -39,6 +42,11 @@ class PossibleDate(NamedTuple):
         """Whether the tag says that it has a date, which so is one even if nobody understands it."""
         is_linked = self.tag.name == "time" or comment_linked(self.tag) is not None
         return is_linked or not plain_classes(self.tag).isdisjoint(_DATES)
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the tag holds no words beside the date: what stands loose may stand in the box of the words."""
+        return self.is_marked or not _holds_words(self.tag)
 
 
 def marked_dates(tags: Tags, author_tag: Tag | None) -> list[PossibleDate]:
@@ -63,7 +71,7 @@ def marked_dates(tags: Tags, author_tag: Tag | None) -> list[PossibleDate]:
 def dates_beside(around: Iterable[tuple[Tag, str, str]]) -> Iterator[PossibleDate]:
     """What may be the date in boxes, of which each is given with what stands in it before and behind the name."""
     for box, before, after in around:
-        for text in (after.strip(" :,|"), one_line(f"{before} {after}")):
+        for text in (after.strip(" :,|/"), one_line(f"{before} {after}")):
             if DIGIT.search(text) and len(text) <= _LONGEST:
                 yield PossibleDate(text, text, box)
 
@@ -78,6 +86,14 @@ def loose_dates(head: Sequence[Tag], wrapper: Tag, *, has_body: bool) -> Iterato
         for text in _pieces(own_texts(tag)):
             if len(text) <= _LONGEST and (is_head or _CLOCK.search(text)):
                 yield PossibleDate(text, text, tag)
+
+
+def _holds_words(tag: Tag) -> bool:
+    """Whether paragraphs stand in a tag below a line of text, as words do below the name and the date."""
+    nodes = [*islice(tag.descendants, _LABEL)]
+    begun = (place for place, node in enumerate(nodes) if is_text(node) and str(node).strip())
+    first = next(begun, _LABEL)
+    return len(nodes) == _LABEL or any(isinstance(node, Tag) and node.name in _PARAGRAPHS for node in nodes[first:])
 
 
 def _has_stamp(tag: Tag) -> bool:

@@ -95,12 +95,12 @@ def outline(soup: BeautifulSoup) -> Outline:
 def _bare_items(soup: BeautifulSoup) -> dict[int, str]:
     """The comment's number by the ``id()`` of the ``<li>`` that holds it, for all that hold just one.
 
-    Some themes give the number to the words, and nothing to the list item that holds the author too.
+    Some themes give the number to the words or to an anchor, and nothing to the list item that holds the author too.
     """
     held: dict[int, set[str]] = {}
     items: dict[int, int | None] = {}  # the ``id()`` of the item by that of a tag in it
-    for tag in soup.find_all([*_WRAPPERS], id=True):
-        number, _ = _numbers(attribute(tag, "id"))
+    for tag in soup.find_all([*_WRAPPERS, "a"]):
+        number, _ = _numbers(attribute(tag, "name" if tag.name == "a" else "id"))
         item = _item_around(tag, items) if number is not None else None
         if number is not None and item is not None:
             held.setdefault(item, set()).add(number)

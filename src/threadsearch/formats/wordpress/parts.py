@@ -50,6 +50,7 @@ _MOST_NAMES = 100  # tags that are looked at for a name
 _PING = re.compile(r"\W*(?:ping(?:back)?|trackback|rétrolien)\b", re.IGNORECASE)
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
 _NAME_TAGS = {"a", "strong", "b", "cite"} | HEADINGS
+_RATING = re.compile(r"karma-\d+-(?:up|down|total)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -119,6 +120,8 @@ class Parts:
 
         def is_furniture(tag: Tag) -> bool:
             if id(tag) in wrappers or (self.body is None and (tag.name in _BOXES or _is_notice(tag))):
+                return True
+            if tag.name == "p" and _is_rated(tag):
                 return True
             return id(tag) in counters or is_act(tag) or not _FURNITURE.isdisjoint(plain_classes(tag))
 
@@ -217,6 +220,12 @@ def _ends(levels: Sequence[int]) -> list[int]:
             ends[open_places.pop()] = place
         open_places.append(place)
     return ends
+
+
+def _is_rated(paragraph: Tag) -> bool:
+    """Whether the plug-in Comment Rating added this paragraph: the votes, or the note that hides words of few votes."""
+    parts = [child for child in paragraph.children if isinstance(child, Tag) and child.attrs]
+    return any(_RATING.fullmatch(attribute(tag, "id")) or "crSwitchDisplay(" in attribute(tag, "href") for tag in parts)
 
 
 def _is_notice(tag: Tag) -> bool:
