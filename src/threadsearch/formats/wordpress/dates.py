@@ -113,4 +113,4 @@ def _pieces(texts: Iterable[str]) -> Iterator[str]:
     """The parts of these texts that may be a date: what stands between signs and has digits."""
     dated = (text for text in texts if DIGIT.search(text))
     parts = (part for text in dated for part in (*_PARTS.split(text), text) if DIGIT.search(part))
-    return (part.strip("|·•–—- ") for part in parts)  # noqa: RUF001 - see _PARTS
+    return (part.strip("|·•–—-/ ") for part in parts)  # noqa: RUF001 - see _PARTS
