@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from threadsearch.addresses import is_web, site_of
-from threadsearch.formats.html import Places, head_title, language_of, metas, parse_html
+from threadsearch.formats.html import Places, head_title, holds_any, language_of, metas, parse_html
 from threadsearch.formats.html.forum import canonical, comments_of, page_defects
 from threadsearch.formats.livefyre.loaded import Loaded, embedded, loaded_threads
 from threadsearch.formats.livefyre.shown import find_shown, read_shown, stated_count, stubs
@@ -23,7 +23,8 @@ from threadsearch.formats.records.jsons import Lines, has_keys, read_json
 from threadsearch.formats.records.settling import counted
 from threadsearch.model import Defect, Page, Thread
 
-_SHOWN = re.compile(r"<article\b[^<>]*\bfyre-comment-article\b", re.IGNORECASE)
+_SHOWN = re.compile(r"<article\b[^<>]*\b(?:fyre-comment-article|lf-comment)(?![\w-])", re.IGNORECASE)
+_NAMED = ("fyre-comment-article", "lf-comment-author-name")
 _LOADED = re.compile(r"\"headDocument\"\s*:\s*\{")
 
 
@@ -33,7 +34,7 @@ class Livefyre:
     name = "livefyre"
     description = "Livefyre's comments as saved from a browser, and the JSON behind them"
     media_types = ("text/html", "application/json")
-    signs = ("fyre-comment-article", "bodyHtml")
+    signs = (*_NAMED, "bodyHtml")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a comment stands, shown or loaded, and JSON with comments."""
@@ -42,7 +43,7 @@ class Livefyre:
             return has_keys(page, "content", "authors", "bodyHtml", "authorId")
         if page.media_type != "text/html":
             return False
-        if "fyre-comment-article" in content and _SHOWN.search(content):
+        if holds_any(content, _NAMED) and _SHOWN.search(content):
             return True
         return "bodyHtml" in content and _LOADED.search(content) is not None
 

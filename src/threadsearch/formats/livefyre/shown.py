@@ -1,4 +1,10 @@
-"""Comments as Livefyre's widget shows them."""
+"""Comments as Livefyre's widgets show them: below an article, or beside its paragraphs (Sidenotes).
+
+::
+
+    <article class="fyre-comment-article" data-message-id="123"> ... </article>
+    <article class="lf-comment" id="123"> ... </article>                          beside paragraphs, without dates
+"""
 
 from __future__ import annotations
 
@@ -31,19 +37,22 @@ def find_shown(soup: BeautifulSoup) -> Items:
 
 
 def _wraps(tag: Tag) -> str | None:
-    return attribute(tag, "data-message-id") if "fyre-comment-article" in classes(tag) else None
+    names = classes(tag)
+    if "fyre-comment-article" in names:
+        return attribute(tag, "data-message-id")
+    return attribute(tag, "id") if tag.name == "article" and "lf-comment" in names else None
 
 
 def read_shown(items: Items, base: str | None, places: Places) -> Iterator[Post]:
     """The comments, each with the one that it stands in."""
     keys = items.keys()
     for item in items.shown:
-        body = item.first("fyre-comment")
+        body = item.first("fyre-comment", "lf-comment-body")
         above = keys.get(id(item.above))
         date = item.first("fyre-comment-date")
         yield Post(
             words=render([body], base=base) if body is not None else Rendered(),
-            author=text_of(item.first("fyre-comment-username")) or None,
+            author=text_of(item.first("fyre-comment-username", "lf-comment-author-name")) or None,
             dates=tuple(filter(None, _dates(item, date))),
             shown=text_of(date),
             native_id=item.number,
