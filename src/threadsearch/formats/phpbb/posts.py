@@ -64,7 +64,7 @@ _CODES = having("code", "codecontent")
 def find_posts(soup: BeautifulSoup) -> Items:
     """The posts, whichever template prints them."""
     marks = dict(_anchored(soup))
-    halves = {box for box in marks if box not in _holding_words(soup)}
+    halves = marks.keys() - _holding_words(soup)
 
     def wraps(tag: Tag) -> str | None:
         number = _number(tag)
