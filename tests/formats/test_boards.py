@@ -106,6 +106,19 @@ def test_what_only_looks_alike_is_not_claimed(reader: Drupal | PhpBB, content: s
     assert not reader.detect(page_of(content))
 
 
+@pytest.mark.usefixtures("ends")
+def test_thousands_of_posts_in_the_oldest_template_take_linear_time() -> None:
+    # Looking for all posts' words once for each post takes minutes.
+    row = (
+        '<tr><td><span class="name"><a name="{n}"></a><b>Ann</b></span></td><td><table>'
+        '<tr><td><span class="postdetails">Posted: Mon Jul 05, 2004 5:33 pm</span></td></tr>'
+        '<tr><td><span class="postbody">Words.</span></td></tr></table></td></tr>'
+    )
+    posts = "".join(row.replace("{n}", str(number)) for number in range(1, 5_001))
+    (thread,) = PhpBB().parse(Page("viewtopic.html", f"<table class=forumline>{posts}</table>", "text/html"))
+    assert len(thread.comments) == 5_000
+
+
 def test_ten_thousand_boxes_are_read() -> None:
     deep = 10_000
     boxes = "".join(f'<div class="indented"><a id="comment-{n}"></a><div class="comment">x</div>' for n in range(deep))
