@@ -119,6 +119,21 @@ def test_thousands_of_posts_in_the_oldest_template_take_linear_time() -> None:
     assert len(thread.comments) == 5_000
 
 
+@pytest.mark.usefixtures("ends")
+@pytest.mark.parametrize(
+    "post",
+    [
+        '<div id="p{n}" class="post"><div class="postbody"><div class="content">Words {n}.',
+        '<div class="windowbg"><h5 id="subject_{n}"></h5><div class="post"><div class="inner" id="msg_{n}">Words {n}.',
+        '<div class="post" id="post_{n}"><div class="post_body" id="pid_{n}">Words {n}.',
+    ],
+)
+def test_posts_that_nobody_closes_have_their_own_words_alone(post: str) -> None:
+    posts = "".join(post.replace("{n}", str(number)) for number in range(1, 3_001))
+    comments = read(posts).comments
+    assert [comment.text for comment in comments] == [f"Words {number}." for number in range(1, 3_001)]
+
+
 def test_ten_thousand_boxes_are_read() -> None:
     deep = 10_000
     boxes = "".join(f'<div class="indented"><a id="comment-{n}"></a><div class="comment">x</div>' for n in range(deep))

@@ -130,7 +130,7 @@ class _Reader:
         self._story = story
         self._base = page.url or _HOME
         self._stamps = Stamps(page)
-        self._keys = items.keys()
+        self._keys, self._wrappers = items.keys(), items.wrappers
 
     def read(self) -> tuple[Comment, ...]:
         """The comments, in page order."""
@@ -171,7 +171,8 @@ class _Reader:
         body = item.first("commtext", "comment")
         if body is None:
             return Rendered()
-        return render([body], without=lambda tag: "reply" in classes(tag), base=self._base)
+        # A page that breaks off may have other comments in a comment's words.
+        return render([body], without=lambda tag: "reply" in classes(tag) or id(tag) in self._wrappers, base=self._base)
 
 
 def _level(item: Item) -> int:

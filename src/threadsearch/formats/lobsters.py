@@ -69,10 +69,15 @@ def _wraps(tag: Tag) -> str | None:
 
 
 def _comments(items: Items, page: Page, stamps: Stamps, places: Places) -> Iterator[Comment]:
-    keys = items.keys()
+    keys, wrappers = items.keys(), items.wrappers
+
+    def is_other(tag: Tag) -> bool:
+        """Whether another comment stands in the words, as in a page that breaks off."""
+        return id(tag) in wrappers
+
     for position, item in enumerate(items.shown):
         body = item.first("comment_text")
-        words = render([body], base=page.url) if body is not None else Rendered()
+        words = render([body], without=is_other, base=page.url) if body is not None else Rendered()
         is_deleted = not words.text or _REMOVED.fullmatch(words.text) is not None
         parent = keys.get(id(item.above))
         line = _line(item)

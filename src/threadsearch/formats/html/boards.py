@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original, site_of
 from threadsearch.formats.html.finding import outermost
-from threadsearch.formats.html.forum import Post, base_of, comments_of, lead_nowhere
+from threadsearch.formats.html.forum import Post, base_of, comments_of, lead_nowhere, part_nested
 from threadsearch.formats.html.heads import is_cut_off, language_of
 from threadsearch.formats.html.items import Item, Items, text_of
 from threadsearch.formats.html.places import Places
@@ -72,6 +72,7 @@ def read_board(
     soup = parse_html(page)
     items = find(soup)
     topic = read_topic(soup, items, page)
+    part_nested(items)
     base, places = base_of(soup, page.url or topic.url), Places(page.content)
     return topic.thread(page, soup, items, [read_post(item, base, places, topic) for item in items.shown], places)
 

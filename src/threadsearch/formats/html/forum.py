@@ -51,15 +51,20 @@ class Post:
 
 
 def find_posts(soup: BeautifulSoup, wraps: Callable[[Tag], str | None]) -> Items:
-    """The posts that ``wraps`` tells, as ``find_items`` does, each taken out of the post that it is nested in.
+    """The posts that ``wraps`` tells, as ``find_items`` does, each taken out of the post that it is nested in."""
+    items = find_items(soup, wraps)
+    part_nested(items)
+    return items
+
+
+def part_nested(items: Items) -> None:
+    """Take each post out of the one that it is nested in, as all are in a page that closes none.
 
     So what is asked of a post's tag is asked of that post alone, in time linear in its own size.
     """
-    items = find_items(soup, wraps)
     for item in (*reversed(items.shown), *reversed(items.repeated)):  # innermost first, which is fastest
         if item.above is not None:
             item.tag.extract()
-    return items
 
 
 def comments_of(
