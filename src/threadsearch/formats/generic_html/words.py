@@ -1,0 +1,68 @@
+"""Words that stand around names and in class names: hints, never conditions."""
+
+from __future__ import annotations
+
+import re
+
+from threadsearch.dates.vocabulary import fold
+
+_BEFORE = (
+    "by|posted by|comment by|comment from|commented by|written by|submitted by|reply by|reply from|from|author|name|"
+    "user|username|posted|poster|started by|asked by|answered by|original poster|"
+    "von|verfasst von|geschrieben von|kommentar von|autor|verfasser|par|publie par|ecrit par|poste par|auteur|de|"
+    "por|publicado por|escrito por|autore|da|di|scritto da|pubblicato da|inviato da|door|geplaatst door|geschreven door|"
+    "av|skrevet av|af|przez|napisany przez|od|napsal|автор|от|добавил|написал|skrivet av|kirjoittaja|yazan|szerzo"
+)
+_AFTER = (
+    "says|said|wrote|writes|commented|posted|replied|replies|asked|answered|responded|added|adds|notes|"
+    "says on|said on|wrote on|commented on|posted on|replied on|at|on|"
+    "schrieb|schreibt|sagt|sagte|meint|meinte|kommentierte|kommentiert|antwortete|antwortet|am|vor|"
+    "dit|a dit|ecrit|a ecrit|repond|a repondu|le|dice|dijo|escribio|respondio|comento|el|"
+    "ha detto|scrive|ha scritto|ha commentato|il|disse|diz|escreveu|respondeu|comentou|em|"
+    "zegt|zei|schreef|reageerde|op|skrev|skriver|sier|sager|siger|svarade|napisal|napisala|pisze|odpowiedzial|"
+    "пишет|написал|написала|сказал|сказала|говорит|ответил|ответила|sanoo|kirjoitti|dedi|yazdi|irta|mondta"
+)
+_START = re.compile(rf"(?:{_BEFORE})\s*:?\s+(?=\S)")
+_STOP = re.compile(rf"(?<=\S)\s+(?:{_AFTER})\s*(?:[:\u2026]|\.\.\.)?$")
+_EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
+
+AUTHOR = re.compile(r"author|nick|poster\b|byline|\bfn\b|commenter|\bname\b|username|user name|screen ?name|display ?name|handle|writer|autor|auteur|posted ?by")
+ABOUT = re.compile(r"user|member|vcard|person|\bwho\b|profile|account|meta|header|head\b")
+PROFILE = re.compile(r"(?:^|[/?&=._-])(?:users?|members?|profiles?|authors?|people|memberlist|u|usuarios?|nutzer|mitglied|membre|account|blogger)(?:[/=._?-]|$)|[/@]~?@\w")
+BODY = re.compile(r"body|content|text|message|description|entry|words|comment-?copy")
+SIGNATURE = re.compile(r"signature|\bsig\b|usersig|postsig")
+FURNITURE = re.compile(
+    r"\b(?:reply|replies|share|sharing|report|flag|vote|votes|voting|like|likes|rating|karma|reaction|toolbar|actions?|"
+    r"controls?|buttons?|buttonbar|permalink|edit(?:ed)?|tools?|menu|avatar|userpic|gravatar|badges?|rank|"
+    r"ads?|advert|sponsored|breadcrumbs?|pagination|pager|social)\b"
+)
+QUOTE = re.compile(r"(?:^|[-_ ])(?:bb)?quote(?:d|block|box|container|content|-?text|-?body|_?main)?(?:$|[-_ ])|blockquote")
+JOINED = re.compile(
+    r"join|member since|registered|registriert|registrierung|dabei seit|beigetreten|inscri|inscrit|membre depuis|"
+    r"registrado|miembro desde|iscritto|registrato|membro|lid sinds|geregistreerd|medlem|dolaczyl|rejestr|"
+    r"регистрация|зарегистрирован|kayit|uyelik|last (?:edited|seen|active|visit|modified)|edited|modified|bearbeitet|"
+    r"geandert|modifie|editado|modificado"
+)
+_SAID = re.compile(r"^(?:guest|anonymous)$")
+
+
+def introduced(text: str) -> bool:
+    """Whether words around it say that a text is a name."""
+    folded = fold(" ".join(text.split()).strip(_EDGES))
+    return bool(_START.match(folded) or _STOP.search(folded))
+
+
+def name_in(text: str) -> str:
+    """The name in what pages print around one ("Posted by Ferdy:", "Ferdy says:"), as it is written.
+
+    >>> name_in("Posted by: Ferdy L. ")
+    'Ferdy L.'
+    """
+    text = " ".join(text.split()).strip(_EDGES)
+    folded = fold(text)
+    if len(folded) != len(text):  # letters that fold to several: the words around them are not looked for
+        return text
+    start = _START.match(folded)
+    first = start.end() if start else 0
+    stop = _STOP.search(folded, first)
+    return text[first : stop.start() if stop else len(text)].strip(_EDGES)
