@@ -43,7 +43,10 @@ class GenericHtml:
         candidates = candidates_of(out, dates)
         if not candidates:
             return
-        best, reader, fields = choose(out, candidates, page)
+        chosen = choose(out, candidates, page)
+        if chosen is None:
+            return
+        best, reader, fields = chosen
         base = base_of(soup, page.url)
         ids, names = native_ids(out, best.records)
         parents, self.tree = parents_in(out, best.records, names, ids)
@@ -65,14 +68,14 @@ class GenericHtml:
 
     def _post(self, out: Outline, best: Candidate, order: int, found: Fields, base: str | None, reader: Reader) -> Post:
         record = best.records[order]
-        nested = {id(out.tags[other.tops[0]]) for other in best.records if other.above is record}
+        nested = {id(out.tags[top]) for top in record.inner}
         headings = {id(out.tags[n]) for n in (found.author_tag, found.date.tag if found.date else None) if n is not None and n not in found.bodies}
         common = {}
         furniture = set()
         for at in record.own:
-            if reader.is_common(order, at) and reader.is_everywhere(order, at):
+            if order < len(reader.records) and record is reader.records[order] and reader.is_common(order, at) and reader.is_everywhere(order, at):
                 parent = out.nodes[at].parent
-                if parent is not None and beginning_of(parent, nodes=10, characters=80).strip() == out.texts[at].strip():
+                if parent is not None and not out.is_amid_text(out.owners[at]) and beginning_of(parent, nodes=10, characters=80).strip() == out.texts[at].strip():
                     furniture.add(id(parent))
 
         def without(tag: Tag) -> bool:
@@ -98,7 +101,7 @@ class GenericHtml:
 
 
 def _is_quote(tag: Tag) -> bool:
-    if not words.QUOTE.search(" ".join(classes(tag))) or tag.name in ("a", "button", "p", "span", "cite"):
+    if not words.is_quote(classes(tag)) or tag.name in ("a", "button", "p", "span", "cite"):
         return False
     parent = tag.parent
-    return not (parent is not None and words.QUOTE.search(" ".join(classes(parent))) and parent.find_all(True, recursive=False) == [tag])
+    return not (parent is not None and words.is_quote(classes(parent)) and parent.find_all(True, recursive=False) == [tag])

@@ -10,9 +10,10 @@ from bs4 import Tag
 
 from threadsearch.dates import read_stamp
 from threadsearch.dates.spotting import LONGEST, spot_stamp
+from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.html.forum import epoch_stamp
-from threadsearch.formats.html.tree import attribute
+from threadsearch.formats.html.tree import attribute, classes
 from threadsearch.model import Page, Precision
 
 _ATTRIBUTES = ("datetime", "title", "data-datetime", "data-date", "data-time", "data-timestamp", "data-utime", "data-created", "content")
@@ -59,15 +60,30 @@ def dates_on(page: Page, out: Outline) -> list[Dated]:
                 continue  # a whole comment in a tag with a date
             found[number] = Dated(number, out.firsts[number] if line else -1, machine, line, line, 2, at)
             taken = out.ends[number]
+    quoted = _quoted(out)
+    found = {number: dated for number, dated in found.items() if number not in quoted}
     covered = {owner for number in found for owner in range(number, out.ends[number])}
     for at, text in enumerate(out.texts):
         owner = out.owners[at]
-        if owner in covered or len(text) > LONGEST * 2:
+        if owner in covered or owner in quoted or len(text) > LONGEST * 2:
             continue
         dated = _printed(page, out, at)
         if dated is not None:
             found.setdefault(dated.tag, dated)
     return [found[number] for number in sorted(found)]
+
+
+def _quoted(out: Outline) -> set[int]:
+    """The tags in quotes: a quote's date is not the comment's."""
+    quoted: set[int] = set()
+    end = 0
+    for number, tag in enumerate(out.tags):
+        if number < end:
+            quoted.add(number)
+        elif tag.name == "blockquote" or (tag.name == "div" and words.is_quote(classes(tag))):
+            end = out.ends[number]
+            quoted.add(number)
+    return quoted
 
 
 def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime]:

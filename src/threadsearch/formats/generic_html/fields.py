@@ -14,10 +14,9 @@ from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.lists import Candidate, Key, Record, kind_of, step_of
-from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.outline import INLINE, Outline
 from threadsearch.formats.html.tree import attribute, classes
 
-_INLINE = frozenset("a b strong i em font u span bdi cite big small s tt nobr".split())
 _LONGEST_NAME = 60
 _DIGITS = re.compile(r"[0-9]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -95,7 +94,7 @@ class Reader:
         steps: list[str] = []
         while number != bound and number >= 0:
             name, style = self.step(number)
-            if not (is_soft and name in _INLINE):
+            if not (is_soft and name in INLINE):
                 steps.append(f"{name}.{style}" if style else name)
             number = self.out.parents[number]
         return tuple(reversed(steps))
@@ -148,8 +147,10 @@ class Reader:
         kinds: dict[Key, list[Dated | None]] = defaultdict(lambda: [None] * len(self.records))
         for order, record in enumerate(self.records):
             for dated in record.dates:
-                kind = kind_of(self.out, dated)
-                kinds[kind][order] = kinds[kind][order] or dated
+                row = kinds[kind_of(self.out, dated)]
+                known = row[order]
+                if known is None or (_is_of_something_else(known) and not _is_of_something_else(dated)):
+                    row[order] = dated
         ranked = sorted(kinds, key=lambda kind: (-_worth(kinds[kind]), kind))
         for order, found in enumerate(self.fields):
             found.date = next((kinds[kind][order] for kind in ranked if kinds[kind][order]), None)
@@ -245,7 +246,7 @@ class Reader:
         bound = self._bounds[order]
         while number != bound and number >= 0:
             tag = self.out.tags[number]
-            if tag.name == "blockquote" or words.QUOTE.search(" ".join(classes(tag))):
+            if tag.name == "blockquote" or words.is_quote(classes(tag)):
                 return True
             number = self.out.parents[number]
         return False
@@ -256,7 +257,7 @@ class Reader:
 
     @staticmethod
     def _is_name(name: str) -> bool:
-        return 0 < len(name) <= _LONGEST_NAME and (_LETTER.search(name) is not None or name.isdigit() is False) and not name.endswith(("?", "!")) and "http" not in name
+        return not words.is_about_name(name) and 0 < len(name) <= _LONGEST_NAME and (_LETTER.search(name) is not None or name.isdigit() is False) and not name.endswith(("?", "!")) and "http" not in name
 
     def _beside_date(self, found: Fields) -> str:
         """The name in the line that a date stands in ("Posted by Ferdy on July 4, 2011")."""
@@ -278,10 +279,6 @@ class Reader:
         """Go down from the comments' own tags to those with all of their prose, and little else."""
         signed = self._signatures()
         weighs = [self._letters(order, record, signed) for order, record in enumerate(self.records)]
-        nested: dict[int, set[int]] = defaultdict(set)
-        for record in self.records:
-            if record.above is not None:
-                nested[id(record.above)].add(record.tops[0])
         current = [list(record.tops) for record in self.records]
         going = set(range(len(self.records)))
         path: list[str] = []
@@ -292,7 +289,7 @@ class Reader:
             for order in going:
                 tops = current[order]
                 children = tops if is_first else [child for top in tops for child in self.out.children[top]]
-                children = [child for child in children if child not in nested[id(self.records[order])]]
+                children = [child for child in children if child not in self.records[order].inner]
                 beside[order] = children
                 counts: Counter[Key] = Counter()
                 for child in children:
@@ -406,6 +403,11 @@ _PROSE = 5  # blanks in a text that is prose
 _MOST = 400
 
 
+def _is_of_something_else(dated: Dated) -> bool:
+    """Whether words beside a date say that it is when somebody joined, or a text was changed."""
+    return words.JOINED.search(fold(dated.line)) is not None
+
+
 def _worth(dates: Sequence[Dated | None]) -> float:
     """How much like the dates of a list these are, one for a record."""
     found = [dated for dated in dates if dated is not None]
@@ -415,5 +417,5 @@ def _worth(dates: Sequence[Dated | None]) -> float:
     moved = sum(step != 0 for step in steps)
     sorted_ = abs(sum(steps)) / moved if moved else 0.0
     same = len(set(moments)) / len(moments)
-    joined = any(words.JOINED.search(fold(dated.line)) for dated in found[:5])
+    joined = any(map(_is_of_something_else, found[:5]))
     return len(found) / len(dates) * (fine + 1) * (0.5 + sorted_) * (0.5 + 0.5 * same) * (0.3 if joined else 1.0)

@@ -12,9 +12,10 @@ from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.html.tree import attribute, classes
 
 _DIGITS = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*")
+_COMMENT_ID = re.compile(r"(?:comment|reply|answer|remark|response|kommentar|commentaire|comentario)[a-z]{0,3}[-_]?[0-9]", re.IGNORECASE)
 _HIGHEST = 40  # tags above a date that may be a comment's
 _ENOUGH = 20  # letters of prose that make a whole comment of a block
-_KEPT = 8  # candidates that are looked at closely
+_KEPT = 12  # candidates that are looked at closely
 
 Key = tuple[str, ...]
 
@@ -23,13 +24,14 @@ Key = tuple[str, ...]
 class Record:
     """A candidate for a comment. ``tops`` are its tags, one below the other; ``texts`` the ranges of its own texts.
 
-    ``above`` is the record that it is nested in, ``dates`` the dates in it, in page order.
+    ``above`` is the record that it is nested in, ``inner`` the tags of those nested in it, ``dates`` the dates in it, in page order.
     """
 
     tops: list[int]
     texts: list[tuple[int, int]]
     above: Record | None = None
     dates: list[Dated] = field(default_factory=list)
+    inner: list[int] = field(default_factory=list)
 
     @property
     def own(self) -> Iterator[int]:
@@ -78,7 +80,20 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> dict[Key, dict[int, list[Dat
                 if key not in seen:
                     seen.add(key)
                     boxes.setdefault(key, {}).setdefault(number, []).append(dated)
-    return {key: tags for key, tags in boxes.items() if len(tags) > 1}
+    found = {key: tags for key, tags in boxes.items() if len(tags) > 1}
+    for key, numbers in _named(out).items():
+        found[key] = {number: boxes.get(key, {}).get(number, []) for number in numbers}
+    return found
+
+
+def _named(out: Outline) -> dict[Key, list[int]]:
+    """The tags whose ids say that they are comments, by the kind of id. They need no date, nor company."""
+    found: dict[Key, list[int]] = {}
+    for number, tag in enumerate(out.tags):
+        identity = attribute(tag, "id") if tag.attrs else ""
+        if identity and _COMMENT_ID.search(identity):
+            found.setdefault((tag.name, "#", _DIGITS.sub("#", identity)), []).append(number)
+    return found
 
 
 def _keys(out: Outline, number: int) -> Iterator[Key]:
@@ -97,7 +112,7 @@ def _lists(out: Outline, key: Key, boxes: dict[int, list[Dated]]) -> Iterator[Ca
     records = _nested(out, numbers, boxes)
     score = _score(out, records)
     yield Candidate(key, records, score * (0.95 if key[1] == "<" else 1.0))
-    if score < len(records) * 0.7:
+    if score < len(records) * 0.7 and all(boxes.values()):
         yield from _runs(out, key, numbers, boxes)
 
 
@@ -135,9 +150,9 @@ def _score(out: Outline, records: Sequence[Record]) -> float:
     wholes = [
         min(1.0, sum(out.prose_in(*texts) for texts in record.texts) / _ENOUGH)
         for record, found in zip(records, kinds, strict=True)
-        if usual in found
+        if usual is None or usual in found
     ]
-    return sum(wholes) * (1 + len(wholes) / len(records)) / 2
+    return sum(wholes) * (1 + len(wholes) / len(records)) / 2 * (0.7 if usual is None else 1.0)
 
 
 def kind_of(out: Outline, dated: Dated) -> Key:
@@ -170,6 +185,7 @@ def _nested(out: Outline, numbers: Sequence[int], boxes: dict[int, list[Dated]])
             if at < out.firsts[number]:
                 above.texts.append((at, out.firsts[number]))
             open_ones[-1] = (end, above, out.lasts[number])
+            above.inner.append(number)
         record = Record([number], [], above, boxes[number])
         records.append(record)
         open_ones.append((out.ends[number], record, out.firsts[number]))

@@ -17,6 +17,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _LONGEST_LABEL = 80
 _OFTEN = 3  # times that a label stands on a page, if it is no prose
 _PAGE = 20  # tags; what is only a picture or a notice has fewer
+INLINE = frozenset("a abbr acronym b bdi bdo big cite code em font i mark q s small span strong sub sup tt u nobr".split())
 _SKIPPED = UNSEEN - {"form"}  # some pages are one large form
 
 
@@ -26,7 +27,8 @@ class Outline:
 
     ``parents`` has each tag's parent (-1 for the first), ``ends`` the number of the first tag behind it, ``levels`` how
     deep it is; ``firsts`` and ``lasts`` are the texts in it, as a half-open range. ``owners`` has each text's tag.
-    ``prose`` and ``linked`` say how many letters of prose, and of links and headings, stand before a text.
+    ``talkers`` are the
+    tags with words of their own. ``prose`` and ``linked`` say how many letters of prose, and of links and headings, stand before a text.
     """
 
     tags: list[Tag] = field(default_factory=list)
@@ -41,6 +43,7 @@ class Outline:
     prose: list[int] = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
     children: list[list[int]] = field(default_factory=list)
+    talkers: set[int] = field(default_factory=set)
 
     def prose_in(self, first: int, last: int) -> int:
         """Letters of prose in a range of texts."""
@@ -65,8 +68,13 @@ class Outline:
             number = self.parents[number]
         return chain
 
-    def first_text_at(self, number: int) -> int:
-        return self.firsts[number]
+    def is_amid_text(self, number: int) -> bool:
+        """Whether a tag stands in a line of text, as a link in a sentence does."""
+        while number >= 0 and self.tags[number].name in INLINE:
+            number = self.parents[number]
+            if number in self.talkers:
+                return True
+        return False
 
 
 def outline_of(soup: BeautifulSoup) -> Outline:
@@ -107,6 +115,9 @@ def outline_of(soup: BeautifulSoup) -> Outline:
                 out.nodes.append(node)
                 out.owners.append(parent)
                 labels.append(is_label)
+    out.talkers = {
+        owner for owner, text in zip(out.owners, out.texts, strict=True) if any(map(str.isalpha, text))
+    }
     shapes = [_DIGITS.sub("#", text.strip()) if len(text) < _LONGEST_LABEL else "" for text in out.texts]
     often = Counter(shapes)
     letters = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from threadsearch.dates.vocabulary import fold
 
@@ -36,7 +37,17 @@ FURNITURE = re.compile(
     r"controls?|buttons?|buttonbar|permalink|edit(?:ed)?|tools?|menu|avatar|userpic|gravatar|badges?|rank|"
     r"ads?|advert|sponsored|breadcrumbs?|pagination|pager|social)\b"
 )
-QUOTE = re.compile(r"(?:^|[-_ ])(?:bb)?quote(?:d|block|box|container|content|-?text|-?body|_?main)?(?:$|[-_ ])|blockquote")
+_QUOTE = re.compile(
+    r"(?!js|btn|button|icon|fa-|post-?quote|can)(?:[a-z]+[-_]+){0,2}(?:ips|bb)?(?:block)?quotes?(?:d|box|block|text)?"
+    r"(?:[-_]+(?:container|content|text|body|main|box|block|wrapper))?"
+)
+
+
+def is_quote(names: Iterable[str]) -> bool:
+    """Whether classes say that a part of a comment is somebody else's words."""
+    return any("quote" in name and _QUOTE.fullmatch(name) for name in names)
+
+
 JOINED = re.compile(
     r"join|member since|registered|registriert|registrierung|dabei seit|beigetreten|inscri|inscrit|membre depuis|"
     r"registrado|miembro desde|iscritto|registrato|membro|lid sinds|geregistreerd|medlem|dolaczyl|rejestr|"
@@ -44,6 +55,14 @@ JOINED = re.compile(
     r"geandert|modifie|editado|modificado"
 )
 _SAID = re.compile(r"^(?:guest|anonymous)$")
+
+
+_ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
+
+
+def is_about_name(text: str) -> bool:
+    """Whether a text is just what stands around a name ("asked", "Posted by")."""
+    return fold(text) in _ABOUT_NAMES
 
 
 def introduced(text: str) -> bool:

@@ -152,9 +152,7 @@ def _cut_above_dates(entries: Sequence[Entry], layout: Layout) -> list[Record]:
         end = _end(entries, layout.beat.before, start, limit, name)
         records.append(Record(name, place, behind + 1 if number else start, start, end))
         last = max(place, name.place if name and not layout.authors_first else place)
-        behind = last
-        while behind + 1 < len(entries) and behind - last < REACH and is_furniture(entries, behind + 1, layout.beat.after):
-            behind += 1
+        behind = _behind(entries, layout.beat, last) - 1
     return records
 
 
@@ -207,13 +205,28 @@ def _first_name(entries: Sequence[Entry], layout: Layout) -> Name | None:
 def _first_start(entries: Sequence[Entry], layout: Layout, name: Name | None) -> int:
     """Where the first record's body begins: below its author, the list's heading, or the gap above its date."""
     first = layout.beat.places[0]
+    heads = [entries[_behind(entries, layout.beat, place)] for place in layout.beat.places[:-1]]
+    marked = _most(entry.marked for entry in heads)
+    best = None
     for place in range(first - 1, max(-1, first - _FARTHEST), -1):
-        if words.is_heading(entries[place].words) or (name and _begins_with(entries[place], name)):
-            return place
+        if words.is_heading(entries[place].words):
+            return place if best is None else best
+        if name and entries[place].marked == marked and _begins_with(entries[place], name):
+            best = place
+    if best is not None:
+        return best
     start = first
     while start > 0 and not entries[start].gap and first - start < REACH:
         start -= 1
     return start
+
+
+def _behind(entries: Sequence[Entry], beat: Beat, place: int) -> int:
+    """The first entry behind a date that is not the site's own."""
+    behind = place + 1
+    while behind + 1 < len(entries) and behind - place < REACH and is_furniture(entries, behind, beat.after):
+        behind += 1
+    return behind
 
 
 def _begins_with(entry: Entry, name: Name) -> bool:

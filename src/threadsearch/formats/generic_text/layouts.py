@@ -11,7 +11,7 @@ from threadsearch.formats.generic_text.entries import Entry
 from threadsearch.formats.generic_text.rhythm import REACH, Beat, beat_of, beats
 from threadsearch.formats.generic_text.slots import Slot, is_furniture, slots, voices
 
-import math
+from collections import Counter
 
 _BEST = 4  # slots of each beat that are tried
 
@@ -35,22 +35,23 @@ def best_reading(entries: Sequence[Entry]) -> Reading | None:
 
 
 def _readings(entries, beat, spoken, trim=True):
-    found = slots(entries, beat, spoken)[:_BEST]
     out = []
-    for slot in found:
-        votes = dates_last(entries, beat, slot)
-        last = votes > 0
-        layout = Layout(beat, slot, last, authors_first=last and slot.follows and _next_ones(entries, beat, slot))
-        out.append(_judge(entries, layout, votes))
-    if not found:
-        votes = dates_last(entries, beat, None)
-        out.append(_judge(entries, Layout(beat, None, votes > 0), votes))
-    if trim and out:
-        best = max(out, key=lambda reading: reading.quality)
-        fitting = _fitting(entries, best.layout)
-        if 2 <= len(fitting) < len(beat.places):
-            out += _readings(entries, beat_of(entries, fitting), spoken, trim=False)
+    for slot in slots(entries, beat, spoken)[:_BEST] or [None]:
+        layout = _layout(entries, beat, slot)
+        if slot and trim:
+            fitting = _fitting(entries, layout)
+            if 2 <= len(fitting) < len(beat.places):
+                trimmed = beat_of(entries, fitting)
+                for other in slots(entries, trimmed, spoken)[:_BEST]:
+                    out.append(_judge(entries, _layout(entries, trimmed, other)))
+        if not slot or len(fitting) == len(beat.places):
+            out.append(_judge(entries, layout))
     return out
+
+
+def _layout(entries, beat, slot):
+    last = dates_last(entries, beat, slot) > 0
+    return Layout(beat, slot, last, authors_first=bool(last and slot and slot.follows and _next_ones(entries, beat, slot)))
 
 
 def _next_ones(entries, beat, slot):
@@ -67,17 +68,31 @@ def _next_ones(entries, beat, slot):
 
 
 def _fitting(entries, layout):
+    """The dates whose lines look like those of most of the others."""
     core = {k for k, s in (*layout.beat.before.items(), *layout.beat.after.items()) if s >= 0.6}
-    names = layout.slot.names if layout.slot else (None,)*len(layout.beat.places)
-    keep = []
+    names = layout.slot.names
     places = layout.beat.places
+    looks = [_look(entries, place, name) for place, name in zip(places, names)]
+    modes = []
+    for column in zip(*looks):
+        value, times = Counter(column).most_common(1)[0]
+        modes.append(value if times >= 0.7 * len(places) else None)
+    keep = []
     for i, p in enumerate(places):
         lo = max(places[i-1]+1 if i else 0, p-REACH); hi = min(places[i+1] if i+1 < len(places) else len(entries), p+REACH)
         have = {e.key for e in entries[lo:hi]}
-        fit = len(core & have)/len(core) if core else 0
-        if names[i] is not None and (fit >= 0.3 or not core): keep.append(p)
-        elif names[i] is None and fit >= 0.6: keep.append(p)
+        marks = [look == mode for look, mode in zip(looks[i], modes) if mode is not None]
+        if core: marks += [len(core & have)/len(core)]*4
+        marks += [names[i] is not None]*2
+        if sum(marks)/len(marks) >= 0.5: keep.append(p)
     return keep
+
+
+def _look(entries, place, name):
+    at = entries[place]
+    after = entries[place+1] if place+1 < len(entries) else at
+    n = entries[name.place] if name else None
+    return (str(at.marked), str(at.gap > 0), str(after.gap > 0), n and str(n.marked), n and str(n.gap>0), name and str(place-name.place), n and str(n.indent-at.indent), n and str(n.says is not None))
 
 
 def dates_last(entries: Sequence[Entry], beat: Beat, slot: Slot | None) -> float:
@@ -90,7 +105,7 @@ def dates_last(entries: Sequence[Entry], beat: Beat, slot: Slot | None) -> float
         prev = beat.places[i-1] if i else -1
         name = slot.names[i] if slot else None
         low, high = (min(p, name.place), max(p, name.place)) if name else (p, p)
-        if name and words.speaker(entries[name.place].words): said += 1
+        if name and entries[name.place].says: said += 1
         j = high+1
         acts = words.offers_reply(entries[p].date.after)
         while j < nxt and j < high+REACH and is_furniture(entries, j, beat.after):
@@ -122,10 +137,14 @@ def dates_last(entries: Sequence[Entry], beat: Beat, slot: Slot | None) -> float
     return votes
 
 
-def _judge(entries, layout, votes):
+def _judge(entries, layout):
     records = cut(entries, layout)
     n = len(records)
-    filled = sum(r.end > r.start for r in records)/n
+    sizes = [sum(len(e.words) for e in entries[r.start:r.end]) for r in records]
+    filled = sum(size > 0 for size in sizes) / n
+    substance = sum(min(1.0, size / 120) ** 0.5 for size in sizes) / n
     slot = layout.slot.score if layout.slot else 0.0
-    q = (0.6*slot + 0.4*filled) * math.log2(1+n)
-    return Reading(layout, tuple(records), q, votes)
+    good = sum(size > 0 and (r.name is not None or layout.slot is None) for size, r in zip(sizes, records))
+    if layout.slot is None: good *= 0.6
+    q = (0.5 * slot + 0.15 * filled + 0.35 * substance) * good ** 0.75 * (good / n) ** 0.25
+    return Reading(layout, tuple(records), q, 0.0)

@@ -60,7 +60,9 @@ def _is_candidate(entries: Sequence[Entry], place: int) -> bool:
     entry, above = entries[place], entries[place - 1] if place else None
     if entry.date is None or len(entry.date.before) + len(entry.date.after) > _LONGEST_AROUND:
         return False
-    is_labelled = above is not None and not entry.date.before.strip() and words.is_profile(above.words)
+    if words.tells_of_the_last(entry.words):
+        return False
+    is_labelled = above is not None and not entry.date.before.strip() and words.tells_when_joined(above.words)
     return not is_labelled and not words.is_edit_notice(entry.words)
 
 
@@ -87,7 +89,7 @@ def _labels(entries: Iterable[Entry]) -> frozenset[str]:
         before for entry in entries if (before := fold(_before(entry))).endswith(":") and before.count(" ") < _LABEL_WORDS
     )
     return frozenset(
-        label for label, times in count.items() if times >= max(2, _OFTEN * count.total()) or words.is_profile(label)
+        label for label, times in count.items() if times >= max(2, _OFTEN * count.total()) or words.tells_when_joined(label)
     )
 
 
@@ -95,7 +97,7 @@ def _kinds(entries: Sequence[Entry], place: int, labels: frozenset[str]) -> Iter
     """The kinds that a line's date may be one of: with or without words before and behind it, with a clock or not."""
     date = entries[place].date
     assert date is not None
-    before, after = _before(entries[place]), date.after.strip(" :,|-–—·•»)")  # noqa: RUF001
+    before, after = _before(entries[place]), words.without_edit_notice(date.after).strip(" :,|-–—·•»)*")  # noqa: RUF001
     before = fold(before) if fold(before) in labels else "before" if before.strip(":") else ""
     sides = (before, "after" if after and not words.is_number(after) else "")
     yield sides

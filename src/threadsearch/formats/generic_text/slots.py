@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from threadsearch.dates.vocabulary import JOINTS, NOISE, fold
 from threadsearch.formats.generic_text import words
@@ -15,10 +15,12 @@ from threadsearch.formats.generic_text.rhythm import REACH, Beat
 _UP, _DOWN = 7, 4  # entries above and below a date that may be the author's
 _OFTEN = 0.6
 _AROUND = JOINTS | NOISE
-_FOLLOWED = re.compile(r"\s{2,}|\s(?=[\d,.]+\s*[^\W\d_])|\s?[\[({|•·»]|,\s|\s[-–—]\s")  # noqa: RUF001 - dashes
+_MOST = 12  # slots that are compared
+_BETWEEN = 3  # lines between bullets and the date below them
+_RANKED = 0.3
 _SPOKEN = 1000  # more than a page has lines with one name alone
 _SHARED = 0.6  # of the lines: a word that so many hold is no part of a name
-
+_LONGEST_REST = 40  # characters on a date's line behind a name
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -43,20 +45,39 @@ class Slot:
 
 def slots(entries: Sequence[Entry], beat: Beat, voices: Mapping[str, int]) -> list[Slot]:
     """The places that hold names beside these dates, best first. ``voices`` are the names that the page speaks of."""
-    found = [_slot(entries, beat, voices, *candidate) for candidate in _candidates(entries, beat)]
-    return sorted((slot for slot in found if slot.score > 0), key=lambda slot: -slot.score)
+    found: dict[tuple[Name | None, ...], Slot] = {}
+    for candidate in _candidates(entries, beat):
+        slot = _slot(entries, beat, voices, *candidate)
+        if slot.score > 0 and (slot.names not in found or found[slot.names].score < slot.score):
+            found[slot.names] = slot
+    best = sorted(found.values(), key=lambda slot: -slot.score)[:_MOST]
+    return sorted((replace(slot, score=slot.score - _RANKED * _is_rank(slot, best)) for slot in best), key=lambda slot: -slot.score)
+
+
+def _is_rank(slot: Slot, others: Sequence[Slot]) -> bool:
+    """Whether what stands here follows from what stands elsewhere, and not the other way round, as ranks do from authors."""
+    return any(_determines(other, slot) and not _determines(slot, other) for other in others if other is not slot)
+
+
+def _determines(left: Slot, right: Slot) -> bool:
+    """Whether to each name on the left belongs but one on the right, and some come more than once."""
+    pairs = [(one.text, other.text) for one, other in zip(left.names, right.names, strict=True) if one and other]
+    if len(pairs) < _OFTEN * len(right.names):
+        return False
+    names = {one for one, _ in pairs}
+    return len(set(pairs)) == len(names) < len(pairs)
 
 
 def voices(entries: Sequence[Entry]) -> dict[str, int]:
     """How often the page shows a name: alone on a line, or quoted, or spoken to; in folded case."""
     found: Counter[str] = Counter()
-    for place, entry in enumerate(entries):
+    for entry in entries:
         if not entry.key:
             continue
         if name := words.quoted_name(entry.words):
             found[fold(name)] += _SPOKEN
-        elif alone := name_at(entries, place):
-            found[fold(alone.text)] += 1
+        elif entry.name:
+            found[fold(entry.name)] += 1
     for entry in entries:
         for name in words.mentions(entry.words):
             found[fold(name)] += _SPOKEN
@@ -104,7 +125,7 @@ def _score(names: Sequence[Name | None], voices: Mapping[str, int], bonus: float
     share, count = len(got) / len(names), Counter(got)
     echoed = sum(times for name, times in count.items() if voices.get(name, 0) > (0 if inside else times)) / len(got)
     spoken = sum(times for name, times in count.items() if voices.get(name, 0) >= _SPOKEN) / len(got)
-    if len(count) == 1 and len(got) > 2 and not (echoed or inside):  # noqa: PLR2004 - a label
+    if len(count) == 1 and len(got) > 2 and not echoed:  # noqa: PLR2004 - a label
         return 0.0
     variety = min(1.0, 2.5 * len(count) / len(got))
     again = 0.05 if len(got) > len(count) > 1 else 0.0
@@ -122,6 +143,8 @@ def _inside(entries: Sequence[Entry], at: int, shared: frozenset[str], *, front:
         return _named(at, named)
     if said := words.speaker(text):
         return Name(at, said)
+    if not front and len(text) > _LONGEST_REST:
+        return None
     parts = _without_joints(text).split()
     while parts and (fold(parts[0]).strip(":,") in shared or parts[0].strip(":,.") in _AROUND):
         parts.pop(0)
@@ -143,21 +166,14 @@ def _without_joints(text: str) -> str:
 
 def _named(place: int, text: str, most_words: int = 5) -> Name | None:
     """The name that a text begins with."""
-    text = text.strip()
-    cut = _FOLLOWED.search(text, 1)
-    name = words.clean_name(text[: cut.start()] if cut else text, most_words)
+    name = words.first_name(text, most_words)
     return Name(place, name) if name else None
 
 
 def name_at(entries: Sequence[Entry], place: int) -> Name | None:
     """The name that a line holds, if it is one that may hold one."""
-    entry = entries[place]
-    if entry.date is not None and not words.speaker(entry.words):
-        return None
-    if said := words.speaker(entry.words) or words.byline(entry.words):
-        return _named(place, said)
-    found = _named(place, words.without_lead(entry.words) if entry.words[:1] in "#[+" else entry.words)
-    return found if found and (len(found.text) > 1 or not found.text.isascii()) else None
+    name = entries[place].name
+    return Name(place, name) if name else None
 
 
 def _shared_words(entries: Iterable[Entry]) -> frozenset[str]:
@@ -179,7 +195,7 @@ def _below(entries: Sequence[Entry], down: int) -> _Finder:
 
 def _speaker(entries: Sequence[Entry], at: int, last: int) -> Name | None:
     for place in range(at - 1, max(last, at - 4), -1):
-        if said := words.speaker(entries[place].words):
+        if said := entries[place].says:
             return _named(place, said)
     return None
 
@@ -199,17 +215,28 @@ def _over_block(entries: Sequence[Entry], at: int, last: int) -> Name | None:
 
 
 def _bullets(entries: Sequence[Entry], at: int, last: int) -> Name | None:
-    start = at
-    while start - 1 > last and entries[start - 1].marked and entries[start - 1].number is None and at - start < REACH:
+    run = _bulleted(entries, at, last)
+    return name_at(entries, run[0]) if run else None
+
+
+def _bulleted(entries: Sequence[Entry], at: int, last: int) -> range:
+    """The bulleted lines above a date, with at most a few others in between."""
+    end = at
+    while end - 1 > last and at - end < _BETWEEN and not _is_bullet(entries[end - 1]):
+        end -= 1
+    start = end
+    while start - 1 > last and _is_bullet(entries[start - 1]) and end - start < REACH:
         start -= 1
-    return name_at(entries, start) if start < at else None
+    return range(start, end)
+
+
+def _is_bullet(entry: Entry) -> bool:
+    return entry.marked and entry.number is None
 
 
 def _over_bullets(entries: Sequence[Entry], at: int, last: int) -> Name | None:
-    start = at
-    while start - 1 > last and entries[start - 1].marked and entries[start - 1].number is None and at - start < REACH:
-        start -= 1
-    return name_at(entries, start - 1) if last < start - 1 < at - 1 else None
+    run = _bulleted(entries, at, last)
+    return name_at(entries, run[0] - 1) if run and run[0] - 1 > last else None
 
 
 def _behind(entries: Sequence[Entry], beat: Beat, at: int, end: int) -> Name | None:
@@ -242,7 +269,7 @@ def _over_behind(entries: Sequence[Entry], beat: Beat, key: str) -> _Finder:
 def _first_name_over(entries: Sequence[Entry], place: int, last: int) -> Name | None:
     """The name in the line above, or above one that stands between brackets ("(Guest)")."""
     above = place - 1
-    while above > last and entries[above].words[:1] == "(":
+    while above > last and (len(entries[above].words) == 1 or words.is_role(entries[above].words)):
         above -= 1
     return name_at(entries, above) if above > last else None
 
@@ -257,14 +284,10 @@ def _under(entries: Sequence[Entry], key: str) -> _Finder:
     return find
 
 
-def is_furniture(entries: Sequence[Entry], place: int, keys: dict[str, float]) -> bool:
+def is_furniture(entries: Sequence[Entry], place: int, keys: Mapping[str, float]) -> bool:
     """Whether a line beside a date is the site's own: it comes back, or it is a number, an action, or what a label tells."""
     entry = entries[place]
-    if entry.key and entry.key in keys:
-        return True
-    if not entry.words or words.is_number(entry.words) or words.is_action(entry.words) or words.is_edit_notice(entry.words):
-        return True
-    if words.is_profile(entry.words):
+    if entry.is_furniture or (entry.key and entry.key in keys):
         return True
     above = entries[place - 1] if place else None
-    return bool(above and above.words.endswith(":") and above.key in keys and len(entry.words) <= 40)  # noqa: PLR2004
+    return bool(above and above.words.endswith(":") and above.key in keys and len(entry.words) <= _LONGEST_REST)

@@ -106,6 +106,27 @@ _PROFILE = re.compile(
     r"ort|wohnort|gast|guest|inscrit(?: le)?|date d'inscription|localisation|mensajes|registrado|ubicacion|miembro|messaggi|iscritto|"
     r"mensagens|berichten|lid sinds|inlagg|posty|dolaczyl|сообщени[йяе]|регистрация|откуда|mesaj)\W*(?:\d[\d.,\s]*)?(?::.*)?"
 )
+_LAST = re.compile(
+    r"(?:.*\W)?(?:last|latest|letzter?|neueste[rs]?|dernier|derniere|ultim[oa]|laatste|senaste|siste|seneste|ostatni[ae]?|последн\w+|son)\s"
+    r"(?:post|reply|answer|message|comment|update|activity|antwort|beitrag|kommentar|reponse|mensaje|respuesta|comentario|messaggio|risposta|"
+    r"bericht|reactie|inlagg|svar|wpis|post|сообщени\w*|ответ\w*|mesaj)\b.*"
+)
+_ADDRESSES = frozenset("hi hello hey hallo moin servus bonjour bonsoir salut hola ciao buongiorno ola hej merhaba selam dear liebe lieber cher chere thanks danke merci re: re".split())
+_JOINED = re.compile(
+    r"\W*(?:joined|join date|registered(?: on)?|member since|founded|born|birthday|last (?:visit|seen|active|login|online|activity)|registriert(?: seit)?|dabei seit|"
+    r"anmeldungsdatum|registrierungsdatum|mitglied seit|letzter besuch|inscrit(?:e)?(?: le)?|date d'inscription|membre depuis|registrado|fecha de ingreso|miembro desde|"
+    r"iscritto(?: dal| il)?|data registrazione|membro desde|lid sinds|geregistreerd|registreringsdatum|medlem siden|medlem sedan|reg|dolaczyl|data rejestracji|регистрация|"
+    r"зарегистрирован|kayit tarihi|csatlakozott)\b\W*"
+)
+_GREETINGS = frozenset(
+    fold(word)
+    for word in (
+        "hi,hello,hey,hi all,hello all,hi there,hello everyone,hi everyone,hallo,hallo zusammen,moin,servus,guten tag,guten morgen,hi zusammen,bonjour,bonsoir,salut,"
+        "bonjour a tous,bonjour à tous,bonsoir à tous,hola,buenas,buenos dias,buenos días,ciao,buongiorno,olá,ola,hoi,dag,hej,hei,cześć,witam,ahoj,привет,здравствуйте,"
+        "merhaba,selam,thanks,thank you,danke,merci,gracias,grazie,obrigado,bedankt,tack,takk,dzięki,спасибо,cheers,regards,gruß,lg,mfg,best regards,yes,no,ja,nein,oui,non,"
+        "ok,okay,lol,edit,ps,quote,spoiler,attachments,anhänge,nice,great,agreed,same,this,really,wow"
+    ).split(",")
+)
 _EDIT = re.compile(
     r"\W*(?:last (?:edited|modified|updated)|edited|post edited|modified|zuletzt (?:bearbeitet|geandert)|bearbeitet (?:von|am)|geandert von|\[?beitrag von .{0,60}bearbeitet|"
     r"derniere modification|modifie|editado|ultima edicion|modificato|ultima modifica|laatst (?:bewerkt|gewijzigd)|senast redigerad|"
@@ -121,6 +142,7 @@ _NOT_NAMED = frozenset(
         "comments,kommentare,replies,responses,answers,guest posts,original poster,themenstarter,threadstarter,op,thread starter,topic starter"
     ).split(",")
 )
+_FOLLOWED = re.compile(r"\s{2,}|\s(?=[\d,.]+\s*[^\W\d_])|\s?[\[({|•·»]|,\s|\s[-–—]\s")  # noqa: RUF001 - dashes
 _TITLES = re.compile(r"\s*(?:\((?:m|f|op|author|autor|auteur|themenstarter|thread starter|guest|gast|unverified|not verified|nicht uberpruft|\d+)\))+$")
 
 
@@ -184,9 +206,46 @@ def is_edit_notice(text: str) -> bool:
     return _searched(_EDIT, text) is not None
 
 
+def tells_when_joined(text: str) -> bool:
+    """Whether a line is the label of the date since when somebody is a member."""
+    return _searched(_JOINED, text) is not None
+
+
+def tells_of_the_last(text: str) -> bool:
+    """Whether a line tells who wrote last in some thread, as lists of threads do."""
+    return _searched(_LAST, text) is not None
+
+
+def without_edit_notice(text: str) -> str:
+    """What stands behind a date, without the notice that the comment was edited later."""
+    folded = fold(text)
+    return "" if _EDIT.fullmatch(folded) else text
+
+
 def is_number(text: str) -> bool:
     """Whether a line is a number and nothing else: "#12", "3.766", "+8"."""
     return len(text) <= _LONGEST_NAME and _NUMBERED.fullmatch(text) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is the site's own wherever it stands: empty but for its mark, a number, an action, a notice."""
+    if len(text) > _LONGEST:
+        return False
+    return not text or is_number(text) or is_action(text) or is_edit_notice(text) or is_profile(text)
+
+
+def is_role(text: str) -> bool:
+    """Whether a line tells what an author is in this thread: "(Guest)", "Original poster"."""
+    return 0 < len(text) <= _LONGEST_NAME and (fold(text) in _NOT_NAMED or (text[0] == "(" and text[-1] == ")"))
+
+
+def first_name(text: str, most_words: int = _MOST_WORDS) -> str | None:
+    """The name that a text begins with: what follows it is parted from it by a wide space, a number, a bracket."""
+    text = text.strip()
+    cut = _FOLLOWED.search(text, 1)
+    if cut and text.startswith("@"):
+        return None  # somebody is spoken to
+    return clean_name(text[: cut.start()] if cut else text, most_words)
 
 
 def speaker(text: str) -> str | None:
@@ -234,7 +293,7 @@ def clean_name(text: str, most_words: int = _MOST_WORDS) -> str | None:
     if not name or len(name) > _LONGEST_NAME or len(name.split()) > most_words or _NO_NAME.search(name):
         return None
     folded = fold(name)
-    if folded in _NOT_NAMED or folded in _ACTION_WORDS or is_action(name) or (folded in NOISE and not name[0].isupper()):
+    if folded.strip(" !.") in _GREETINGS or folded.split()[0] in _ADDRESSES or folded in _NOT_NAMED or folded in _ACTION_WORDS or is_action(name) or (folded in NOISE and not name[0].isupper()):
         return None
     if any(word in MONTHS for word in folded.split()) and any(letter.isdecimal() for letter in name):
         return None
