@@ -23,6 +23,7 @@ _ASSUMED = datetime(2038, 1, 1, tzinfo=UTC)  # for ages to be dates, on a page o
 _FINE = frozenset((Precision.SECOND, Precision.MINUTE))
 _COARSE = frozenset((Precision.MONTH, Precision.YEAR))
 _SHORT = 120
+_EPOCH = 9  # digits of a moment since 1973
 _BESIDE = 70  # characters that a line may have beside its date, if it is no prose
 
 
@@ -95,7 +96,9 @@ def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime]:
         value = attribute(tag, name)
         if len(value) > 60 or not re.search("[0-9]", value) or (name == "content" and tag.name != "meta"):
             continue
-        value = epoch_stamp(value) or value
+        if name == "content" and not _ISO.match(value):
+            continue  # a meta may say any number
+        value = (epoch_stamp(value) if len(value) >= _EPOCH else "") or value
         if _ISO.match(value) or read_stamp(value, zone=page.zone, captured_at=_ASSUMED).at is not None:
             stamp = read_stamp(value, zone=page.zone, captured_at=page.captured_at or _ASSUMED)
             if stamp.at is not None and stamp.precision not in _COARSE:

@@ -311,6 +311,19 @@ class Reader:
         for found, tops in zip(self.fields, current, strict=True):
             found.bodies = tops
 
+    def _is_said(self, having: dict[int, int]) -> bool:
+        return sum(map(self._holds_body, having.values())) >= 0.7 * len(having)
+
+    def _holds_body(self, number: int) -> bool:
+        """Whether a tag, or one in it, says that it holds a comment's words."""
+        return any(map(self._says_body, range(number, min(self.out.ends[number], number + _NEAR))))
+
+    def _says_body(self, number: int) -> bool:
+        tag = self.out.tags[number]
+        return attribute(tag, "itemprop") in ("text", "commentText", "description") or any(
+            words.BODY.search(name) for name in classes(tag)
+        )
+
     def _is_divided(
         self, order: int, child: int, children: Sequence[int], weigh: Callable[[int], tuple[int, int]]
     ) -> bool:
@@ -346,7 +359,11 @@ class Reader:
                 weight = weighs[order](child)
                 prose[step] += weight[0] * scales[order][0]
                 letters[step] += weight[1] * scales[order][1]
-        best = max(inside, key=lambda step: (prose[step], letters[step], step), default=None)
+        best = max(
+            inside,
+            key=lambda step: (prose[step], all_prose == 0 and self._is_said(inside[step]), letters[step], step),
+            default=None,
+        )
         if best is None or not all_letters:
             return None
         having = inside[best]
@@ -354,6 +371,8 @@ class Reader:
         if divided > 0.2 * len(having) or len(having) < 0.6 * len(going):
             return None
         enough = letters[best] >= (0.4 if all_prose else 0.7) * all_letters and prose[best] >= 0.95 * all_prose
+        if not enough and prose[best] >= 0.95 * all_prose and letters[best]:
+            enough = self._is_said(having)
         return best if enough else None
 
     def _signatures(self) -> set[tuple[str | None, str]]:
@@ -397,6 +416,7 @@ class Reader:
         return weigh
 
 
+_NEAR = 30  # tags that are looked through for one that says so
 _PARAGRAPHS = frozenset("p li blockquote pre ul ol dl".split())
 _SIGNED = 15
 _PROSE = 5  # blanks in a text that is prose

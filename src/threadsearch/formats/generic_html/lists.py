@@ -81,9 +81,22 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> dict[Key, dict[int, list[Dat
                     seen.add(key)
                     boxes.setdefault(key, {}).setdefault(number, []).append(dated)
     found = {key: tags for key, tags in boxes.items() if len(tags) > 1}
+    for key, numbers in _alike(out, found).items():
+        found[key].update((number, []) for number in numbers)
     for key, numbers in _named(out).items():
         found[key] = {number: boxes.get(key, {}).get(number, []) for number in numbers}
     return found
+
+
+def _alike(out: Outline, boxes: dict[Key, dict[int, list[Dated]]]) -> dict[Key, list[int]]:
+    """Tags with a key that stand beside those with a date: comments that were deleted, or lost their date."""
+    parents = {key: {out.parents[number] for number in tags} for key, tags in boxes.items() if key[1] != "<"}
+    found: dict[Key, list[int]] = {}
+    for number in range(len(out.tags)):
+        for key in _keys(out, number) if out.tags[number].attrs else ():
+            if key in parents and number not in boxes[key] and out.parents[number] in parents[key]:
+                found.setdefault(key, []).append(number)
+    return {key: numbers for key, numbers in found.items() if len(numbers) <= len(boxes[key])}
 
 
 def _named(out: Outline) -> dict[Key, list[int]]:
@@ -206,6 +219,8 @@ def _runs(out: Outline, key: Key, numbers: Sequence[int], boxes: dict[int, list[
             break
         lifted = higher
     by_parent: dict[int, list[int]] = {}
+    if lifted[0] == 0:
+        return
     for number in lifted:
         by_parent.setdefault(out.parents[number], []).append(number)
     for is_header in (True, False):
@@ -215,7 +230,7 @@ def _runs(out: Outline, key: Key, numbers: Sequence[int], boxes: dict[int, list[
         dated = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
         for record in records:
             record.dates = next(dated[top] for top in record.tops if top in dated)
-        yield Candidate(key, records, _score(out, records) * 0.85, is_run=True)
+        yield Candidate(key, records, _score(out, records) * 0.8, is_run=True)
 
 
 def _cut(out: Outline, parent: int, heads: Sequence[int], *, is_header: bool) -> Iterable[Record]:

@@ -30,7 +30,11 @@ _EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
 AUTHOR = re.compile(r"author|nick|poster\b|byline|\bfn\b|commenter|\bname\b|username|user name|screen ?name|display ?name|handle|writer|autor|auteur|posted ?by")
 ABOUT = re.compile(r"user|member|vcard|person|\bwho\b|profile|account|meta|header|head\b")
 PROFILE = re.compile(r"(?:^|[/?&=._-])(?:users?|members?|profiles?|authors?|people|memberlist|u|usuarios?|nutzer|mitglied|membre|account|blogger)(?:[/=._?-]|$)|[/@]~?@\w")
-BODY = re.compile(r"body|content|text|message|description|entry|words|comment-?copy")
+BODY = re.compile(
+    r"(?:comment|cmt|post|message|msg|reply|entry|topic|answer|bericht|beitrag)(?:[-_](?:[a-z]+[-_])?)?"
+    r"(?:content|body|text|message|words|copy|contents|inner-text)|"
+    r"(?:post|message)_message|usertext-body|e-content|p-summary|bbwrapper|cooked|commenttext"
+)
 SIGNATURE = re.compile(r"signature|\bsig\b|usersig|postsig")
 FURNITURE = re.compile(
     r"\b(?:reply|replies|share|sharing|report|flag|vote|votes|voting|like|likes|rating|karma|reaction|toolbar|actions?|"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from threadsearch.dates.vocabulary import fold
-from threadsearch.formats.generic_text import words
+from threadsearch.formats.generic_text import furniture, names
 from threadsearch.formats.generic_text.stamps import LONGEST, Dated, find_date
 from threadsearch.formats.textual import Line
 
@@ -15,6 +15,8 @@ _MARK = re.compile(r"(?P<mark>(?P<number>\d{1,6})[.)]|[•*·◦▪‣●○■�
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:.!?]{0,24}?)\s?:(?:\s|$)")
 _DIGITS = re.compile(r"\d[\d.,\u202f]*")
 _LONGEST_KEY = 60  # characters
+_LONGEST_LABEL = 3  # words ("Date d'inscription" has two)
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +38,57 @@ class Entry:
     name: str | None = None
     says: str | None = None
     is_furniture: bool = False
+    offers_reply: bool = False
 
     @property
     def indent(self) -> int:
         """How many columns the line is indented."""
         return self.line.indent
 
+    @property
+    def is_bullet(self) -> bool:
+        """Whether a list mark without a number stands in front of the line."""
+        return self.marked and self.number is None
+
 
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
-    """The lines with text, in page order."""
-    return list(_entries(lines))
+    """The lines with text, in page order; none if fewer than two of them show a date, as without dates there is no rhythm."""
+    dates = [find_date(line.text) for line in lines]
+    if sum(date is not None for date in dates) < _TWO:
+        return []
+    return list(_entries(lines, dates))
 
 
-def _entries(lines: Sequence[Line]) -> Iterator[Entry]:
+def _entries(lines: Sequence[Line], dates: Sequence[Dated | None]) -> Iterator[Entry]:
     gap = 0
-    for line in lines:
+    for line, date in zip(lines, dates, strict=True):
         if line.text:
-            yield _entry(line, gap)
+            yield _entry(line, gap, date)
             gap = 0
         else:
             gap += 1
 
 
-def _entry(line: Line, gap: int) -> Entry:
+def _entry(line: Line, gap: int, date: Dated | None) -> Entry:
     if len(line.text) > LONGEST:
         return Entry(line, gap, False, None, line.text, "", None)
-    date = find_date(line.text)
     match = _MARK.fullmatch(line.text)
     if match and date and len(date.before) < match.end("mark"):
         match = None  # "6. June 2015" is no list's sixth item
     text = (match["rest"] or "").strip() if match else line.text
-    number = int(match["number"]) if match and match["number"] else None
-    says = words.speaker(text)
+    says = names.speaker(text)
     return Entry(
-        line, gap, match is not None, number, text, key_of(text, date), date, _name(text, date, says), says, words.is_furniture(text)
+        line=line,
+        gap=gap,
+        marked=match is not None,
+        number=int(match["number"]) if match and match["number"] else None,
+        words=text,
+        key=_key(text, date),
+        date=date,
+        name=_name(text, date, says),
+        says=says,
+        is_furniture=furniture.is_furniture(text),
+        offers_reply=furniture.offers_reply(date.after if date else text),
     )
 
 
@@ -77,19 +96,17 @@ def _name(text: str, date: Dated | None, says: str | None) -> str | None:
     """The name in a line that holds no date, or says whose words follow."""
     if date is not None and says is None:
         return None
-    if said := says or words.byline(text):
-        return words.first_name(said)
-    found = words.first_name(words.without_lead(text) if text[:1] in ("#", "[", "+") else text)
+    if said := says or names.byline(text):
+        return names.first(said)
+    found = names.first(names.without_lead(text) if text[:1] in ("#", "[", "+") else text)
     return found if found and (len(found) > 1 or not found.isascii()) else None
 
 
-def key_of(text: str, date: Dated | None) -> str:
+def _key(text: str, date: Dated | None) -> str:
     """What a line has in common with others of its kind."""
     if date is not None:
         text = f"{date.before}<date>{date.after}"
     label = _LABEL.match(text)
-    if label and len(label["label"].split()) <= 3:  # noqa: PLR2004 - words of a label ("Date d'inscription" has two)
+    if label and len(label["label"].split()) <= _LONGEST_LABEL:
         return f"{fold(label['label'])}:"
-    if len(text) > _LONGEST_KEY:
-        return ""
-    return _DIGITS.sub("0", fold(text))
+    return _DIGITS.sub("0", fold(text)) if len(text) <= _LONGEST_KEY else ""

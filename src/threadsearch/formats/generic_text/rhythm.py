@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from threadsearch.dates.vocabulary import UNITS, fold
-from threadsearch.formats.generic_text import words
+from threadsearch.formats.generic_text import furniture, names
 from threadsearch.formats.generic_text.entries import Entry
 
-REACH = 16  # entries; headers and footers are shorter
+REACH = 16
+"""Entries; headers and footers are shorter."""
+
 _LONGEST_AROUND = 130  # characters; a date inside a longer line is somebody's words
-_MOST_GROUPS = 14
-_LABEL_WORDS = 3
+_MOST_KINDS = 12
 _OFTEN = 0.3  # of the dates: a line that comes back beside that many belongs to the furniture
+_LABEL_WORDS = 3
+_TWICE = 3  # entries: a date, a number, the date again
+_EDGES = " ,|-–—·•»(*)"  # noqa: RUF001 - dashes
+
+_Kind = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +32,56 @@ class Beat:
     """
 
     places: tuple[int, ...]
-    before: dict[str, float]
-    after: dict[str, float]
+    before: Mapping[str, float]
+    after: Mapping[str, float]
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of the lines that come back on either side."""
-        return frozenset(self.before) | frozenset(self.after)
+    def bounds(self, number: int, length: int) -> tuple[int, int, int]:
+        """The date before one of the dates (-1 if there is none), the date, the one behind it (``length`` if none)."""
+        places = self.places
+        last = places[number - 1] if number else -1
+        return last, places[number], places[number + 1] if number + 1 < len(places) else length
 
 
 def beats(entries: Sequence[Entry]) -> list[Beat]:
     """The likeliest kinds of dates, best first."""
+    ranked: dict[tuple[int, ...], float] = {}
+    for places in _kinds_of_dates(entries).values():
+        single = tuple(_single(entries, places))
+        if len(single) > 1 and single not in ranked:
+            ranked[single] = _order(entries, single) * len(single)
+    best = sorted(ranked, key=lambda places: -ranked[places])[:_MOST_KINDS]
+    return [beat_of(entries, places) for places in best]
+
+
+def beat_of(entries: Sequence[Entry], places: Sequence[int]) -> Beat:
+    """The dates at these places, with the lines that come back around them."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    bare = Beat(tuple(places), {}, {})
+    for number in range(len(places)):
+        last, at, end = bare.bounds(number, len(entries))
+        before.update({entry.key for entry in entries[max(last + 1, at - REACH) : at] if entry.key})
+        after.update({entry.key for entry in entries[at + 1 : min(end, at + REACH)] if entry.key})
+    return Beat(bare.places, _often(before, len(places)), _often(after, len(places)))
+
+
+def _often(count: Counter[str], dates: int) -> dict[str, float]:
+    return {key: times / dates for key, times in count.items() if times >= max(2, _OFTEN * dates)}
+
+
+def _kinds_of_dates(entries: Sequence[Entry]) -> Mapping[_Kind, Sequence[int]]:
+    """The places of the dates by kind; a date is of several kinds, of which one may be the comments'."""
     dated = [place for place in range(len(entries)) if _is_candidate(entries, place)]
     labels = _labels(entries[place] for place in dated)
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    kinds: dict[_Kind, list[int]] = defaultdict(list)
     for place in dated:
         for kind in _kinds(entries, place, labels):
-            groups[kind].append(place)
-    for kind in [kind for kind in groups if kind[-2:-1] == ("over",)]:
-        rest = sorted(set(groups[kind[:2]]) - set(groups[kind]))
-        groups[*kind, "not"] = rest
-    ranked: dict[tuple[int, ...], float] = {}
-    for places in groups.values():
-        if len(places) > 1:
-            single = _single(entries, places)
-            ranked.setdefault(tuple(single), _order(entries, single) * len(single))
-    best = sorted(ranked, key=lambda places: -ranked[places])[:_MOST_GROUPS]
-    return [beat_of(entries, places) for places in best if len(places) > 1]
+            kinds[kind].append(place)
+    for kind in [kind for kind in kinds if kind[2:3] == ("over",)]:
+        # Where dates stand both above and below what people write, those that no such line follows are a kind as well.
+        below = set(kinds[kind])
+        kinds[*kind, "not"] = [place for place in kinds[kind[:2]] if place not in below]
+    return kinds
 
 
 def _is_candidate(entries: Sequence[Entry], place: int) -> bool:
@@ -60,89 +89,60 @@ def _is_candidate(entries: Sequence[Entry], place: int) -> bool:
     entry, above = entries[place], entries[place - 1] if place else None
     if entry.date is None or len(entry.date.before) + len(entry.date.after) > _LONGEST_AROUND:
         return False
-    if words.tells_of_the_last(entry.words):
-        return False
-    is_labelled = above is not None and not entry.date.before.strip() and words.tells_when_joined(above.words)
-    return not is_labelled and not words.is_edit_notice(entry.words)
+    is_labelled = above is not None and not entry.date.before.strip() and furniture.tells_when_joined(above.words)
+    return not (is_labelled or furniture.is_edit_notice(entry.words) or furniture.tells_of_the_last(entry.words))
 
 
-def _single(entries: Sequence[Entry], places: Sequence[int]) -> list[int]:
-    """The dates without those that a page prints twice, with nothing of anybody's in between."""
-    kept: list[int] = []
-    for place in places:
-        if kept and place - kept[-1] <= 3 and all(  # noqa: PLR2004 - the date, a number, the date
-            words.is_number(entry.words) or entry.date for entry in entries[kept[-1] + 1 : place]
-        ):
-            continue
-        kept.append(place)
-    return kept
-
-
-def _before(entry: Entry) -> str:
-    assert entry.date is not None
-    return words.without_lead(entry.date.before).strip(" ,|-–—·•»(")  # noqa: RUF001
-
-
-def _labels(entries: Iterable[Entry]) -> frozenset[str]:
-    """What stands before dates and isn't names: "joined:" on every third line is, a name on one of ten is not."""
-    count = Counter(
-        before for entry in entries if (before := fold(_before(entry))).endswith(":") and before.count(" ") < _LABEL_WORDS
-    )
-    return frozenset(
-        label for label, times in count.items() if times >= max(2, _OFTEN * count.total()) or words.tells_when_joined(label)
-    )
-
-
-def _kinds(entries: Sequence[Entry], place: int, labels: frozenset[str]) -> Iterator[tuple[str, ...]]:
-    """The kinds that a line's date may be one of: with or without words before and behind it, with a clock or not."""
+def _kinds(entries: Sequence[Entry], place: int, labels: frozenset[str]) -> Iterator[_Kind]:
+    """The kinds that a date may be one of: by what stands before and behind it on its line, by its form, by its neighbours."""
     date = entries[place].date
     assert date is not None
-    before, after = _before(entries[place]), words.without_edit_notice(date.after).strip(" :,|-–—·•»)*")  # noqa: RUF001
-    before = fold(before) if fold(before) in labels else "before" if before.strip(":") else ""
-    sides = (before, "after" if after and not words.is_number(after) else "")
+    before, after = _before(entries[place]), date.after.strip(f":{_EDGES}")
+    if furniture.is_edit_notice(after) or furniture.is_number(after):
+        after = ""
+    sides = (before if before in labels else "before" if before.strip(":") else "", "after" if after else "")
     yield sides
-    yield (*sides, "clock" if date.clocked or _is_age(date.raw) else "day")
-    if before == "before":
-        yield (*sides, "words", fold(_before(entries[place])))
+    yield (*sides, "clock" if date.clocked or any(word in UNITS for word in fold(date.raw).split()) else "day")
+    if sides[0] == "before":
+        yield (*sides, "words", before)
     if place + 1 < len(entries) and (below := entries[place + 1].key):
         yield (*sides, "over", below)
     if place and (above := entries[place - 1].key):
         yield (*sides, "under", above)
 
 
-def _is_age(raw: str) -> bool:
-    return any(word in UNITS for word in fold(raw).split())
+def _before(entry: Entry) -> str:
+    """What stands before a line's date, but for marks."""
+    assert entry.date is not None
+    return fold(names.without_lead(entry.date.before).strip(_EDGES))
+
+
+def _labels(entries: Iterable[Entry]) -> frozenset[str]:
+    """What stands before dates and isn't names: "joined:" on every third line is none, a name on one of ten may be one."""
+    count = Counter(
+        before for entry in entries if (before := _before(entry)).endswith(":") and before.count(" ") < _LABEL_WORDS
+    )
+    often = max(2, _OFTEN * count.total())
+    return frozenset(label for label, times in count.items() if times >= often or furniture.tells_when_joined(label))
+
+
+def _single(entries: Sequence[Entry], places: Sequence[int]) -> Iterator[int]:
+    """The dates without those that a page prints twice, with nothing of anybody's in between."""
+    last: int | None = None
+    for place in places:
+        between = entries[last + 1 : place] if last is not None and place - last <= _TWICE else None
+        if between is None or not all(entry.date or furniture.is_number(entry.words) for entry in between):
+            last = place
+            yield place
 
 
 def _order(entries: Sequence[Entry], places: Sequence[int]) -> float:
-    """How far the dates run in one direction: 0 for those in no order, 1 for those in order; clocks count for more."""
-    dates = [entry.date for place in places if (entry := entries[place]).date]
-    times = [date.at for date in dates if date.at]
-    steps = list(pairwise(times))
+    """How far the dates run in one direction: next to 0 for those in no order, 1 for those in order and with clocks."""
+    dates = [date for place in places if (date := entries[place].date)]
+    steps = list(pairwise(date.at for date in dates if date.at))
     if not steps:
         return 0.1
     up = sum(left <= right for left, right in steps) / len(steps)
     down = sum(left >= right for left, right in steps) / len(steps)
     clocked = sum(date.clocked for date in dates) / len(dates)
     return max(0.05, (max(up, down) - 0.4) / 0.6) * (0.7 + 0.3 * clocked)
-
-
-def beat_of(entries: Sequence[Entry], places: Sequence[int]) -> Beat:
-    """The dates at these places, with the lines that come back around them."""
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    for number, place in enumerate(places):
-        start = max(places[number - 1] + 1 if number else 0, place - REACH)
-        end = min(places[number + 1] if number + 1 < len(places) else len(entries), place + REACH)
-        before.update(_keys(entries[start:place]))
-        after.update(_keys(entries[place + 1 : end]))
-    least = max(2, _OFTEN * len(places))
-    return Beat(
-        tuple(places),
-        {key: count / len(places) for key, count in before.items() if count >= least},
-        {key: count / len(places) for key, count in after.items() if count >= least},
-    )
-
-
-def _keys(entries: Iterable[Entry]) -> set[str]:
-    return {entry.key for entry in entries if entry.key}
