@@ -137,7 +137,8 @@ class Thread:
     """One page's view of a thread: the article's record and the comments, in page order.
 
     ``key`` is the platform's own name for the thread, where it has one. ``stated_count`` is what the page claims
-    ("115 Responses"), ``page`` and ``pages`` its place among the thread's pages ("1 of 2").
+    ("115 Responses"), ``page`` and ``pages`` its place among the thread's pages ("1 of 2"). A format that guesses says
+    how sure it is, from 0 to 1, as ``confidence``, and what it found, for people, as ``layout``: ("author", "h4 > a").
     """
 
     comments: tuple[Comment, ...]
@@ -153,3 +154,5 @@ class Thread:
     page: int | None = None
     pages: int | None = None
     defects: tuple[Defect, ...] = ()
+    confidence: float | None = None
+    layout: tuple[tuple[str, str], ...] = ()
