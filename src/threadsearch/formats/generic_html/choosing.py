@@ -1,114 +1,118 @@
-"""Which of the lists that a page may have are its comments."""
+"""Which of the lists that a page may have is that of its comments."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urldefrag
 
 from threadsearch.formats.generic_html import words
-from threadsearch.formats.generic_html.fields import Fields, Reader
-from threadsearch.formats.generic_html.lists import Candidate, Record, kind_of, nested_records, score_of
+from threadsearch.formats.generic_html.fields import Fields, Reading, read_fields
+from threadsearch.formats.generic_html.lists import Candidate, wholeness
 from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.records import joined
 from threadsearch.formats.html.tree import attribute
-from threadsearch.model import Page
 
-_CLOSE = 5
-_PROSE = 5  # blanks in a text that is prose
+_CLOSE = 5  # candidates that are read
+_FAR = 0.3  # of the best one's score, below which none is read
 _TITLE = 12  # letters of a link that may be the title of another page
+_PROSE = 5  # blanks in a text that is prose
+_UP = 4  # tags above a text of which one may be its link
+_BETTER = 1.15  # times as many whole comments, if a list and another in it are one
+_WORDS = 20  # letters that each comment of such a list has
+_MOST_ALONE = 0.6  # share of records with just one of another list in them, if those are no parts of them
 
 
-def choose(out: Outline, candidates: Sequence[Candidate], page: Page) -> tuple[Candidate, Reader, list[Fields]] | None:
-    """The list whose records look most like comments when they are read, with what was read."""
-    ranked = []
+def choose(out: Outline, candidates: Sequence[Candidate]) -> Reading | None:
+    """The list whose records look most like comments when they are read, or ``None``."""
+    ranked: list[tuple[float, Reading]] = []
     others: set[int] = set()  # dates of lists that are of something else
     for candidate in candidates:
-        dates = {dated.tag for record in candidate.records for dated in record.dates}
-        if len(ranked) == _CLOSE or (ranked and candidate.score < 0.3 * ranked[0][1].score):
+        if len(ranked) == _CLOSE or (ranked and candidate.score < _FAR * ranked[0][1].candidate.score):
             break
-        if len(dates & others) > 0.5 * len(dates):
+        if 2 * len(candidate.dates & others) > len(candidate.dates):
             continue
-        reader = Reader(out, candidate)
-        fields = reader.read()
-        if _are_teasers(out, candidate, fields):
-            others |= dates
-            continue
-        named = sum(found.author is not None for found in fields) / len(fields)
-        ranked.append((candidate.score * (0.2 + 0.8 * named), candidate, reader, fields))
+        reading = read_fields(out, candidate)
+        if _are_teasers(out, reading):
+            others |= candidate.dates
+        else:
+            ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
     if not ranked:
         return None
-    ranked.sort(key=lambda row: (-row[0], row[1].records[0].tops[0]))
-    _, best, reader, fields = ranked[0]
-    joined = _joined(out, best, [other for other in candidates if other is not best])
-    if joined is not None:
-        return joined
-    return best, reader, fields
+    _, best = max(ranked, key=lambda row: (row[0], -row[1].candidate.records[0].tops[0]))
+    inner = (_join(out, best, other) for other in candidates if other is not best.candidate)
+    return next((reading for reading in inner if reading is not None), best)
 
 
-def _are_teasers(out: Outline, candidate: Candidate, fields: Sequence[Fields]) -> bool:
+def _are_teasers(out: Outline, reading: Reading) -> bool:
     """Whether records are headed by links to pages of their own: lists of articles, topics or products."""
-    titles: dict[int, tuple[str, str]] = {}
-    for order, (record, found) in enumerate(zip(candidate.records, fields, strict=True)):
-        beside = set(out.above(found.author_tag)[1:3]) - set(record.tops) if found.author_tag is not None else set()
-        for at in record.own:
-            if out.texts[at].count(" ") >= _PROSE and not out.linked_in(at, at + 1):
-                break  # its words have begun
-            owner = out.owners[at]
-            link = next((n for n in out.above(owner)[:4] if out.tags[n].name == "a"), None)
-            if link is None or beside & set(out.above(link)) or owner == found.author_tag or (found.date and found.date.tag in (owner, link)):
-                continue
-            if sum(map(str.isalpha, out.texts[at])) < _TITLE:
-                continue
-            if out.is_amid_text(link):
-                continue  # a link in somebody's words
-            href = attribute(out.tags[link], "href")
-            address, fragment = urldefrag(href)
-            if not address or fragment or words.PROFILE.search(href.lower()):
-                continue
-            titles.setdefault(order, (address, out.texts[at].strip()))
-    return 1 < len(titles) >= 0.6 * len(candidate.records) and all(
-        len(set(column)) >= 0.8 * len(titles) for column in zip(*titles.values(), strict=True)
+    titles = [title for found in reading.fields if (title := next(_titles(out, found), None)) is not None]
+    return 1 < len(titles) >= 0.6 * len(reading.fields) and all(
+        len(set(column)) >= 0.8 * len(titles) for column in zip(*titles, strict=True)
     )
 
 
-def _joined(
-    out: Outline, best: Candidate, others: Sequence[Candidate]
-) -> tuple[Candidate, Reader, list[Fields]] | None:
-    """The list with another one in it, as questions and answers have comments of their own."""
-    mine = [(record.tops[0], out.ends[record.tops[-1]]) for record in best.records]
-    for other in others:
-        tops = [record.tops[0] for record in other.records]
-        starts = {top for top, _ in mine}
-        if best.is_run or other.is_run or starts & set(tops):
+def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
+    """The links before a record's prose that may be another page's title: address and text."""
+    beside = set(out.above(found.author_tag, 3)[1:]) - set(found.record.tops) if found.author_tag is not None else set()
+    dated = found.date.tag if found.date is not None else -1
+    for at in found.record.own:
+        text, owner = out.texts[at].strip(), out.owners[at]
+        if text.count(" ") >= _PROSE and not out.is_linked(at):
+            return  # its words have begun
+        above = out.above(owner, _UP)
+        link = next((number for number in above if out.tags[number].name == "a"), None)
+        if link is None or owner == found.author_tag or dated in (owner, link) or out.is_amid_text(link):
             continue
-        theirs = [(record.tops[0], out.ends[record.tops[-1]]) for record in other.records]
-        boxes, tops_inside = (mine, tops) if not any(a < b < e for a, e in theirs for b in starts) else (theirs, sorted(starts))
-        counts = [sum(a < top < b for top in tops_inside) for a, b in boxes]
-        # What every comment has one of is a part of it.
-        spread = sum(count > 0 for count in counts)
-        if sum(counts) < len(tops_inside) or counts.count(1) > 0.6 * len(counts) or (spread == 1 and boxes is theirs):
+        if sum(map(str.isalpha, text)) < _TITLE or not beside.isdisjoint(above):
             continue
-        joined = nested_records(out, [*best.records, *other.records])
-        if score_of(out, joined, by_half=True) < 1.15 * max(best.score, other.score):
-            continue
-        mine_tops = {record.tops[0] for record in best.records}
-        groups = [[r for r in joined if (r.tops[0] in mine_tops) == is_mine] for is_mine in (True, False)]
-        fields: dict[int, Fields] = {}
-        readers = []
-        for group in groups:
-            reader = Reader(out, Candidate(best.key, group, 0.0))
-            readers.append(reader)
-            fields.update(zip(map(id, group), reader.read(), strict=True))
-        found = [fields[id(record)] for record in joined]
-        if _are_comments(out, joined, found):
-            return Candidate((*best.key, "+", *other.key), joined, 0.0), readers[0], found
-    return None
+        address, fragment = urldefrag(attribute(out.tags[link], "href"))
+        if address and not fragment and not words.PROFILE.search(address.lower()):
+            yield address, text
 
 
-def _are_comments(out: Outline, records: Sequence[Record], fields: Sequence[Fields]) -> bool:
-    """Whether records and those in them have authors, dates and words of their own."""
-    groups: dict[bool, list[bool]] = {True: [], False: []}
-    for record, found in zip(records, fields, strict=True):
-        letters = sum(len(out.texts[at].strip()) for at in record.own)
-        groups[bool(record.inner)].append(found.author is not None and found.date is not None and letters > 20)
-    return all(sum(group) >= 0.9 * len(group) for group in groups.values())
+def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
+    """The list with another one in it, or it in the other, as questions and answers have comments of their own."""
+    if not _are_lists_in_lists(out, best.candidate, other):
+        return None
+    records = joined(out, [best.candidate.records, other.records])
+    whole = sum(wholeness(out, record) for record in records if record.dates)
+    if whole < _BETTER * max(best.candidate.score, other.score):
+        return None
+    mine = {record.tops[0] for record in best.candidate.records}
+    parts = [
+        read_fields(out, replace(best.candidate, records=[r for r in records if (r.tops[0] in mine) == is_mine]))
+        for is_mine in (True, False)
+    ]
+    if not all(_are_whole(out, part) for part in parts):
+        return None
+    fields = {id(found.record): found for part in parts for found in part.fields}
+    candidate = Candidate((*best.candidate.key, "+", *other.key), records, whole)
+    return replace(parts[0], candidate=candidate, fields=[fields[id(record)] for record in records])
+
+
+def _are_lists_in_lists(out: Outline, best: Candidate, other: Candidate) -> bool:
+    """Whether each record of one stands in a record of the other, and is more than a part that each of them has."""
+    mine, theirs = ([record.tops[0] for record in candidate.records] for candidate in (best, other))
+    if best.is_run or other.is_run or not set(mine).isdisjoint(theirs):
+        return False
+    is_outer = any(before < top < out.ends[before] for before in theirs[:1] for top in mine) or _holds(out, theirs, mine)
+    outer, inner = (theirs, mine) if is_outer else (mine, theirs)
+    counts = [sum(top < number < out.ends[top] for number in inner) for top in outer]
+    are_spread = sum(map(bool, counts)) > 1 or not is_outer
+    return sum(counts) >= len(inner) and counts.count(1) <= _MOST_ALONE * len(counts) and are_spread
+
+
+def _holds(out: Outline, outer: Sequence[int], inner: Sequence[int]) -> bool:
+    return any(top < number < out.ends[top] for top in outer for number in inner[:1])
+
+
+def _are_whole(out: Outline, part: Reading) -> bool:
+    """Whether records have authors, dates and words of their own."""
+    whole = (
+        found.author is not None
+        and found.date is not None
+        and sum(len(out.texts[at].strip()) for at in found.record.own) > _WORDS
+        for found in part.fields
+    )
+    return sum(whole) >= 0.9 * len(part.fields)

@@ -1,12 +1,13 @@
-"""Whom each comment of a list answers: by links, nesting, containers of replies, or indentation."""
+"""Whom each comment of a list answers: by what they name, nesting, containers of replies, or indentation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 
-from threadsearch.formats.generic_html.lists import Record
 from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.html.tree import attribute, classes
 from threadsearch.model import ParentSource
 
@@ -17,18 +18,18 @@ _LEVEL = re.compile(r"(?:^|[-_])(?:depth|level|lvl|indent|nest(?:ed|ing)?|ident|
 _LEVEL_ATTRIBUTES = ("data-depth", "data-level", "data-indent", "data-nesting", "data-comment-depth", "aria-level", "depth", "indent")
 _PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parentid", "data-comment-parent", "data-reply-to", "data-in-reply-to", "data-parent-comment-id", "parent-id")
 _MOST_LEVELS = 60
+_HEAD = 12  # tags of a comment that may name its parent
 
 
-def parents_in(out: Outline, records: Sequence[Record], names: Mapping[str, int], own: Sequence[str | None]) -> tuple[list[Parent | None], str]:
-    """The parent of each record, and by what most are known. ``names`` are the records by every id that is theirs,
-    ``own`` each one's native id."""
-    orders = {id(record): order for order, record in enumerate(records)}
+def parents_in(out: Outline, records: Sequence[Record], orders: Mapping[str, int]) -> tuple[list[Parent | None], str]:
+    """The parent of each record, and what tells it. ``orders`` are the records by every id that is theirs alone."""
+    places = {id(record): order for order, record in enumerate(records)}
     nested: list[Parent | None] = [
-        (orders[id(record.above)], ParentSource.NESTING) if record.above is not None else None for record in records
+        (places[id(record.above)], ParentSource.NESTING) if record.above is not None else None for record in records
     ]
-    stated = _stated(out, records, names)
+    stated = [_stated(out, record, order, orders) for order, record in enumerate(records)]
     if any(stated):
-        return [told or nest for told, nest in zip(stated, nested, strict=True)], "what replies name"
+        return [told or nest for told, nest in zip(stated, nested, strict=True)], "ids that replies name"
     if any(nested):
         return nested, "nesting"
     for name, found in (("containers of replies", _contained(out, records)), ("indentation", _indented(out, records))):
@@ -37,27 +38,17 @@ def parents_in(out: Outline, records: Sequence[Record], names: Mapping[str, int]
     return nested, ""
 
 
-def _stated(out: Outline, records: Sequence[Record], names: Mapping[str, int]) -> list[Parent | None]:
-    """Attributes that name a parent."""
-    found: list[Parent | None] = [None] * len(records)
-    for order, record in enumerate(records):
-        for number in _head(out, record):
-            tag = out.tags[number]
-            value = next((attribute(tag, name) for name in _PARENT_ATTRIBUTES if tag.has_attr(name)), "")
-            parent = names.get(value)
-            if parent is not None and parent != order:
-                found[order] = parent, ParentSource.EXPLICIT
-                break
-    return found
-
-
-def _head(out: Outline, record: Record) -> Iterator[int]:
-    """A record's tag and those right above and below it."""
-    top = record.tops[0]
-    parent = out.parents[top]
-    if parent >= 0 and len(out.children[parent]) == 1:
-        yield parent
-    yield from range(top, min(out.ends[record.tops[-1]], top + 12))
+def _stated(out: Outline, record: Record, order: int, orders: Mapping[str, int]) -> Parent | None:
+    """The parent that attributes name, of a record's first tags or the one around it."""
+    parent = out.parents[record.tops[0]]
+    around = [parent] if parent >= 0 and len(out.children[parent]) == 1 else []
+    for number in (*around, *islice(record.tags(out), _HEAD)):
+        tag = out.tags[number]
+        for name in _PARENT_ATTRIBUTES if tag.attrs else ():
+            named = orders.get(attribute(tag, name))
+            if named is not None and named != order:
+                return named, ParentSource.EXPLICIT
+    return None
 
 
 def _contained(out: Outline, records: Sequence[Record]) -> list[Parent | None]:
@@ -85,7 +76,7 @@ def _indented(out: Outline, records: Sequence[Record]) -> list[Parent | None]:
     """Replies that are set in further than what they answer."""
     if len(records) < 2:
         return [None] * len(records)
-    shared = set(out.above(records[0].tops[0])) & set(out.above(records[-1].tops[0]))
+    shared = set(out.above(records[0].tops[0], _MOST_LEVELS)) & set(out.above(records[-1].tops[0], _MOST_LEVELS))
     for measure in (_by_attribute, _by_class, _by_style, _by_width):
         widths = [measure(out, record, shared) for record in records]
         parents = _stacked(widths)
@@ -100,7 +91,7 @@ def _stacked(widths: Sequence[float | None]) -> list[Parent | None] | None:
     levels = {width: level for level, width in enumerate(sorted(set(known)))}
     if not 1 < len(levels) <= _MOST_LEVELS or levels[known[0]] != 0:
         return None
-    ups = [levels[b] - levels[a] for a, b in zip(known, known[1:], strict=False) if levels[b] > levels[a]]
+    ups = [levels[b] - levels[a] for a, b in pairwise(known) if levels[b] > levels[a]]
     if sum(up == 1 for up in ups) < 0.8 * len(ups):
         return None
     found: list[Parent | None] = []
@@ -117,7 +108,7 @@ def _stacked(widths: Sequence[float | None]) -> list[Parent | None] | None:
 def _around(out: Outline, record: Record, shared: set[int]) -> Iterator[int]:
     """The tags around a record that are its alone, and the first ones in it."""
     top = record.tops[0]
-    for number in out.above(top)[:4]:
+    for number in out.above(top, 4):
         if number in shared:
             break
         yield number

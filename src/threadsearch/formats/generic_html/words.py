@@ -1,4 +1,4 @@
-"""Words that stand around names and in class names: hints, never conditions."""
+"""Words that stand around names, in class names and in addresses: hints, never conditions."""
 
 from __future__ import annotations
 
@@ -25,26 +25,54 @@ _AFTER = (
 )
 _START = re.compile(rf"(?:{_BEFORE})\s*:?\s+(?=\S)")
 _STOP = re.compile(rf"(?<=\S)\s+(?:{_AFTER})\s*(?:[:\u2026]|\.\.\.)?$")
+_ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
 _EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
 
-AUTHOR = re.compile(r"author|nick|poster\b|byline|\bfn\b|commenter|\bname\b|username|user name|screen ?name|display ?name|handle|writer|autor|auteur|posted ?by")
+AUTHOR = re.compile(
+    r"author|nick|poster\b|byline|\bfn\b|commenter|\bname\b|username|user name|screen ?name|display ?name|handle|"
+    r"writer|autor|auteur|posted ?by"
+)
 ABOUT = re.compile(r"user|member|vcard|person|\bwho\b|profile|account|meta|header|head\b")
-PROFILE = re.compile(r"(?:^|[/?&=._-])(?:users?|members?|profiles?|authors?|people|memberlist|u|usuarios?|nutzer|mitglied|membre|account|blogger)(?:[/=._?-]|$)|[/@]~?@\w")
+NO_AUTHOR = re.compile(r"title|rank|group|avatar|count|date|badge|stat|location|body|content|text|message")
+PROFILE = re.compile(
+    r"(?:^|[/?&=._-])(?:users?|members?|profiles?|authors?|people|memberlist|u|usuarios?|nutzer|mitglied|membre|"
+    r"account|blogger)(?:[/=._?-]|$)|[/@]~?@\w"
+)
 BODY = re.compile(
     r"(?:comment|cmt|post|message|msg|reply|entry|topic|answer|bericht|beitrag)(?:[-_](?:[a-z]+[-_])?)?"
     r"(?:content|body|text|message|words|copy|contents|inner-text)|"
     r"(?:post|message)_message|usertext-body|e-content|p-summary|bbwrapper|cooked|commenttext"
 )
 SIGNATURE = re.compile(r"signature|\bsig\b|usersig|postsig")
-FURNITURE = re.compile(
-    r"\b(?:reply|replies|share|sharing|report|flag|vote|votes|voting|like|likes|rating|karma|reaction|toolbar|actions?|"
-    r"controls?|buttons?|buttonbar|permalink|edit(?:ed)?|tools?|menu|avatar|userpic|gravatar|badges?|rank|"
-    r"ads?|advert|sponsored|breadcrumbs?|pagination|pager|social)\b"
+JOINED = re.compile(
+    r"join|member since|registered|registriert|registrierung|dabei seit|beigetreten|inscri|membre depuis|"
+    r"registrado|miembro desde|iscritto|registrato|membro|lid sinds|geregistreerd|medlem|dolaczyl|rejestr|"
+    r"регистрация|зарегистрирован|kayit|uyelik|last (?:seen|active|visit)|edited|modified|bearbeitet|"
+    r"geandert|modifie|editado|modificado"
 )
+"""In a line around a date: it is not when a comment was written."""
+COMMENT = re.compile(
+    r"comment|cmt|repl(?:y|ies)|respon[sd]|answer|message|\bmsg|\bposts?\b|"
+    r"post(?:ing|body|bit|row|content|container|wrap)|thread|topic|discuss|forum|remark|review|kommentar|beitrag|"
+    r"commentaire|comentario|commento|reactie|opinion|guestbook|gastebuch|shout"
+)
+ANSWERABLE = re.compile(
+    r"repl(?:y|ies)|quote|report|permalink|permanent link|like|upvote|downvote|\bvote|flag|share|#\d|link to this|"
+    r"antwort|zitier|melden|repondre|citer|signaler|responder|citar|denunciar|rispondi|cita|segnala|reageer|citeren|"
+    r"odpowiedz|cytuj|ответить|цитир|svara|svar|vastaa|回复|返信|답글"
+)
+"""What people can do with a comment."""
+ACTION = re.compile(r"reply|quote|report|edit|delete|vote|like", re.IGNORECASE)
+"""In an address that leads to a form, and not to the comment."""
 _QUOTE = re.compile(
     r"(?!js|btn|button|icon|fa-|post-?quote|can)(?:[a-z]+[-_]+){0,2}(?:ips|bb)?(?:block)?quotes?(?:d|box|block|text)?"
     r"(?:[-_]+(?:container|content|text|body|main|box|block|wrapper))?"
 )
+
+
+def said_by(*names: str) -> str:
+    """Class names and the like as words."""
+    return " ".join(names).lower().replace("_", " ").replace("-", " ")
 
 
 def is_quote(names: Iterable[str]) -> bool:
@@ -52,24 +80,12 @@ def is_quote(names: Iterable[str]) -> bool:
     return any("quote" in name and _QUOTE.fullmatch(name) for name in names)
 
 
-JOINED = re.compile(
-    r"join|member since|registered|registriert|registrierung|dabei seit|beigetreten|inscri|inscrit|membre depuis|"
-    r"registrado|miembro desde|iscritto|registrato|membro|lid sinds|geregistreerd|medlem|dolaczyl|rejestr|"
-    r"регистрация|зарегистрирован|kayit|uyelik|last (?:edited|seen|active|visit|modified)|edited|modified|bearbeitet|"
-    r"geandert|modifie|editado|modificado"
-)
-_SAID = re.compile(r"^(?:guest|anonymous)$")
-
-
-_ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
-
-
 def is_about_name(text: str) -> bool:
     """Whether a text is just what stands around a name ("asked", "Posted by")."""
     return fold(text) in _ABOUT_NAMES
 
 
-def introduced(text: str) -> bool:
+def is_introduced(text: str) -> bool:
     """Whether words around it say that a text is a name."""
     folded = fold(" ".join(text.split()).strip(_EDGES))
     return bool(_START.match(folded) or _STOP.search(folded))

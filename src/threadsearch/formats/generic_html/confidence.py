@@ -1,0 +1,95 @@
+"""How sure it is that a list is one of comments, and what says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.fields import Reading
+from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.html.tree import attribute, classes
+
+LEAST = 0.6
+"""Lists of less confidence are left alone. On pages without their comments, what is found has less nearly always."""
+
+_WEIGHTS = {"authors": 0.25, "dates": 0.15, "words": 0.15, "markup": 0.15, "buttons": 0.15, "ids": 0.10, "tree": 0.05}
+_FEW = {1: 0.75, 2: 0.9}  # what a list of so few records is worth
+_SURE = 0.8  # sureness of an author that nobody doubts
+_NEAR = 12  # tags of a record that may name it a comment
+_UP = 3  # tags around it that may
+_MOST_TAGS = 400  # of a record that may be a button
+_LONGEST_BUTTON = 40  # characters
+_BUTTONS = frozenset("a button span li input".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found, each from 0 to 1: the share of records that have it, or whether the list has it.
+
+    ``even`` is the share of records whose author and date stand where they do in most.
+    """
+
+    parts: dict[str, float]
+    records: int
+    even: float
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1."""
+        whole = sum(_WEIGHTS[name] * share for name, share in self.parts.items())
+        return round(whole * (0.5 + 0.5 * self.even) * _FEW.get(self.records, 1.0), 2)
+
+    def told(self) -> str:
+        """The evidence in words."""
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in self.parts.items())
+        return f"{shares}; laid out alike {self.even:.0%}"
+
+
+def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) -> Evidence:
+    """What speaks for a list."""
+    fields = reading.fields
+    count = len(fields)
+    sure = sum(min(1.0, found.sureness / _SURE) for found in fields if found.author is not None)
+    worded = sum(any(out.firsts[body] < out.lasts[body] for body in found.bodies) for found in fields)
+    return Evidence(
+        {
+            "authors": sure / count,
+            "dates": sum(found.date is not None for found in fields) / count,
+            "words": worded / count,
+            "markup": float(_is_said(out, reading)),
+            "buttons": sum(_is_answerable(out, found.record.tops) for found in fields) / count,
+            "ids": float(any(ids)),
+            "tree": float(bool(tree)),
+        },
+        count,
+        sum(found.is_usual for found in fields) / count,
+    )
+
+
+def _is_said(out: Outline, reading: Reading) -> bool:
+    """Whether the markup of the records, or right around them, names them comments or posts."""
+    top = reading.fields[-1].record.tops[0]
+    near = [*out.above(top, _UP), *range(top, min(out.ends[top], top + _NEAR))]
+    tags = (out.tags[number] for number in near)
+    return any(
+        words.COMMENT.search(words.said_by(*classes(tag), attribute(tag, "id"), attribute(tag, "itemtype")))
+        for tag in tags
+    )
+
+
+def _is_answerable(out: Outline, tops: Sequence[int]) -> bool:
+    """Whether a comment has what one can do with it: links or buttons to answer, quote, or report."""
+    for top in tops:
+        for number in range(top, min(out.ends[top], top + _MOST_TAGS)):
+            tag = out.tags[number]
+            if tag.name in _BUTTONS and words.ANSWERABLE.search(
+                " ".join((
+                    out.text_of(number, _LONGEST_BUTTON),
+                    attribute(tag, "href")[-2 * _LONGEST_BUTTON :],
+                    attribute(tag, "title")[: 2 * _LONGEST_BUTTON],
+                    *classes(tag)[:8],
+                )).lower()
+            ):
+                return True
+    return False
