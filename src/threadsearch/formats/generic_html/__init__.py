@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from threadsearch.addresses import site_of
 from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_html.choosing import choose
 from threadsearch.formats.generic_html.confidence import LEAST, Evidence, weigh
@@ -43,7 +44,6 @@ from threadsearch.formats.html.forum import base_of, canonical, comments_of, pag
 from threadsearch.formats.html.heads import language_of
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import parse_html
-from threadsearch.addresses import site_of
 from threadsearch.model import Page, Thread
 
 _ADVICE = "`threadsearch parse --explain` shows what was found; `threadsearch recipe` lets you say where things stand."
@@ -97,7 +97,10 @@ def _layout(out: Outline, reading: Reading, evidence: Evidence, tree: str) -> tu
     return (
         ("block", f"{_told(reading.candidate.key)}, {len(reading.fields)} of them"),
         ("author", " > ".join(reading.author) or "not found"),
-        ("date", " in ".join(filter(None, (".".join(filter(None, part)) for part in _pairs(reading.date)))) or "not found"),
+        (
+            "date",
+            " in ".join(filter(None, (".".join(filter(None, part)) for part in _pairs(reading.date)))) or "not found",
+        ),
         ("words", " > ".join(reading.body) or "the whole block"),
         ("tree", tree or "flat"),
         ("evidence", evidence.told()),

@@ -96,7 +96,12 @@ class Aligned:
         """Whether a text is one that records have in that place, whoever wrote them."""
         times = self._times[self.spot(order, at)]
         enough = max(2.0, 0.15 * len(self.records))
-        return len(self.records) >= _FEWEST and times >= enough and self.share(order, at) >= 0.5 and not self.is_quoted(order, self.out.owners[at])  # noqa: E501
+        return (
+            len(self.records) >= _FEWEST
+            and times >= enough
+            and self.share(order, at) >= 0.5
+            and not self.is_quoted(order, self.out.owners[at])
+        )  # noqa: E501
 
     def is_everywhere(self, order: int, at: int) -> bool:
         """Whether half of the records have a label."""

@@ -13,7 +13,7 @@ from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.records import Key
 from threadsearch.formats.html.tree import attribute, classes
 
-_PARAGRAPHS = frozenset("p li blockquote pre ul ol dl".split())
+_PARAGRAPHS = frozenset(["p", "li", "blockquote", "pre", "ul", "ol", "dl"])
 _PROSE = 5  # blanks in a text that is prose
 _SIGNED = 15  # characters of a signature
 _LONGEST_SIGNED = 2000
@@ -41,7 +41,9 @@ def _signatures(aligned: Aligned, authors: Sequence[Author | None]) -> set[tuple
     for order, (record, author) in enumerate(zip(aligned.records, authors, strict=True)):
         if author is None:
             continue
-        texts = {aligned.out.texts[at].strip() for at in record.own if not aligned.is_quoted(order, aligned.out.owners[at])}
+        texts = {
+            aligned.out.texts[at].strip() for at in record.own if not aligned.is_quoted(order, aligned.out.owners[at])
+        }
         seen.update((author.name, text) for text in texts if _SIGNED <= len(text) <= _LONGEST_SIGNED)
     return {spot for spot, times in seen.items() if times > 1}
 
@@ -69,7 +71,9 @@ class _Letters:
             letters = len(text) if is_words else 0
             self._texts.append(at)
             self._all.append(self._all[-1] + letters)
-            self._prose.append(self._prose[-1] + (letters if text.count(" ") >= _PROSE and not out.is_linked(at) else 0))
+            self._prose.append(
+                self._prose[-1] + (letters if text.count(" ") >= _PROSE and not out.is_linked(at) else 0)
+            )
 
     def of(self, tag: int) -> tuple[int, int]:
         """The letters in texts of many words, and in all texts, of a tag."""

@@ -96,7 +96,9 @@ def _are_lists_in_lists(out: Outline, best: Candidate, other: Candidate) -> bool
     mine, theirs = ([record.tops[0] for record in candidate.records] for candidate in (best, other))
     if best.is_run or other.is_run or not set(mine).isdisjoint(theirs):
         return False
-    is_outer = any(before < top < out.ends[before] for before in theirs[:1] for top in mine) or _holds(out, theirs, mine)
+    is_outer = any(before < top < out.ends[before] for before in theirs[:1] for top in mine) or _holds(
+        out, theirs, mine
+    )
     outer, inner = (theirs, mine) if is_outer else (mine, theirs)
     counts = [sum(top < number < out.ends[top] for number in inner) for top in outer]
     are_spread = sum(map(bool, counts)) > 1 or not is_outer

@@ -20,7 +20,7 @@ _NEAR = 12  # tags of a record that may name it a comment
 _UP = 3  # tags around it that may
 _MOST_TAGS = 400  # of a record that may be a button
 _LONGEST_BUTTON = 40  # characters
-_BUTTONS = frozenset("a button span li input".split())
+_BUTTONS = frozenset(["a", "button", "span", "li", "input"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,14 @@ def _is_answerable(out: Outline, tops: Sequence[int]) -> bool:
         for number in range(top, min(out.ends[top], top + _MOST_TAGS)):
             tag = out.tags[number]
             if tag.name in _BUTTONS and words.ANSWERABLE.search(
-                " ".join((
-                    out.text_of(number, _LONGEST_BUTTON),
-                    attribute(tag, "href")[-2 * _LONGEST_BUTTON :],
-                    attribute(tag, "title")[: 2 * _LONGEST_BUTTON],
-                    *classes(tag)[:8],
-                )).lower()
+                " ".join(
+                    (
+                        out.text_of(number, _LONGEST_BUTTON),
+                        attribute(tag, "href")[-2 * _LONGEST_BUTTON :],
+                        attribute(tag, "title")[: 2 * _LONGEST_BUTTON],
+                        *classes(tag)[:8],
+                    )
+                ).lower()
             ):
                 return True
     return False

@@ -16,9 +16,17 @@ from threadsearch.formats.html.forum import epoch_stamp
 from threadsearch.formats.html.tree import attribute, classes
 from threadsearch.model import Page, Precision
 
-_ATTRIBUTES = (
-    "datetime title data-datetime data-date data-time data-timestamp data-utime data-created content".split()
-)
+_ATTRIBUTES = [
+    "datetime",
+    "title",
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-created",
+    "content",
+]
 _MAY_BE = re.compile(
     r"[0-9][^\n]*[0-9]|[0-9]\s*[^\W\d_]|[^\W\d_]{2,20}(?:day|tern|er|ier|era|hoy|ieri|oggi|ujourd)", re.IGNORECASE
 )
@@ -94,9 +102,7 @@ def _in_attributes(page: Page, out: Outline, quoted: set[int]) -> dict[int, Date
     return found
 
 
-def _told_twice(
-    page: Page, out: Outline, number: int, machine: tuple[str, ...], line: str, at: datetime
-) -> Dated:
+def _told_twice(page: Page, out: Outline, number: int, machine: tuple[str, ...], line: str, at: datetime) -> Dated:
     """A date that an attribute tells, with the words for it, which may stand among others."""
     spot = spot_stamp(line, zone=page.zone, captured_at=page.captured_at or _ASSUMED) if line else None
     shown = line[spot.start : spot.end] if spot is not None else line

@@ -15,9 +15,17 @@ from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.html.tree import attribute
 
 _NAMED = re.compile(r"[0-9a-f]{6,}|[0-9]+", re.IGNORECASE)
-_ATTRIBUTES = (
-    "id data-comment-id data-commentid data-post-id data-postid data-id data-message-id name itemid".split()
-)
+_ATTRIBUTES = [
+    "id",
+    "data-comment-id",
+    "data-commentid",
+    "data-post-id",
+    "data-postid",
+    "data-id",
+    "data-message-id",
+    "name",
+    "itemid",
+]
 _LONGEST = 80  # characters of an id
 _HEAD = 40  # tags of a comment that may bear its id
 _LINKS = 200  # tags of a comment that may be the link to it

@@ -135,9 +135,7 @@ def score_of(out: Outline, records: Sequence[Record]) -> float:
     common = Counter(kind for found in kinds for kind in found)
     usual = max(common, key=lambda kind: (common[kind], kind), default=None)
     wholes = [
-        wholeness(out, record)
-        for record, found in zip(records, kinds, strict=True)
-        if usual is None or usual in found
+        wholeness(out, record) for record, found in zip(records, kinds, strict=True) if usual is None or usual in found
     ]
     regular = (1 + len(wholes) / len(records)) / 2
     return sum(wholes) * regular * (0.7 if usual is None else 1.0)

@@ -14,13 +14,37 @@ from threadsearch.formats.html.lines import UNSEEN
 from threadsearch.formats.html.tree import is_text
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code em font i mark q s small span strong sub sup tt nobr u".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "nobr",
+        "u",
+    ]
 )
 """Tags that stand in lines of text."""
 
 DIGITS = re.compile(r"[0-9]+")
 
-_LABELS = frozenset("a button h1 h2 h3 h4 h5 h6 label dt th summary".split())
+_LABELS = frozenset(["a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "dt", "th", "summary"])
 _SKIPPED = UNSEEN - {"form"}  # some pages are one large form
 _PAGE = 20  # tags of a page for browsers without scripts; what is a picture or a notice has fewer
 _LONGEST_LABEL = 80  # characters
@@ -139,7 +163,9 @@ def _weigh(out: Outline, labels: list[bool]) -> None:
         for text, shape in zip(out.texts, shapes, strict=True)
     ]
     out.talkers = {
-        owner for owner, text in zip(out.owners, out.texts, strict=True) if any(map(str.isalpha, islice(text, _LONGEST_LABEL)))
+        owner
+        for owner, text in zip(out.owners, out.texts, strict=True)
+        if any(map(str.isalpha, islice(text, _LONGEST_LABEL)))
     }
     out.prose = [0, *accumulate(0 if label else count for label, count in zip(labels, letters, strict=True))]
     out.linked = [0, *accumulate(count if label else 0 for label, count in zip(labels, letters, strict=True))]

@@ -54,7 +54,9 @@ def page_of_pages(out: Outline) -> tuple[int | None, int | None]:
     for at in range(min(len(out.texts), _MOST_TEXTS)):
         line = out.texts[at] if len(out.texts[at]) <= _LONGEST else ""
         if line and any(map(str.isdecimal, line)):
-            found = _PAGER.search(fold(" ".join((line if " " in line.strip() else out.text_of(out.owners[at], _LONGEST)).split())))
+            found = _PAGER.search(
+                fold(" ".join((line if " " in line.strip() else out.text_of(out.owners[at], _LONGEST)).split()))
+            )
             if found and 0 < int(found[1]) <= int(found[2]):
                 return int(found[1]), int(found[2])
     return None, None

@@ -20,7 +20,7 @@ from threadsearch.formats.html.text import render
 from threadsearch.formats.html.tree import attribute, classes
 
 _LONGEST_LABEL = 80  # characters
-_TOLD = frozenset("p blockquote".split())  # tags that no label has alone
+_TOLD = frozenset(["p", "blockquote"])  # tags that no label has alone
 _NEAR = 40  # tags of a record that may have an id that tells its line
 
 
@@ -55,7 +55,9 @@ def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
     labels = {id(out.nodes[at].parent) for at in found.labels if _is_alone(out, at)}
 
     def is_left_out(tag: Tag) -> bool:
-        return (id(tag) in labels and tag.name not in _TOLD) or bool(words.SIGNATURE.search(words.said_by(*classes(tag))))
+        return (id(tag) in labels and tag.name not in _TOLD) or bool(
+            words.SIGNATURE.search(words.said_by(*classes(tag)))
+        )
 
     bodies = [out.tags[body] for body in found.bodies]
     for body in bodies:

@@ -13,10 +13,31 @@ from threadsearch.model import ParentSource
 
 Parent = tuple[int, ParentSource]  # the parent's order in the list
 
-_MARGIN = re.compile(r"(?:margin|padding)(?:-inline-start|-left)?\s*:\s*(?:[0-9.]+(?:px|em|rem|%|pt)?\s+){0,3}([0-9.]+)(px|em|rem|%|pt)", re.IGNORECASE)
+_MARGIN = re.compile(
+    r"(?:margin|padding)(?:-inline-start|-left)?\s*:\s*(?:[0-9.]+(?:px|em|rem|%|pt)?\s+){0,3}([0-9.]+)(px|em|rem|%|pt)",
+    re.IGNORECASE,
+)
 _LEVEL = re.compile(r"(?:^|[-_])(?:depth|level|lvl|indent|nest(?:ed|ing)?|ident|tier)[-_]?([0-9]{1,2})$")
-_LEVEL_ATTRIBUTES = ("data-depth", "data-level", "data-indent", "data-nesting", "data-comment-depth", "aria-level", "depth", "indent")
-_PARENT_ATTRIBUTES = ("data-parent-id", "data-parent", "data-parentid", "data-comment-parent", "data-reply-to", "data-in-reply-to", "data-parent-comment-id", "parent-id")
+_LEVEL_ATTRIBUTES = (
+    "data-depth",
+    "data-level",
+    "data-indent",
+    "data-nesting",
+    "data-comment-depth",
+    "aria-level",
+    "depth",
+    "indent",
+)
+_PARENT_ATTRIBUTES = (
+    "data-parent-id",
+    "data-parent",
+    "data-parentid",
+    "data-comment-parent",
+    "data-reply-to",
+    "data-in-reply-to",
+    "data-parent-comment-id",
+    "parent-id",
+)
 _MOST_LEVELS = 60
 _HEAD = 12  # tags of a comment that may name its parent
 
@@ -154,6 +175,11 @@ def _by_width(out: Outline, record: Record, shared: set[int]) -> float | None:
     for number in range(first, min(first + 6, out.ends[record.tops[-1]])):
         tag = out.tags[number]
         width = attribute(tag, "width")
-        if tag.name in ("img", "td") and width.isdecimal() and len(width) < 5 and out.firsts[number] == out.lasts[number]:
+        if (
+            tag.name in ("img", "td")
+            and width.isdecimal()
+            and len(width) < 5
+            and out.firsts[number] == out.lasts[number]
+        ):
             return float(width)
     return None
