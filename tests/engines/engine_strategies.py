@@ -81,6 +81,7 @@ def threads(draw: st.DrawFn, thread_id: str) -> tuple[Document, ...]:
         stated_count=draw(st.none() | st.integers(0, 200)),
         pages=draw(st.sampled_from([(), (1,), (1, 2)])),
         defects=draw(st.sampled_from([(), (Defect("cut off", "line 9", "b.txt"),)])),
+        confidence=draw(st.none() | st.floats(0, 1)),
     )
     comments: list[Document] = []
     for position in range(draw(st.integers(0, 5))):

@@ -65,6 +65,7 @@ def _record(
         pages=(thread.page,) if thread.page is not None else (),
         stated_pages=thread.pages,
         defects=tuple(replace(defect, source=capture.source) for defect in (*page_defects, *thread.defects)),
+        confidence=thread.confidence,
     )
 
 

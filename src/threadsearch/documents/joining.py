@@ -74,12 +74,14 @@ def _joint_record(one: Document, other: Document) -> Document:
     record = _fuller(one, other)
     stated = [document.stated_count for document in (one, other) if document.stated_count is not None]
     pages = [document.stated_pages for document in (one, other) if document.stated_pages is not None]
+    guesses = [document.confidence for document in (one, other) if document.confidence is not None]
     return replace(
         record,
         stated_count=max(stated, default=None),
         pages=tuple(sorted({*one.pages, *other.pages})),
         stated_pages=max(pages, default=None),
         defects=tuple(sorted({*one.defects, *other.defects}, key=lambda d: (d.source, d.locator, d.message))),
+        confidence=min(guesses, default=None),
     )
 
 

@@ -27,8 +27,9 @@ class Document:
     parent is in no capture has ``parent_id`` ``None``, depth 0 and the missing parent's id in ``orphan_of``.
 
     A thread's own record has kind ``article``, position -1, and ``id == thread_id == root_id``; only it carries
-    ``stated_count`` (the largest that any page claims), ``pages`` (the page numbers seen), ``stated_pages`` and
-    ``defects``, and its ``reply_count`` is the number of top-level comments.
+    ``stated_count`` (the largest that any page claims), ``pages`` (the page numbers seen), ``stated_pages``,
+    ``defects`` and ``confidence`` (0 to 1, the least of its captures' where a format guessed, else ``None``), and its
+    ``reply_count`` is the number of top-level comments.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Document:
     pages: tuple[int, ...] = ()
     stated_pages: int | None = None
     defects: tuple[Defect, ...] = ()
+    confidence: float | None = None
 
     @property
     def created_until(self) -> datetime | None:

@@ -10,6 +10,10 @@ KEPT_ID = "threadsearch:"
 """What a thread's key or a comment's native id begins with if the rest of it is the id that it has with us."""
 
 
+Layout = tuple[tuple[str, str], ...]
+"""What a format that guesses has found on a page, in words for people: ("author", "h4 > a"), ("tree", "flat")."""
+
+
 class Precision(StrEnum):
     """How finely a stamp was printed, finest first."""
 
@@ -155,4 +159,8 @@ class Thread:
     pages: int | None = None
     defects: tuple[Defect, ...] = ()
     confidence: float | None = None
-    layout: tuple[tuple[str, str], ...] = ()
+    layout: Layout = ()
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise ValueError(f"a confidence of {self.confidence} is not between 0 and 1")

@@ -56,6 +56,7 @@ def _facts(document: Document, found: int) -> list[tuple[str, str]]:
         ("address", safe_line(document.url or "")),
         ("site", safe_line(document.site or "")),
         ("format", safe_line(document.format)),
+        ("confidence", "" if document.confidence is None else f"{document.confidence:.2f} of 1, for it was guessed"),
     ]
     return [
         *facts,

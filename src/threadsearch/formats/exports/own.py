@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from threadsearch.formats.records.csvs import columns_of, read_csv
-from threadsearch.formats.records.fields import Record, number, text
+from threadsearch.formats.records.fields import Record, number, share, text
 from threadsearch.formats.records.jsons import has_keys, read_json, records
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import (
@@ -99,6 +99,7 @@ def _thread(key: str, members: list[Record], notes: tuple[Defect, ...]) -> Threa
         links=_links(record),
         stated_count=number(record, "stated_count"),
         defects=(*notes, *flaws),
+        confidence=share(record, "confidence"),
     )
 
 
