@@ -9,12 +9,16 @@
     aligned.py     a list's records side by side
     authors.py     who wrote them
     bodies.py      what they say
+    heads.py       what stands in their words and is none
     fields.py      a list's records read: dates, authors, words
-    choosing.py    which list is that of the comments
+    choosing.py    which lists may be that of the comments
+    opening.py     the post before the list
     identity.py    their ids and addresses
     trees.py       whom each answers
     confidence.py  how sure all of this is
+    finds.py       all that was found of a list, as people are told
     posts.py       records as posts
+    pages.py       what a page says of its thread
     words.py       words that hint at any of it
 
 Nearly every comment has a date, so the dates are where the search begins: of the tags around them those are candidates
@@ -28,18 +32,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bs4 import BeautifulSoup
+
 from threadsearch.addresses import site_of
 from threadsearch.errors import UnclaimedPage
-from threadsearch.formats.generic_html.choosing import choose
-from threadsearch.formats.generic_html.confidence import LEAST, Evidence, weigh
+from threadsearch.formats.generic_html.choosing import readings
+from threadsearch.formats.generic_html.confidence import LEAST
 from threadsearch.formats.generic_html.dates import dates_on
-from threadsearch.formats.generic_html.fields import Reading
-from threadsearch.formats.generic_html.identity import names_of
+from threadsearch.formats.generic_html.finds import Find, find_in
 from threadsearch.formats.generic_html.lists import candidates_of
+from threadsearch.formats.generic_html.opening import opening_of
 from threadsearch.formats.generic_html.outline import Outline, outline_of
 from threadsearch.formats.generic_html.pages import claimed_by, page_of_pages, title_of
 from threadsearch.formats.generic_html.posts import posts_of
-from threadsearch.formats.generic_html.trees import parents_in
 from threadsearch.formats.html.forum import base_of, canonical, comments_of, page_defects
 from threadsearch.formats.html.heads import language_of
 from threadsearch.formats.html.places import Places
@@ -64,63 +69,37 @@ class GenericHtml:
         """The one thread of the page; ``UnclaimedPage`` says why there is none."""
         soup = parse_html(page)
         out = outline_of(soup)
-        reading = choose(out, candidates_of(out, dates_on(page, out)))
-        if reading is None:
-            raise UnclaimedPage(page.source, "nothing on it repeats as comments do", advice=_ADVICE)
-        records = reading.candidate.records
-        names = names_of(out, records)
-        parents, tree = parents_in(out, records, names.orders)
-        evidence = weigh(out, reading, names.own, tree)
-        if evidence.confidence < LEAST:
-            raise UnclaimedPage(page.source, _doubt(reading, evidence), advice=_ADVICE)
-        title, stated = title_of(soup, out), claimed_by(out, reading)
-        number, count = page_of_pages(out)
-        url, places = canonical(soup, page), Places(page.content)
-        posts = posts_of(out, reading, names, parents, base_of(soup, page.url or url), places)
-        comments, defects = comments_of(posts, page, language_of(soup))
-        yield Thread(
-            comments,
-            title=title,
-            url=url,
-            site=site_of(url),
-            stated_count=stated,
-            page=number,
-            pages=count,
-            defects=(*defects, *page_defects(page, comments, places)),
-            confidence=evidence.confidence,
-            layout=_layout(out, reading, evidence, tree),
-        )
+        dates = dates_on(page, out)
+        doubts: list[str] = []
+        for reading in readings(out, candidates_of(out, dates)):
+            reading.opening = opening_of(out, reading, dates)
+            find = find_in(out, reading)
+            if find.evidence.confidence >= LEAST:
+                yield _thread(page, soup, out, find)
+                return
+            doubts.append(find.doubt())
+        reason = doubts[0] if doubts else "nothing on it repeats as comments do"
+        raise UnclaimedPage(page.source, reason, advice=_ADVICE)
 
 
-def _layout(out: Outline, reading: Reading, evidence: Evidence, tree: str) -> tuple[tuple[str, str], ...]:
-    """What was found, for people."""
-    return (
-        ("block", f"{_told(reading.candidate.key)}, {len(reading.fields)} of them"),
-        ("author", " > ".join(reading.author) or "not found"),
-        (
-            "date",
-            " in ".join(filter(None, (".".join(filter(None, part)) for part in _pairs(reading.date)))) or "not found",
-        ),
-        ("words", " > ".join(reading.body) or "the whole block"),
-        ("tree", tree or "flat"),
-        ("evidence", evidence.told()),
+def _thread(page: Page, soup: BeautifulSoup, out: Outline, find: Find) -> Thread:
+    title, stated = title_of(soup), claimed_by(out, find.reading)
+    number, count = page_of_pages(out)
+    url, places = canonical(soup, page), Places(page.content)
+    posts = posts_of(out, find, base_of(soup, page.url or url), places)
+    comments, defects = comments_of(posts, page, language_of(soup))
+    opening = comments[0] if find.reading.opening is not None and comments else None
+    return Thread(
+        comments,
+        title=title,
+        url=url,
+        site=site_of(url),
+        author=opening.author if opening is not None else None,
+        created=opening.created if opening is not None else None,
+        stated_count=stated,
+        page=number,
+        pages=count,
+        defects=(*defects, *page_defects(page, comments, places)),
+        confidence=find.evidence.confidence,
+        layout=find.told(),
     )
-
-
-def _told(key: tuple[str, ...]) -> str:
-    """A list's key as people write selectors."""
-    if "+" in key:
-        at = key.index("+")
-        return f"{_told(key[:at])} with {_told(key[at + 1 :])} in it"
-    if key[1] == "<":
-        return " > ".join((*reversed(key[2:]), key[0]))
-    return "".join(key)
-
-
-def _pairs(key: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [key[at : at + 2] for at in range(0, len(key), 2)]
-
-
-def _doubt(reading: Reading, evidence: Evidence) -> str:
-    what = f"{len(reading.fields)} blocks ({_told(reading.candidate.key)})"
-    return f"{what} look little like comments (confidence {evidence.confidence}: {evidence.told()})"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.lists import Candidate
-from threadsearch.formats.generic_html.outline import DIGITS, INLINE, Outline
+from threadsearch.formats.generic_html.outline import INLINE, Outline
 from threadsearch.formats.generic_html.records import Key, Record
 from threadsearch.formats.html.tree import classes
 
@@ -15,6 +15,8 @@ _DEEPEST = 40  # steps from a record to what stands in it
 _LONGEST_LABEL = 500  # characters
 _STABLE = 0.6  # share of records that have a class, if it tells places apart
 _FEWEST = 3  # records that can tell a label from words
+_SOME = 0.15  # share of records that have a label at least
+_MOSTLY = 0.5  # share of the texts in a place that are a label there
 
 Spot = tuple[Key, str]
 
@@ -44,12 +46,12 @@ class Aligned:
     def _stable_names(self) -> set[str]:
         seen: Counter[str] = Counter()
         for record in self.records:
-            seen.update({DIGITS.sub("#", name) for number in record.tags(self.out) for name in self._names(number)})
+            seen.update({name for number in record.tags(self.out) for name in self._names(number)})
         return {name for name, times in seen.items() if times >= _STABLE * len(self.records)}
 
     def _names(self, number: int) -> Iterator[str]:
         tag = self.out.tags[number]
-        return (DIGITS.sub("#", name) for name in (classes(tag) if tag.attrs else ()))
+        return words.shapes(classes(tag) if tag.attrs else ())
 
     def step(self, number: int) -> Key:
         """A tag's name and its usual classes."""
@@ -84,7 +86,7 @@ class Aligned:
         spot = self._spots.get((order, at))
         if spot is None:
             place = self.place(order, self.out.owners[at])
-            spot = self._spots[order, at] = (place, DIGITS.sub("#", self.out.texts[at].strip()))
+            spot = self._spots[order, at] = (place, words.DIGITS.sub("#", self.out.texts[at].strip()))
         return spot
 
     def share(self, order: int, at: int) -> float:
@@ -94,18 +96,14 @@ class Aligned:
 
     def is_label(self, order: int, at: int) -> bool:
         """Whether a text is one that records have in that place, whoever wrote them."""
+        if len(self.records) < _FEWEST or self.share(order, at) < _MOSTLY:
+            return False
         times = self._times[self.spot(order, at)]
-        enough = max(2.0, 0.15 * len(self.records))
-        return (
-            len(self.records) >= _FEWEST
-            and times >= enough
-            and self.share(order, at) >= 0.5
-            and not self.is_quoted(order, self.out.owners[at])
-        )  # noqa: E501
+        return times >= max(2, _SOME * len(self.records)) and not self.is_quoted(order, self.out.owners[at])
 
     def is_everywhere(self, order: int, at: int) -> bool:
         """Whether half of the records have a label."""
-        return self._times[self.spot(order, at)] >= 0.5 * len(self.records)
+        return self._times[self.spot(order, at)] >= _MOSTLY * len(self.records)
 
     def is_quoted(self, order: int, number: int) -> bool:
         """Whether a tag stands in a quote."""

@@ -13,24 +13,27 @@ from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.outline import DIGITS
 from threadsearch.formats.generic_html.records import Key, Record
+from threadsearch.formats.generic_text.furniture import is_action, is_end, is_heading, is_profile
 from threadsearch.formats.html.tree import attribute, classes
 
 _LONGEST = 60  # characters of a name
 _AROUND = 20  # characters that may stand around one
 _LONGEST_BESIDE = 40  # characters of a name beside a date
+_SHORTEST = 2.5  # characters of the usual name
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST = 0.25  # score of a place that has names
 _OTHERS = 6  # places that are tried for records without a name in the best
 _UP = 4  # tags above a text whose markup says what it is
 _ALL = 0.9  # share of records that have a text in a place, if it is surely a label
+_ATTRIBUTES = ("data-author-name", "data-author", "data-user-name", "data-username", "author")
+_SURE = 1.3  # sureness of what an attribute says
 BESIDE_DATE: Key = ("(beside the date)",)
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A name, the tag that holds it, where it stands, and how much the markup says that it is one."""
+    """A name, the tag that holds it (-1 for none), where it stands, and how much the markup says that it is one."""
 
     name: str
     tag: int
@@ -67,14 +70,24 @@ def _may_stand_in(place: Key, best: Key, found: Mapping[int, Author]) -> bool:
 
 
 def _names_in(aligned: Aligned, order: int, record: Record, dated: Dated | None) -> Iterator[Author]:
+    yield from _told_by_attributes(aligned, record)
     for rank, (tag, text) in enumerate(_short_texts(aligned, order, record, dated)):
         name = words.name_in(text)
-        if _is_name(name):
+        if is_name(name):
             sureness = _sureness(aligned, order, tag) + 0.5 * words.is_introduced(text)
             yield Author(name, tag, aligned.place(order, tag, is_soft=True), sureness / (1 + 0.03 * rank))
     beside = _beside(dated)
     if dated is not None and beside:
         yield Author(beside, dated.tag, BESIDE_DATE, 0.9)
+
+
+def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
+    """The name that an attribute of a record's own tag says."""
+    tag = aligned.out.tags[record.tops[0]]
+    for attr in _ATTRIBUTES:
+        name = attribute(tag, attr).strip()
+        if name and is_name(name):
+            yield Author(name, -1, (f"[{attr}]",), _SURE)
 
 
 def _short_texts(aligned: Aligned, order: int, record: Record, dated: Dated | None) -> Iterator[tuple[int, str]]:
@@ -92,12 +105,18 @@ def _short_texts(aligned: Aligned, order: int, record: Record, dated: Dated | No
         yield owner, text
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Whether a text may be a name: short, no question, no date, no number, and none of the words of forums."""
     if not 0 < len(name) <= _LONGEST or name.endswith(("?", "!")) or "http" in name or words.is_about_name(name):
         return False
-    if name.isdecimal():
+    if name.isdecimal() or is_action(name) or is_heading(name) or is_end(name) or _is_profile(name):
         return False
-    return not (DIGITS.search(name) and spot_stamp(name, zone=UTC))
+    return not (words.DIGITS.search(name) and spot_stamp(name, zone=UTC))
+
+
+def _is_profile(text: str) -> bool:
+    """Whether a text says something of an author; "user123" is one."""
+    return is_profile(text) and not (text[-1:].isdecimal() and text.isalnum())
 
 
 def _beside(dated: Dated | None) -> str:
@@ -106,7 +125,7 @@ def _beside(dated: Dated | None) -> str:
         return ""
     before, _, after = dated.line.partition(dated.shown)
     for name in (words.name_in(before), words.name_in(after)):
-        if len(name) <= _LONGEST_BESIDE and _is_name(name) and _LETTER.search(name):
+        if len(name) <= _LONGEST_BESIDE and is_name(name) and _LETTER.search(name):
             return name
     return ""
 
@@ -114,13 +133,13 @@ def _beside(dated: Dated | None) -> str:
 def _score(found: Mapping[int, Author], records: int) -> float:
     """How likely a place is that of the names: most records have one there, they vary, and are short."""
     names = [author.name for author in found.values()]
-    shapes = {DIGITS.sub("#", name) for name in names}
+    shapes = {words.DIGITS.sub("#", name) for name in names}
     if len(names) > 3 and len(shapes) == 1:  # noqa: PLR2004 - so many may be one author's
         return 0.0
     varied = min(1.0, 2 * len(shapes) / len(names))
     length = sum(map(len, names)) / len(names)
     blanks = sum(name.count(" ") for name in names) / len(names)
-    shape = (1.0 if length < 25 else 0.6) * (1.0 if blanks < 2.5 else 0.5)  # noqa: PLR2004 - what few names have
+    shape = (1.0 if _SHORTEST < length < 25 else 0.6) * (1.0 if blanks < 2.5 else 0.5)  # noqa: PLR2004 - what few names have
     sure = sum(author.sureness for author in found.values()) / len(found)
     return len(found) / records * (0.3 + 0.7 * varied) * shape * sure
 

@@ -24,14 +24,15 @@ Way = tuple[str, str, int]
 """A step down: a tag's name and usual classes, and how many of that kind stand before it."""
 
 
-def read_bodies(
-    aligned: Aligned, dates: Sequence[Dated | None], authors: Sequence[Author | None]
-) -> tuple[Key, list[list[int]]]:
-    """The tags with each record's words, and the way to them that most records have."""
+def letters_of(aligned: Aligned, dates: Sequence[Dated | None], authors: Sequence[Author | None]) -> list[Letters]:
+    """How much of each record may be its words."""
     signed = _signatures(aligned, authors)
-    descent = _Descent(aligned, [
-        _Letters(aligned, order, dates[order], authors[order], signed) for order in range(len(aligned.records))
-    ])  # fmt: skip
+    return [Letters(aligned, order, dates[order], authors[order], signed) for order in range(len(aligned.records))]
+
+
+def read_bodies(aligned: Aligned, letters: Sequence[Letters]) -> tuple[Key, list[list[int]]]:
+    """The tags with each record's words, and the way to them that most records have."""
+    descent = _Descent(aligned, letters)
     return descent.go_down(), descent.tops
 
 
@@ -48,7 +49,7 @@ def _signatures(aligned: Aligned, authors: Sequence[Author | None]) -> set[tuple
     return {spot for spot, times in seen.items() if times > 1}
 
 
-class _Letters:
+class Letters:
     """How much each tag of a record may have of its words: its author, its date, and what all records have apart."""
 
     def __init__(
@@ -81,11 +82,15 @@ class _Letters:
         last = bisect_left(self._texts, self._out.lasts[tag])
         return self._prose[last] - self._prose[first], self._all[last] - self._all[first]
 
+    def before(self, tag: int) -> int:
+        """The letters in all texts before a tag."""
+        return self._all[bisect_left(self._texts, self._out.firsts[tag])]
+
 
 class _Descent:
     """All records' ways down, which they go together as long as most of them can."""
 
-    def __init__(self, aligned: Aligned, letters: Sequence[_Letters]) -> None:
+    def __init__(self, aligned: Aligned, letters: Sequence[Letters]) -> None:
         self._aligned = aligned
         self._letters = letters
         self.tops = [list(record.tops) for record in aligned.records]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urldefrag
@@ -20,16 +21,18 @@ _PROSE = 5  # blanks in a text that is prose
 _UP = 4  # tags above a text of which one may be its link
 _BETTER = 1.15  # times as many whole comments, if a list and another in it are one
 _WORDS = 20  # letters that each comment of such a list has
+_HEADED = 0.6  # share of records with a title, if they are teasers
 _MOST_ALONE = 0.6  # share of records with just one of another list in them, if those are no parts of them
 
 
-def choose(out: Outline, candidates: Sequence[Candidate]) -> Reading | None:
-    """The list whose records look most like comments when they are read, or ``None``."""
+def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
+    """The lists whose records look like comments when they are read, the likeliest first."""
     ranked: list[tuple[float, Reading]] = []
     others: set[int] = set()  # dates of lists that are of something else
     for candidate in candidates:
-        if len(ranked) == _CLOSE or (ranked and candidate.score < _FAR * ranked[0][1].candidate.score):
-            break
+        is_likely = not ranked or candidate.score >= _FAR * ranked[0][1].candidate.score
+        if not candidate.is_named and not (len(ranked) < _CLOSE and is_likely):
+            continue
         if 2 * len(candidate.dates & others) > len(candidate.dates):
             continue
         reading = read_fields(out, candidate)
@@ -37,19 +40,19 @@ def choose(out: Outline, candidates: Sequence[Candidate]) -> Reading | None:
             others |= candidate.dates
         else:
             ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
-    if not ranked:
-        return None
-    _, best = max(ranked, key=lambda row: (row[0], -row[1].candidate.records[0].tops[0]))
-    inner = (_join(out, best, other) for other in candidates if other is not best.candidate)
-    return next((reading for reading in inner if reading is not None), best)
+    ranked.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
+    for _, best in ranked:
+        inner = (_join(out, best, other) for other in candidates if other is not best.candidate)
+        yield next((reading for reading in inner if reading is not None), best)
 
 
 def _are_teasers(out: Outline, reading: Reading) -> bool:
     """Whether records are headed by links to pages of their own: lists of articles, topics or products."""
-    titles = [title for found in reading.fields if (title := next(_titles(out, found), None)) is not None]
-    return 1 < len(titles) >= 0.6 * len(reading.fields) and all(
-        len(set(column)) >= 0.8 * len(titles) for column in zip(*titles, strict=True)
-    )
+    links = [dict(_titles(out, found)) for found in reading.fields]
+    times = Counter(address for found in links for address in found)
+    shown = Counter(text for found in links for text in found.values())
+    own = sum(any(times[address] == shown[text] == 1 for address, text in found.items()) for found in links)
+    return 1 < own >= _HEADED * len(links)
 
 
 def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
@@ -58,10 +61,10 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     dated = found.date.tag if found.date is not None else -1
     for at in found.record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
-        if text.count(" ") >= _PROSE and not out.is_linked(at):
-            return  # its words have begun
         above = out.above(owner, _UP)
         link = next((number for number in above if out.tags[number].name == "a"), None)
+        if link is None and text.count(" ") >= _PROSE and not out.is_linked(at):
+            return  # its words have begun
         if link is None or owner == found.author_tag or dated in (owner, link) or out.is_amid_text(link):
             continue
         if sum(map(str.isalpha, text)) < _TITLE or not beside.isdisjoint(above):
@@ -88,7 +91,7 @@ def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
         return None
     fields = {id(found.record): found for part in parts for found in part.fields}
     candidate = Candidate((*best.candidate.key, "+", *other.key), records, whole)
-    return replace(parts[0], candidate=candidate, fields=[fields[id(record)] for record in records])
+    return replace(parts[0], candidate=candidate, fields=[fields[id(record)] for record in records], parts=parts)
 
 
 def _are_lists_in_lists(out: Outline, best: Candidate, other: Candidate) -> bool:

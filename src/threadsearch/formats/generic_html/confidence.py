@@ -7,14 +7,18 @@ from dataclasses import dataclass
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.fields import Reading
+from threadsearch.formats.generic_html.lists import wholeness
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.html.tree import attribute, classes
 
 LEAST = 0.6
 """Lists of less confidence are left alone. On pages without their comments, what is found has less nearly always."""
 
-_WEIGHTS = {"authors": 0.25, "dates": 0.15, "words": 0.15, "markup": 0.15, "buttons": 0.15, "ids": 0.10, "tree": 0.05}
-_FEW = {1: 0.75, 2: 0.9}  # what a list of so few records is worth
+_WEIGHTS = {"authors": 0.25, "dates": 0.15, "words": 0.15, "markup": 0.2, "buttons": 0.12, "ids": 0.08, "tree": 0.05}
+_FEW = {1: 0.8, 2: 0.92}  # what a list of so few records is worth
+_EVEN = 0.3  # what it costs if no record is laid out as most are
+_WORDED = 0.5  # what it costs if no record has words
+_NEARBY = 0.6  # what markup near the records says, of what their own says
 _SURE = 0.8  # sureness of an author that nobody doubts
 _NEAR = 12  # tags of a record that may name it a comment
 _UP = 3  # tags around it that may
@@ -38,7 +42,9 @@ class Evidence:
     def confidence(self) -> float:
         """From 0 to 1."""
         whole = sum(_WEIGHTS[name] * share for name, share in self.parts.items())
-        return round(whole * (0.5 + 0.5 * self.even) * _FEW.get(self.records, 1.0), 2)
+        even = 1 - _EVEN * (1 - self.even)
+        worded = 1 - _WORDED * (1 - self.parts["words"])
+        return round(whole * even * worded * _FEW.get(self.records, 1.0), 2)
 
     def told(self) -> str:
         """The evidence in words."""
@@ -51,13 +57,13 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
     fields = reading.fields
     count = len(fields)
     sure = sum(min(1.0, found.sureness / _SURE) for found in fields if found.author is not None)
-    worded = sum(any(out.firsts[body] < out.lasts[body] for body in found.bodies) for found in fields)
+    worded = sum(wholeness(out, found.record) for found in fields)
     return Evidence(
         {
             "authors": sure / count,
             "dates": sum(found.date is not None for found in fields) / count,
             "words": worded / count,
-            "markup": float(_is_said(out, reading)),
+            "markup": _said(out, reading),
             "buttons": sum(_is_answerable(out, found.record.tops) for found in fields) / count,
             "ids": float(any(ids)),
             "tree": float(bool(tree)),
@@ -67,15 +73,18 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
     )
 
 
-def _is_said(out: Outline, reading: Reading) -> bool:
-    """Whether the markup of the records, or right around them, names them comments or posts."""
+def _said(out: Outline, reading: Reading) -> float:
+    """How much the markup of the records, or right around them, says that they are comments or posts."""
+    if words.COMMENT.search(words.said_by(*reading.candidate.key)):
+        return 1.0
     top = reading.fields[-1].record.tops[0]
     near = [*out.above(top, _UP), *range(top, min(out.ends[top], top + _NEAR))]
     tags = (out.tags[number] for number in near)
-    return any(
+    is_near = any(
         words.COMMENT.search(words.said_by(*classes(tag), attribute(tag, "id"), attribute(tag, "itemtype")))
         for tag in tags
     )
+    return _NEARBY if is_near else 0.0
 
 
 def _is_answerable(out: Outline, tops: Sequence[int]) -> bool:

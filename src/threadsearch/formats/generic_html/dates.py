@@ -92,27 +92,27 @@ def _in_attributes(page: Page, out: Outline, quoted: set[int]) -> dict[int, Date
     for number, tag in enumerate(out.tags):
         if number < end or number in quoted or not tag.attrs:
             continue
-        machine, at = _machine(page, tag)
-        if not machine:
+        machine = _machine(page, tag)
+        if machine is None:
             continue
         line = out.text_of(number, _LONGEST_LABEL)
         if line or out.firsts[number] == out.lasts[number]:  # else it is a whole comment that has a date
-            found[number] = _told_twice(page, out, number, machine, line, at)
+            found[number] = _told_twice(page, out, number, machine, line)
             end = out.ends[number]
     return found
 
 
-def _told_twice(page: Page, out: Outline, number: int, machine: tuple[str, ...], line: str, at: datetime) -> Dated:
+def _told_twice(page: Page, out: Outline, number: int, machine: tuple[tuple[str, ...], datetime], line: str) -> Dated:
     """A date that an attribute tells, with the words for it, which may stand among others."""
     spot = spot_stamp(line, zone=page.zone, captured_at=page.captured_at or _ASSUMED) if line else None
     shown = line[spot.start : spot.end] if spot is not None else line
     is_alone = not any(map(str.isalpha, line.replace(shown, "", 1)))
     text = out.firsts[number] if line and is_alone else -1
-    return Dated(number, text, machine, line if is_alone else shown, line, 2, at)
+    return Dated(number, text, machine[0], line if is_alone else shown, line, 2, machine[1])
 
 
-def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime]:
-    """What a tag's attributes say for machines, and the moment of it."""
+def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime] | None:
+    """What a tag's attributes say for machines, and the moment of it; ``None`` if they say no date."""
     texts: list[str] = []
     at = _ASSUMED
     for name in _ATTRIBUTES:
@@ -126,7 +126,7 @@ def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime]:
         if stamp.at is not None and _FINENESS.get(stamp.precision or Precision.DAY, 1):
             at = at if texts else stamp.at
             texts.append(value)
-    return tuple(texts), at
+    return (tuple(texts), at) if texts else None
 
 
 def _in_text(page: Page, out: Outline, at: int) -> Dated | None:

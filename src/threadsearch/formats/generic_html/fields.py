@@ -11,8 +11,9 @@ from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.authors import read_authors
-from threadsearch.formats.generic_html.bodies import read_bodies
+from threadsearch.formats.generic_html.bodies import letters_of, read_bodies
 from threadsearch.formats.generic_html.dates import Dated
+from threadsearch.formats.generic_html.heads import read_heads
 from threadsearch.formats.generic_html.lists import Candidate
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import Key, Record, kind_of
@@ -25,8 +26,8 @@ class Fields:
     """A record's fields.
 
     ``author`` is the name, ``author_tag`` the tag that holds it, ``sureness`` how much the markup says that it is one.
-    ``bodies`` are the tags with the words, ``labels`` the texts in them that all records have. ``is_usual`` says
-    whether author and date stand where they do in most records.
+    ``bodies`` are the tags with the words, ``heads`` those in them with the author, the date and what is beside these,
+    ``labels`` the texts that all records have. ``is_usual`` says whether author and date stand where they do in most.
     """
 
     record: Record
@@ -35,19 +36,25 @@ class Fields:
     sureness: float = 0.0
     date: Dated | None = None
     bodies: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     is_usual: bool = False
 
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of a list: the fields of its records, and where most of them have each, for people to check."""
+    """What was read of a list: the fields of its records, and where most of them have each, for people to check.
+
+    ``parts`` are the lists that it was joined of, if it was. ``opening`` is the post before the list, if it has one.
+    """
 
     candidate: Candidate
     fields: list[Fields]
     author: Key = ()
     date: Key = ()
     body: Key = ()
+    parts: Sequence[Reading] = ()
+    opening: Fields | None = None
 
     @property
     def named(self) -> float:
@@ -64,11 +71,14 @@ def read_fields(out: Outline, candidate: Candidate) -> Reading:
     reading.author, authors = read_authors(aligned, dates)
     for found, author in zip(reading.fields, authors, strict=True):
         if author is not None:
-            found.author, found.author_tag, found.sureness = author.name, author.tag, author.sureness
+            found.author, found.sureness = author.name, author.sureness
+            found.author_tag = author.tag if author.tag >= 0 else None
         found.is_usual = author is not None and author.place == reading.author and found.is_usual
-    reading.body, bodies = read_bodies(aligned, dates, authors)
-    for order, (found, tags) in enumerate(zip(reading.fields, bodies, strict=True)):
-        found.bodies = tags
+    letters = letters_of(aligned, dates, authors)
+    reading.body, bodies = read_bodies(aligned, letters)
+    heads = read_heads(aligned, letters, bodies, authors, dates)
+    for order, found in enumerate(reading.fields):
+        found.bodies, found.heads = bodies[order], heads[order]
         found.labels = [
             at for at in found.record.own if aligned.is_label(order, at) and aligned.is_everywhere(order, at)
         ]
@@ -90,7 +100,8 @@ def _read_dates(out: Outline, reading: Reading) -> None:
                 row[order] = dated
     ranked = sorted(kinds, key=lambda kind: (-_worth(kinds[kind]), kind))
     for order, found in enumerate(fields):
-        found.date = next((dated for kind in ranked if (dated := kinds[kind][order]) is not None), None)
+        dates = (kinds[kind][order] for kind in ranked)
+        found.date = next((dated for dated in dates if dated is not None), None)
         found.is_usual = not ranked or (found.date is not None and found.date is kinds[ranked[0]][order])
     reading.date = ranked[0] if ranked else ()
 

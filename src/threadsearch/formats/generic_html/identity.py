@@ -10,7 +10,7 @@ from itertools import islice
 
 from threadsearch.addresses import original
 from threadsearch.formats.generic_html import words
-from threadsearch.formats.generic_html.outline import DIGITS, Outline
+from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.html.tree import attribute
 
@@ -54,7 +54,7 @@ def names_of(out: Outline, records: Sequence[Record]) -> Names:
         for name, value in _ids(out, record):
             if orders.setdefault(value, order) != order:
                 shared.add(value)
-            forms[name, DIGITS.sub("#", value)].setdefault(order, _NAMED.findall(value)[-1])
+            forms[name, words.DIGITS.sub("#", value)].setdefault(order, _NAMED.findall(value)[-1])
     known = {value: order for value, order in orders.items() if value not in shared}
     for form in sorted(forms, key=lambda form: (-len(forms[form]), _ATTRIBUTES.index(form[0]), form)):
         found = forms[form]
@@ -73,7 +73,7 @@ def _ids(out: Outline, record: Record) -> Iterator[tuple[str, str]]:
         tag = out.tags[number]
         for name in _ATTRIBUTES if tag.attrs else ():
             value = attribute(tag, name)
-            if 0 < len(value) <= _LONGEST and DIGITS.search(value) and (name != "name" or tag.name == "a"):
+            if 0 < len(value) <= _LONGEST and words.DIGITS.search(value) and (name != "name" or tag.name == "a"):
                 yield name, value
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.records import Key, Record, kind_of, nested, runs
+from threadsearch.formats.generic_html.records import Key, Record, kind_of, nested, runs, style
 from threadsearch.formats.html.tree import attribute, classes
 
 _NUMBER = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*")
@@ -21,6 +21,7 @@ _HIGHEST = 20  # tags above a date that may be a comment's
 _NAMES = 8  # classes of a tag that are looked at
 _ANCESTRY = 5  # tags that tell apart those without a class
 _ENOUGH = 20  # letters of prose that make a whole comment of a record
+_USUAL = 0.6  # share of runs that have a tag, if it belongs to each
 _KEPT = 12  # candidates that are looked at closely
 
 Boxes = dict[Key, dict[int, list[Dated]]]
@@ -29,12 +30,16 @@ Boxes = dict[Key, dict[int, list[Dated]]]
 
 @dataclass(slots=True, eq=False)
 class Candidate:
-    """A list of records, by what repeats, and how many whole comments it looks like at first sight."""
+    """A list of records, by what repeats, and how many whole comments it looks like at first sight.
+
+    ``is_run`` says that a record is several tags side by side, ``is_named`` that their ids call them comments.
+    """
 
     key: Key
     records: list[Record]
     score: float
     is_run: bool = False
+    is_named: bool = False
 
     @property
     def dates(self) -> set[int]:
@@ -51,7 +56,7 @@ def candidates_of(out: Outline, dates: Sequence[Dated]) -> list[Candidate]:
             known = found.get(sign)
             if known is None or _rank(candidate) > _rank(known):
                 found[sign] = candidate
-    return sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.records[0].tops[0]))[:_KEPT]
+    return sorted(found.values(), key=lambda found: (-found.score, found.records[0].tops[0]))[:_KEPT]
 
 
 def _rank(candidate: Candidate) -> tuple[object, ...]:
@@ -117,12 +122,27 @@ def _named(out: Outline) -> dict[Key, list[int]]:
 def _lists(out: Outline, key: Key, boxes: Mapping[int, Sequence[Dated]]) -> Iterator[Candidate]:
     records = nested(out, boxes)
     score = score_of(out, records)
-    yield Candidate(key, records, score * (0.95 if key[1] == "<" else 1.0))
+    is_named = key[1] == "#" and _COMMENT_ID.search(key[2].replace("#", "0")) is not None
+    yield Candidate(key, records, score * (0.95 if key[1] == "<" else 1.0), is_named=is_named)
     if score < len(records) * 0.7 and all(boxes.values()):
         for is_header in (True, False):
             found = runs(out, boxes, is_header=is_header)
             if found:
-                yield Candidate(key, found, score_of(out, found) * 0.8, is_run=True)
+                usual = 1.0 if _ends_alike(out, found, is_header=is_header) else 0.9
+                yield Candidate(key, found, score_of(out, found) * 0.8 * usual, is_run=True)
+
+
+def _ends_alike(out: Outline, records: Sequence[Record], *, is_header: bool) -> bool:
+    """Whether the outermost run, of which nothing tells the end, has the tags that the others have.
+
+    Else its other end is where it is cut: what seemed to be headers are footers.
+    """
+    outer = records[-1] if is_header else records[0]
+    shapes = [{style(out, top) for top in record.tops} for record in records]
+    inner = shapes[:-1] if is_header else shapes[1:]
+    times = Counter(shape for found in inner for shape in found)
+    usual = {shape for shape, count in times.items() if count >= _USUAL * len(inner)}
+    return usual <= {style(out, top) for top in outer.tops}
 
 
 def score_of(out: Outline, records: Sequence[Record]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
@@ -10,6 +9,7 @@ from itertools import accumulate, islice
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PageElement
 
+from threadsearch.formats.generic_html.words import DIGITS
 from threadsearch.formats.html.lines import UNSEEN
 from threadsearch.formats.html.tree import is_text
 
@@ -42,10 +42,9 @@ INLINE = frozenset(
 )
 """Tags that stand in lines of text."""
 
-DIGITS = re.compile(r"[0-9]+")
-
 _LABELS = frozenset(["a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "dt", "th", "summary"])
 _SKIPPED = UNSEEN - {"form"}  # some pages are one large form
+_SMALL = 4  # tags
 _PAGE = 20  # tags of a page for browsers without scripts; what is a picture or a notice has fewer
 _LONGEST_LABEL = 80  # characters
 _OFTEN = 3  # times that a label stands on a page, if it is no prose
@@ -101,12 +100,17 @@ class Outline:
     def is_amid_text(self, number: int) -> bool:
         """Whether a tag stands in a line of text, as a link in a sentence does."""
         for _ in range(_PAGE):
-            if number < 0 or self.tags[number].name not in INLINE:
+            if number < 0 or not self._is_inline(number):
                 break
             number = self.parents[number]
             if number in self.talkers:
                 return True
         return False
+
+    def _is_inline(self, number: int) -> bool:
+        """Whether a tag stands in a line of text; of tags that no standard knows, those with hardly any in them."""
+        name = self.tags[number].name
+        return name in INLINE or ("-" in name and self.ends[number] - number <= _SMALL)
 
 
 def outline_of(soup: BeautifulSoup) -> Outline:
@@ -155,7 +159,7 @@ def _is_seen(node: PageElement) -> bool:
 
 
 def _weigh(out: Outline, labels: list[bool]) -> None:
-    """Count the letters of every text. What a page says again and again, numbers apart, is a label and weighs nothing."""
+    """Count the letters of every text. What a page says again and again, numbers apart, is a label: it has none."""
     shapes = [DIGITS.sub("#", text.strip()) if len(text) < _LONGEST_LABEL else "" for text in out.texts]
     often = Counter(shapes)
     letters = [

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bs4 import Tag
 
 from threadsearch.formats.generic_html import words
-from threadsearch.formats.generic_html.fields import Fields, Reading
-from threadsearch.formats.generic_html.identity import Names, address_of
+from threadsearch.formats.generic_html.fields import Fields
+from threadsearch.formats.generic_html.finds import Find
+from threadsearch.formats.generic_html.identity import address_of
 from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.trees import Parent
+from threadsearch.formats.generic_text.furniture import is_furniture, is_number
 from threadsearch.formats.html.boards import silence_pictures
 from threadsearch.formats.html.finding import beginning_of
 from threadsearch.formats.html.forum import Post, mark_quotes
@@ -18,46 +20,57 @@ from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.text import render
 from threadsearch.formats.html.tree import attribute, classes
+from threadsearch.model import Kind, State
 
 _LONGEST_LABEL = 80  # characters
 _TOLD = frozenset(["p", "blockquote"])  # tags that no label has alone
 _NEAR = 40  # tags of a record that may have an id that tells its line
 
 
-def posts_of(
-    out: Outline, reading: Reading, names: Names, parents: Sequence[Parent | None], base: str | None, places: Places
-) -> list[Post]:
+def posts_of(out: Outline, find: Find, base: str | None, places: Places) -> list[Post]:
     """The records of a list as posts. It takes each out of the one that it is nested in, which changes the tree."""
+    reading, names = find.reading, find.names
     for found in reversed(reading.fields):  # innermost first
         if found.record.above is not None:
             out.tags[found.record.tops[0]].extract()
     keys = [native or f"@{order}" for order, native in enumerate(names.own)]
-    return [
-        Post(
-            _words(out, found, base),
-            author=found.author,
-            dates=found.date.machine if found.date is not None else (),
-            shown=found.date.shown if found.date is not None else "",
-            native_id=names.own[order],
-            url=address_of(out, found.record, names.own[order], base),
-            locator=_locator(out, found, places),
-            parent=keys[parent[0]] if parent is not None else None,
-            parent_source=parent[1] if parent is not None else None,
-        )
-        for order, (found, parent) in enumerate(zip(reading.fields, parents, strict=True))
-    ]
+    posts = [_opening(out, reading.opening, base, places)] if reading.opening is not None else []
+    for order, (found, parent) in enumerate(zip(reading.fields, find.parents, strict=True)):
+        post = _post(out, found, base, places)
+        url = address_of(out, found.record, names.own[order], base)
+        post = replace(post, native_id=names.own[order], url=url)
+        if parent is not None:
+            post = replace(post, parent=keys[parent[0]], parent_source=parent[1])
+        posts.append(post)
+    return posts
+
+
+def _opening(out: Outline, found: Fields, base: str | None, places: Places) -> Post:
+    return replace(_post(out, found, base, places), kind=Kind.POST)
+
+
+def _post(out: Outline, found: Fields, base: str | None, places: Places) -> Post:
+    rendered = _words(out, found, base)
+    return Post(
+        rendered,
+        author=found.author,
+        dates=found.date.machine if found.date is not None else (),
+        shown=found.date.shown if found.date is not None else "",
+        locator=_locator(out, found, places),
+        state=State.DELETED if words.is_removal(rendered.text) else State.LIVE,
+    )
 
 
 def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
     """What a comment says, without its head, its labels and its signature."""
-    heads = (found.author_tag, found.date.tag if found.date is not None else None)
-    headings = frozenset(id(out.tags[tag]) for tag in heads if tag is not None and tag not in found.bodies)
-    labels = {id(out.nodes[at].parent) for at in found.labels if _is_alone(out, at)}
+    marked = (found.author_tag, found.date.tag if found.date is not None else None, *found.heads)
+    headings = frozenset(id(out.tags[tag]) for tag in marked if tag is not None and tag not in found.bodies)
+    labels = {id(out.nodes[at].parent) for at in (*found.labels, *_furniture(out, found)) if _is_alone(out, at)}
 
     def is_left_out(tag: Tag) -> bool:
-        return (id(tag) in labels and tag.name not in _TOLD) or bool(
-            words.SIGNATURE.search(words.said_by(*classes(tag)))
-        )
+        if id(tag) in labels and tag.name not in _TOLD:
+            return True
+        return tag.attrs != {} and bool(words.SIGNATURE.search(words.said_by(*classes(tag))))
 
     bodies = [out.tags[body] for body in found.bodies]
     for body in bodies:
@@ -66,6 +79,15 @@ def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
         mark_quotes(body, _is_quote)
         silence_pictures(body)
     return render(bodies, without=is_left_out, headings=headings, base=base)
+
+
+def _furniture(out: Outline, found: Fields) -> Iterator[int]:
+    """The texts in a record's words that are buttons, notices of changes, or what forums print of an author."""
+    for body in found.bodies:
+        for at in range(out.firsts[body], out.lasts[body]):
+            text = out.texts[at].strip()
+            if len(text) <= _LONGEST_LABEL and out.owners[at] != body and is_furniture(text) and not is_number(text):
+                yield at
 
 
 def _is_alone(out: Outline, at: int) -> bool:

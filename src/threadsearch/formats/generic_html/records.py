@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.outline import DIGITS, Outline
+from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.words import DIGITS
 from threadsearch.formats.html.tree import classes
 
 Key = tuple[str, ...]
@@ -129,9 +130,10 @@ def _cut(children: Sequence[int], heads: Sequence[int], *, is_header: bool) -> I
 
 def kind_of(out: Outline, dated: Dated) -> Key:
     """What dates in the same place of several comments have in common."""
-    return tuple(part for number in out.above(dated.tag, 2) for part in _style(out, number))
+    return tuple(part for number in out.above(dated.tag, 2) for part in style(out, number))
 
 
-def _style(out: Outline, number: int) -> Key:
+def style(out: Outline, number: int) -> Key:
+    """A tag's name and first class, numbers apart."""
     names = classes(out.tags[number])
     return out.tags[number].name, DIGITS.sub("#", names[0]) if names else ""

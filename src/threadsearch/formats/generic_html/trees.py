@@ -37,8 +37,10 @@ _PARENT_ATTRIBUTES = (
     "data-in-reply-to",
     "data-parent-comment-id",
     "parent-id",
+    "parentid",
 )
 _MOST_LEVELS = 60
+_MOST_DIGITS = 4  # of a level or a width
 _HEAD = 12  # tags of a comment that may name its parent
 
 
@@ -95,7 +97,7 @@ def _contained(out: Outline, records: Sequence[Record]) -> list[Parent | None]:
 
 def _indented(out: Outline, records: Sequence[Record]) -> list[Parent | None]:
     """Replies that are set in further than what they answer."""
-    if len(records) < 2:
+    if len(records) <= 1:
         return [None] * len(records)
     shared = set(out.above(records[0].tops[0], _MOST_LEVELS)) & set(out.above(records[-1].tops[0], _MOST_LEVELS))
     for measure in (_by_attribute, _by_class, _by_style, _by_width):
@@ -146,7 +148,7 @@ def _by_attribute(out: Outline, record: Record, shared: set[int]) -> float | Non
     for number in _around(out, record, shared):
         for name in _LEVEL_ATTRIBUTES:
             value = attribute(out.tags[number], name)
-            if value.isdecimal() and len(value) < 4:
+            if value.isdecimal() and len(value) <= _MOST_DIGITS:
                 return float(value)
     return None
 
@@ -169,7 +171,7 @@ def _by_style(out: Outline, record: Record, shared: set[int]) -> float | None:
     return total if unit else None
 
 
-def _by_width(out: Outline, record: Record, shared: set[int]) -> float | None:
+def _by_width(out: Outline, record: Record, _: set[int]) -> float | None:
     """A spacer, a picture or a cell, of some width before the comment."""
     first = record.tops[0]
     for number in range(first, min(first + 6, out.ends[record.tops[-1]])):
@@ -178,7 +180,7 @@ def _by_width(out: Outline, record: Record, shared: set[int]) -> float | None:
         if (
             tag.name in ("img", "td")
             and width.isdecimal()
-            and len(width) < 5
+            and len(width) <= _MOST_DIGITS
             and out.firsts[number] == out.lasts[number]
         ):
             return float(width)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from threadsearch.dates.vocabulary import fold
+
+DIGITS = re.compile(r"[0-9]+")
 
 _BEFORE = (
     "by|posted by|comment by|comment from|commented by|written by|submitted by|reply by|reply from|from|author|name|"
     "user|username|posted|poster|started by|asked by|answered by|original poster|"
     "von|verfasst von|geschrieben von|kommentar von|autor|verfasser|par|publie par|ecrit par|poste par|auteur|de|"
-    "por|publicado por|escrito por|autore|da|di|scritto da|pubblicato da|inviato da|door|geplaatst door|geschreven door|"
+    "por|publicado por|escrito por|autore|da|di|scritto da|pubblicato da|inviato da|door|geplaatst door|"
+    "geschreven door|"
     "av|skrevet av|af|przez|napisany przez|od|napsal|автор|от|добавил|написал|skrivet av|kirjoittaja|yazan|szerzo"
 )
 _AFTER = (
@@ -26,6 +29,7 @@ _AFTER = (
 _START = re.compile(rf"(?:{_BEFORE})\s*:?\s+(?=\S)")
 _STOP = re.compile(rf"(?<=\S)\s+(?:{_AFTER})\s*(?:[:\u2026]|\.\.\.)?$")
 _ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
+_MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
 _EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
 
 AUTHOR = re.compile(
@@ -64,6 +68,23 @@ ANSWERABLE = re.compile(
 """What people can do with a comment."""
 ACTION = re.compile(r"reply|quote|report|edit|delete|vote|like", re.IGNORECASE)
 """In an address that leads to a form, and not to the comment."""
+_LONGEST_NOTICE = 200  # characters
+_THIS = r"(?:this|the|dies\w*|d\w{1,2}|ce(?:tte)?|este|esta|el|la|il|questo|o|essa?|dit|deze|denn?e|ten|den har)?\s*"
+_SAID = (
+    r"(?:comment|post|message|reply|answer|kommentar|beitrag|antwort|commentaire|message|reponse|comentario|mensaje|"
+    r"mensagem|respuesta|resposta|commento|messaggio|risposta|reactie|bericht|kommentar(?:en|et)?|inlagg(?:et)?|svar(?:et)?|"
+    r"komentarz|wpis|комментарии|сообщение|ответ)"
+)
+_GONE = (
+    r"(?:deleted|removed|hidden|withdrawn|geloscht|entfernt|supprime|efface|retire|eliminad[oa]|borrad[oa]|removid[oa]|"
+    r"excluid[oa]|rimoss[oa]|eliminat[oa]|cancellat[oa]|verwijderd|borttagen|slettet|fjernet|raderats|poistettu|usuniety|"
+    r"удален\w*)"
+)
+_REMOVAL = re.compile(
+    rf"\W*{_GONE}\W*(?:by .{{1,40}})?|\W*{_SAID} {_GONE}\W*(?:by .{{1,60}})?"
+    rf"|\W*{_THIS}{_SAID} (?:\w+ ){{1,3}}{_GONE}\b[^.]{{0,100}}\W*"
+)
+"""What is left of a comment: "[deleted]", "This comment has been removed by a moderator." """
 _QUOTE = re.compile(
     r"(?!js|btn|button|icon|fa-|post-?quote|can)(?:[a-z]+[-_]+){0,2}(?:ips|bb)?(?:block)?quotes?(?:d|box|block|text)?"
     r"(?:[-_]+(?:container|content|text|body|main|box|block|wrapper))?"
@@ -73,6 +94,20 @@ _QUOTE = re.compile(
 def said_by(*names: str) -> str:
     """Class names and the like as words."""
     return " ".join(names).lower().replace("_", " ").replace("-", " ")
+
+
+def is_removal(text: str) -> bool:
+    """Whether all that is left of a comment is the notice that it was removed.
+
+    >>> is_removal("[deleted]"), is_removal("Dieser Kommentar wurde gelöscht."), is_removal("I deleted mine.")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_NOTICE and _REMOVAL.fullmatch(fold(" ".join(text.split()))) is not None
+
+
+def shapes(names: Iterable[str]) -> Iterator[str]:
+    """Class names, numbers apart."""
+    return (DIGITS.sub("#", name) for name in names)
 
 
 def is_quote(names: Iterable[str]) -> bool:
@@ -97,7 +132,7 @@ def name_in(text: str) -> str:
     >>> name_in("Posted by: Ferdy L. ")
     'Ferdy L.'
     """
-    text = " ".join(text.split()).strip(_EDGES)
+    text = " ".join(_MARKUP.sub(" ", text).split()).strip(_EDGES)
     folded = fold(text)
     if len(folded) != len(text):  # letters that fold to several: the words around them are not looked for
         return text
