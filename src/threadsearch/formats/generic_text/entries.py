@@ -51,8 +51,15 @@ class Entry:
         return self.marked and self.number is None
 
 
+def date_of(entry: Entry) -> Dated:
+    """The date of a line that was taken for one with a date."""
+    if entry.date is None:
+        raise ValueError(f"{entry.line.locator} has no date")
+    return entry.date
+
+
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
-    """The lines with text, in page order; none if fewer than two of them show a date, as without dates there is no rhythm."""
+    """The lines with text, in page order; none if fewer than two show a date, for without dates there is no rhythm."""
     dates = [find_date(line.text) for line in lines]
     if sum(date is not None for date in dates) < _TWO:
         return []
@@ -71,7 +78,7 @@ def _entries(lines: Sequence[Line], dates: Sequence[Dated | None]) -> Iterator[E
 
 def _entry(line: Line, gap: int, date: Dated | None) -> Entry:
     if len(line.text) > LONGEST:
-        return Entry(line, gap, False, None, line.text, "", None)
+        return Entry(line, gap, marked=False, number=None, words=line.text, key="", date=None)
     match = _MARK.fullmatch(line.text)
     if match and date and len(date.before) < match.end("mark"):
         match = None  # "6. June 2015" is no list's sixth item
@@ -94,8 +101,8 @@ def _entry(line: Line, gap: int, date: Dated | None) -> Entry:
 
 def _name(text: str, date: Dated | None, says: str | None) -> str | None:
     """The name in a line that holds no date, or says whose words follow."""
-    if date is not None and says is None:
-        return None
+    if says is None and (date is not None or text.endswith(":") or names.quoted(text)):
+        return None  # a label, or whose words are quoted below
     if said := says or names.byline(text):
         return names.first(said)
     found = names.first(names.without_lead(text) if text[:1] in ("#", "[", "+") else text)

@@ -1,4 +1,4 @@
-"""Ways to find an author's line from a date's: so many lines above it, above a line that comes back, in its own line."""
+"""Ways to find an author's line from a date's: lines above it, above a line that comes back, in the date's own line."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadsearch.dates.vocabulary import JOINTS, NOISE, fold
-from threadsearch.formats.generic_text import names
-from threadsearch.formats.generic_text.entries import Entry
+from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text.entries import Entry, date_of
 from threadsearch.formats.generic_text.rhythm import REACH, Beat
 
 _UP, _DOWN = 7, 4  # entries above and below a date that may be the author's
@@ -20,7 +20,7 @@ _LONGEST_VALUE = 40  # characters of what a label on a line of its own tells
 _BETWEEN = 3  # lines between bullets and the date below them
 _MOST_WORDS = 7  # of a name on a date's line, which nothing but a name stands on
 _AROUND = JOINTS | NOISE
-_MARKS = " :,|-–—·•»(\""  # noqa: RUF001 - dashes
+_MARKS = ' :,|-–—·•»("'  # noqa: RUF001 - dashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ _Find = Callable[[int, int, int], Name | None]
 class Finder:
     """One way to find authors: ``find`` takes the place of the date before, of the date, and of the one behind it.
 
-    ``bonus`` is what speaks for or against it by itself. ``follows``: it looks behind the date; ``inside``: on its line.
+    ``bonus`` is what speaks for or against it by itself. ``follows``: it looks behind the date; ``inside``: beside it.
     """
 
     label: str
@@ -56,14 +56,15 @@ def finders(entries: Sequence[Entry], beat: Beat) -> Iterator[Finder]:
     yield Finder("behind the date, on its line", 0.04, rear, inside=True)
     yield Finder("in a line that says who speaks", 0.2, _speaker(entries))
     for up in range(1, _UP + 1):
-        yield Finder(f"{up} above the date", -0.02 + 0.004 * up, _step(entries, -up))
+        yield Finder(f"{up} above the date", -0.03 + 0.002 * up, _step(entries, -up))
     for down in range(1, _DOWN + 1):
-        yield Finder(f"{down} below the date", -0.04 - 0.02 * down, _step(entries, down), follows=True)
+        yield Finder(f"{down} below the date", 0.01 - 0.03 * down, _step(entries, down), follows=True)
     yield Finder("first of the lines that stand together", 0.0, _block(entries, 0))
     yield Finder("above the lines that stand together", 0.0, _block(entries, -1))
     yield Finder("first of the bullets", 0.02, _bullets(entries, 0))
     yield Finder("above the bullets", 0.0, _bullets(entries, -1))
-    yield Finder("below the date's own lines", -0.03, _behind(entries, beat), follows=True)
+    yield Finder("above the date, less indented", -0.01, _outdented(entries))
+    yield Finder("below the date's own lines", -0.02, _behind(entries, beat), follows=True)
     yield from _beside_keys(entries, beat)
 
 
@@ -73,7 +74,7 @@ def _beside_keys(entries: Sequence[Entry], beat: Beat) -> Iterator[Finder]:
         yield Finder(f"above {key!r}", -0.02, _over(entries, key))
         yield Finder(f"below {key!r}, before the date", -0.03, _under(entries, key))
     for key in (key for key, share in beat.after.items() if share >= _OFTEN):
-        yield Finder(f"above {key!r}, behind the date", -0.05, _over_behind(entries, key), follows=True)
+        yield Finder(f"above {key!r}, behind the date", -0.06, _over_behind(entries, key), follows=True)
 
 
 def name_at(entries: Sequence[Entry], place: int) -> Name | None:
@@ -88,16 +89,17 @@ def is_furniture(entries: Sequence[Entry], place: int, keys: Mapping[str, float]
     if entry.is_furniture or (entry.key and entry.key in keys):
         return True
     above = entries[place - 1] if place else None
-    return bool(above and above.words.endswith(":") and above.key in keys and len(entry.words) <= _LONGEST_VALUE)
+    if above is None or len(entry.words) > _LONGEST_VALUE:
+        return False
+    return furniture.is_label(above.words) or (above.words.endswith(":") and above.key in keys)
 
 
 def _inside(entries: Sequence[Entry], shared: frozenset[str], *, front: bool) -> _Find:
     def find(_last: int, at: int, _end: int) -> Name | None:
-        entry = entries[at]
-        assert entry.date is not None
-        text = entry.date.after
+        entry, date = entries[at], date_of(entries[at])
+        text = date.after
         if front:
-            text = names.without_lead(entry.words[: len(entry.words) - len(entry.date.raw) - len(text)])
+            text = names.without_lead(entry.words[: len(entry.words) - len(date.raw) - len(text)])
         return _name_in(at, text.rstrip(_MARKS), shared) if front or len(text) <= _LONGEST_REST else None
 
     return find
@@ -106,12 +108,14 @@ def _inside(entries: Sequence[Entry], shared: frozenset[str], *, front: bool) ->
 def _name_in(at: int, text: str, shared: frozenset[str]) -> Name | None:
     """The name among the words before or behind a date."""
     joined = _without_joints(text)
-    if said := names.byline(text) or names.byline(joined) or names.speaker(text):
+    if said := names.byline(joined) or names.speaker(text):
         return _named(at, said)
     parts = joined.split()
     while parts and (fold(parts[0]).strip(":,") in shared or parts[0].strip(":,.") in _AROUND):
         parts.pop(0)
     end = next((number for number, part in enumerate(parts) if number and fold(part).strip(":,") in shared), len(parts))
+    while end < len(parts) and end and parts[end - 1].replace(",", "").isdecimal():
+        end -= 1  # "Ada 41 points"
     return _named(at, " ".join(parts[:end]))
 
 
@@ -173,6 +177,17 @@ def _bullets(entries: Sequence[Entry], offset: int) -> _Find:
         while start - 1 > last and entries[start - 1].is_bullet and end - start < REACH:
             start -= 1
         return name_at(entries, start + offset) if start < end and start + offset > last else None
+
+    return find
+
+
+def _outdented(entries: Sequence[Entry]) -> _Find:
+    """The nearest line above that the date's hangs from."""
+
+    def find(last: int, at: int, _end: int) -> Name | None:
+        places = range(at - 1, max(last, at - REACH), -1)
+        head = next((place for place in places if entries[place].indent < entries[at].indent), None)
+        return None if head is None else name_at(entries, head)
 
     return find
 

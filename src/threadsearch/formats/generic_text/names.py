@@ -18,16 +18,21 @@ _LONGEST = 120  # characters of a line that holds a name
 _LONGEST_NAME = 40  # characters
 
 _SAYS = (
-    r"says|said|wrote|writes|commented|comments|replied|responded|sagt|sagte|schreibt|schrieb|meint|meinte|kommentiert|"
-    r"kommentierte|a dit|dit|a ecrit|ecrit|dice|dijo|escribio|comento|ha scritto|ha detto|scrive|disse|diz|escreveu|comentou|"
-    r"zegt|schreef|schrijft|skrev|skriver|sager|siger|sier|sanoo|kirjoitti|napisal|napisala|pisze|mowi|napsal|napsala|"
+    r"says|said|wrote|writes|commented|comments|replied|responded|sagt|sagte|schreibt|schrieb|meint|meinte|"
+    r"kommentiert|"
+    r"kommentierte|a dit|dit|a ecrit|ecrit|dice|dijo|escribio|comento|ha scritto|ha detto|scrive|disse|diz|"
+    r"escreveu|comentou|"
+    r"zegt|schreef|schrijft|skrev|skriver|sager|siger|sier|sanoo|kirjoitti|napisal|napisala|pisze|mowi|napsal|"
+    r"napsala|"
     r"говорит|пишет|написал|написала|сказал|каже|dedi ki|diyor ki|spune|a spus|szerint|irta|λεει|说|說|写道"
 )
 _SPEECH = re.compile(rf"(?P<name>\S.{{0,60}}?)[\s,]+(?:{_SAYS})\s*(?:on|at|am|le|el|il|:|,|\.{{3}}|…|»)?\s*")
 _QUOTING = re.compile(rf"(?P<name>\S.{{0,60}}?)\s+(?:{_SAYS})\s*:\s*(?:[»↑^].*)?")
 _BY = re.compile(
-    r"(?:(?:re\b.{0,90}?|.{0,90}?post(?:ed)?|submitted|written|comment(?:ed)?|created|answered|asked|reply|geschrieben|"
-    r"verfasst|erstellt|kommentar|beitrag|publie|poste|ecrit|message|commentaire|publicado|escrito|enviado|comentario|"
+    r"(?:(?:re\b.{0,90}?|.{0,90}?post(?:ed)?|submitted|written|comment(?:ed)?|created|answered|asked|reply|"
+    r"geschrieben|"
+    r"verfasst|erstellt|kommentar|beitrag|publie|poste|ecrit|message|commentaire|publicado|escrito|enviado|"
+    r"comentario|"
     r"pubblicato|scritto|inviato|commento|postado|geplaatst|reactie|skrevet|napisany|dodany|komentarz)\s+)?"
     r"(?:by|von|par|por|da|door|av|af|od|przez|от|fra)(?:\s|:)\s*(?P<name>\S.*)"
 )
@@ -35,11 +40,13 @@ _MENTION = re.compile(r"(?<![\w@.])@(?P<name>\w[\w.-]{1,30})")
 _MAIL = re.compile(r"[\w.+-]{1,64}(?:@| at )[\w-]{1,64}(?:\.| dot )\w")
 
 _NO_NAME = re.compile(
-    r"^\d[\d.,]*\s+[^\W\d_]|https?:|www\.|[<>{}=;\\]|[.!?…][\"'”)]*$|[:,]\s|[^\W\d_]{2}\.\s[A-Z]|^[\W_]+$|^\W*\d[\d.,\s]*\W*$"
+    r"^\d[\d.,]*\s+[^\W\d_]|https?:|www\.|[<>{}=;\\]|(?:[!?…]|[^\W\d_]{4}\.|\.\.)[\"'”)]*$|[:,]\s|[^\W\d_]{2}\.\s[A-Z]|^[\W_]+$|"
+    r"^\W*\d[\d.,\s]*\W*$"
 )
 _FOLLOWED = re.compile(r"\s{2,}|\s(?=[\d,.]+\s*[^\W\d_])|\s?[\[({|•·»]|,\s|\s[-–—]\s")  # noqa: RUF001 - dashes
 _ROLES = re.compile(
-    r"\s*(?:\((?:m|f|op|author|autor|auteur|themenstarter|thread starter|guest|gast|unverified|not verified|nicht uberpruft|\d+)\))+$",
+    r"\s*(?:\((?:m|f|op|author|autor|auteur|themenstarter|thread starter|guest|gast|unverified|not verified|"
+    r"nicht uberpruft|\d+)\))+$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:#\s?\d{1,7}\W*|\[[^\w\s]\]\s*|[^\w\s]\s*)++(?=\w)")
@@ -51,21 +58,27 @@ def _words(text: str) -> frozenset[str]:
 
 
 _GREETINGS = _words(
-    "hi all,thanks,thank you,danke,merci,gracias,grazie,obrigado,bedankt,tack,takk,dzięki,спасибо,cheers,regards,gruß,lg,mfg,"
-    "best regards,yes,no,ja,nein,oui,non,ok,okay,lol,edit,ps,quote,spoiler,attachments,anhänge,nice,great,agreed,same,this,"
+    "hi all,thanks,thank you,danke,merci,gracias,grazie,obrigado,bedankt,tack,takk,dzięki,спасибо,cheers,regards,"
+    "gruß,lg,mfg,"
+    "best regards,yes,no,ja,nein,oui,non,ok,okay,lol,edit,ps,quote,spoiler,attachments,anhänge,nice,great,agreed,"
+    "same,this,"
     "really,wow,loading,up,test"
 )
 _ADDRESSES = _words(
-    "hi,hello,hey,hallo,moin,servus,guten,bonjour,bonsoir,salut,hola,buenas,buenos,ciao,buongiorno,olá,hoi,hej,hei,cześć,witam,"
+    "hi,hello,hey,hallo,moin,servus,guten,bonjour,bonsoir,salut,hola,buenas,buenos,ciao,buongiorno,olá,hoi,hej,"
+    "hei,cześć,witam,"
     "ahoj,привет,здравствуйте,merhaba,selam,dear,liebe,lieber,cher,chère,re:,re"
 )
 _OTHERS = _words(
-    "anzeige,advertisement,werbung,ad,ads,sponsored,publicité,publicidad,menu,home,search,login,log in,register,share,logged,"
-    "comments,kommentare,replies,responses,answers,guest posts,recommended posts,offline,online,verified,staff,moderator,"
+    "anzeige,advertisement,werbung,ad,ads,sponsored,publicité,publicidad,menu,home,search,login,log in,register,"
+    "share,logged,"
+    "comments,kommentare,replies,responses,answers,guest posts,recommended posts,offline,online,verified,staff,"
+    "moderator,"
     "administrator,admin,banned"
 )
 _PARTS = _words(
-    "author,autor,auteur,original poster,themenstarter,threadstarter,op,thread starter,topic starter,(themenstarter),supporter"
+    "author,autor,auteur,original poster,themenstarter,threadstarter,op,thread starter,topic starter,"
+    "(themenstarter),supporter"
 )
 """What an author is in a thread; it stands beside the name."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from itertools import pairwise
 
 from threadsearch.dates.vocabulary import UNITS, fold
 from threadsearch.formats.generic_text import furniture, names
-from threadsearch.formats.generic_text.entries import Entry
+from threadsearch.formats.generic_text.entries import Entry, date_of
 
 REACH = 16
 """Entries; headers and footers are shorter."""
@@ -18,6 +19,8 @@ _LONGEST_AROUND = 130  # characters; a date inside a longer line is somebody's w
 _MOST_KINDS = 12
 _OFTEN = 0.3  # of the dates: a line that comes back beside that many belongs to the furniture
 _LABEL_WORDS = 3
+_FEW = 5  # dates
+_RARELY = 2  # times on a page
 _TWICE = 3  # entries: a date, a number, the date again
 _EDGES = " ,|-–—·•»(*)"  # noqa: RUF001 - dashes
 
@@ -45,12 +48,27 @@ class Beat:
 def beats(entries: Sequence[Entry]) -> list[Beat]:
     """The likeliest kinds of dates, best first."""
     ranked: dict[tuple[int, ...], float] = {}
+    ends = _ends(entries)
     for places in _kinds_of_dates(entries).values():
-        single = tuple(_single(entries, places))
-        if len(single) > 1 and single not in ranked:
-            ranked[single] = _order(entries, single) * len(single)
+        for some in _parts(tuple(_single(entries, places)), ends):
+            if len(some) > 1 and some not in ranked:
+                ranked[some] = _order(entries, some) * len(some)
     best = sorted(ranked, key=lambda places: -ranked[places])[:_MOST_KINDS]
     return [beat_of(entries, places) for places in best]
+
+
+def _ends(entries: Sequence[Entry]) -> Sequence[int]:
+    """Where lists of comments end, and forms or other pages' lists begin; a line that comes back often ends none."""
+    ends = [place for place, entry in enumerate(entries) if entry.key and furniture.is_end(entry.words)]
+    times = Counter(entries[place].key for place in ends)
+    return [place for place in ends if times[entries[place].key] <= _RARELY]
+
+
+def _parts(places: tuple[int, ...], ends: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """The dates between one end and the next."""
+    cuts = sorted({bisect(places, end) for end in ends} | {0, len(places)})
+    for start, stop in pairwise(cuts):
+        yield places[start:stop]
 
 
 def beat_of(entries: Sequence[Entry], places: Sequence[int]) -> Beat:
@@ -66,7 +84,8 @@ def beat_of(entries: Sequence[Entry], places: Sequence[int]) -> Beat:
 
 
 def _often(count: Counter[str], dates: int) -> dict[str, float]:
-    return {key: times / dates for key, times in count.items() if times >= max(2, _OFTEN * dates)}
+    least = max(_OFTEN * dates, 2 if dates < _FEW else 3)
+    return {key: times / dates for key, times in count.items() if times >= least}
 
 
 def _kinds_of_dates(entries: Sequence[Entry]) -> Mapping[_Kind, Sequence[int]]:
@@ -90,13 +109,14 @@ def _is_candidate(entries: Sequence[Entry], place: int) -> bool:
     if entry.date is None or len(entry.date.before) + len(entry.date.after) > _LONGEST_AROUND:
         return False
     is_labelled = above is not None and not entry.date.before.strip() and furniture.tells_when_joined(above.words)
+    if furniture.tells_when_joined(_before(entry)):
+        return False
     return not (is_labelled or furniture.is_edit_notice(entry.words) or furniture.tells_of_the_last(entry.words))
 
 
 def _kinds(entries: Sequence[Entry], place: int, labels: frozenset[str]) -> Iterator[_Kind]:
-    """The kinds that a date may be one of: by what stands before and behind it on its line, by its form, by its neighbours."""
-    date = entries[place].date
-    assert date is not None
+    """The kinds that a date may be one of: by what stands beside it on its line, by its form, by its neighbours."""
+    date = date_of(entries[place])
     before, after = _before(entries[place]), date.after.strip(f":{_EDGES}")
     if furniture.is_edit_notice(after) or furniture.is_number(after):
         after = ""
@@ -113,12 +133,11 @@ def _kinds(entries: Sequence[Entry], place: int, labels: frozenset[str]) -> Iter
 
 def _before(entry: Entry) -> str:
     """What stands before a line's date, but for marks."""
-    assert entry.date is not None
-    return fold(names.without_lead(entry.date.before).strip(_EDGES))
+    return fold(names.without_lead(date_of(entry).before).strip(_EDGES))
 
 
 def _labels(entries: Iterable[Entry]) -> frozenset[str]:
-    """What stands before dates and isn't names: "joined:" on every third line is none, a name on one of ten may be one."""
+    """What stands before dates and isn't names, such as "joined:" on every third line of those with a date."""
     count = Counter(
         before for entry in entries if (before := _before(entry)).endswith(":") and before.count(" ") < _LABEL_WORDS
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from threadsearch.formats.generic_text.entries import Entry
 from threadsearch.formats.generic_text.finders import Finder, Name, finders
 from threadsearch.formats.generic_text.rhythm import Beat
 
+_DIGITS = re.compile(r"\d+")
 _MOST = 12  # slots that are compared with each other
 _OFTEN = 0.6
 _SPOKEN = 1000  # counts for more than a page has lines with one name alone
@@ -49,6 +51,8 @@ def voices(entries: Sequence[Entry]) -> Mapping[str, int]:
         found.update({fold(name): _SPOKEN for name in names.mentions(entry.words)})
         if name := names.quoted(entry.words):
             found[fold(name)] += _SPOKEN
+        elif entry.key and entry.words.endswith(":"):
+            found[fold(entry.words[:-1])] += _SPOKEN  # "Ada:" above a quote
         elif entry.key and entry.name:
             found[fold(entry.name)] += 1
     return found
@@ -74,18 +78,23 @@ def _score(found: Sequence[Name | None], voices: Mapping[str, int], finder: Find
     if len(got) < 2:  # noqa: PLR2004 - a single one is no rhythm
         return 0.0
     count = Counter(got)
-    echoed = sum(times for name, times in count.items() if voices.get(name, 0) > (0 if finder.inside else times)) / len(got)
-    if len(count) == 1 and len(got) > 2 and not echoed:  # noqa: PLR2004 - a label
+    echoed = sum(times for name, times in count.items() if voices.get(name, 0) > (0 if finder.inside else times)) / len(
+        got
+    )
+    kinds = {_DIGITS.sub("0", name) for name in count}
+    if len(kinds) == 1 and len(got) > 2 and not (echoed and len(count) == 1):  # noqa: PLR2004 - a label, "level 2"
         return 0.0
     spoken = sum(times for name, times in count.items() if voices.get(name, 0) >= _SPOKEN) / len(got)
     variety = min(1.0, 2.5 * len(count) / len(got))
     come_again = 0.05 if len(got) > len(count) > 1 else 0.0
     long = 0.03 * max(0.0, sum(name.count(" ") for name in got) / len(got) - 1)
-    return len(got) / len(found) * (0.6 + 0.4 * variety) + 0.1 * echoed + 0.15 * spoken + come_again - long + finder.bonus
+    return (
+        len(got) / len(found) * (0.6 + 0.4 * variety) + 0.1 * echoed + 0.15 * spoken + come_again - long + finder.bonus
+    )
 
 
 def _is_rank(slot: Slot, others: Sequence[Slot]) -> bool:
-    """Whether what stands here follows from what stands elsewhere, and not the other way round, as ranks do from authors."""
+    """Whether what stands here follows from what stands elsewhere, and not that from this, as ranks from authors."""
     return any(_determines(other, slot) and not _determines(slot, other) for other in others if other is not slot)
 
 

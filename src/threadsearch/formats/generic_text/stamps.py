@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from threadsearch.dates import read_stamp
 from threadsearch.dates.vocabulary import (
@@ -40,9 +41,12 @@ _DATED = _CLOCKED | {Precision.DAY}
 _VOWELS = "\u0300-\u036f\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # signs that stand above or below a letter
 _PART = re.compile(rf"(?P<number>[0-9]+)|(?P<word>[^\W\d_][^\W\d_{_VOWELS}]*(?:[{_VOWELS}][^\W\d_]*)*)|(?P<mark>\S)")
 _CASES = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_MARKS = frozenset(".,:/-'’@–\u2212+()")  # noqa: RUF001 - as pages print them
-_CJK = frozenset("年月日号號时時分秒点點前后後周週天個个小間间上午下凌晨早晚中昨今明星期一二三四五六曜火水木金土년월일시분초전오후간주")  # fmt: skip
-_ENDS = frozenset("st nd rd th er e го a p m am pm t z s h d pm".split())
+_MARKS = frozenset(".,:/-'’@–\u2212+()|·")  # noqa: RUF001 - as pages print them
+_CJK = frozenset(
+    "年月日号號时時分秒点點前后後周週天個个小间間上午下凌晨早晚中昨今明星期一二三四五六曜火水木金土"
+    "년월일시분초전오후간주"
+)
+_ENDS = frozenset({"st", "nd", "rd", "th", "er", "e", fold("го"), "a", "p", "am", "pm", "m", "t", "z", "s", "h", "d"})  # noqa: RUF001 - "5th" in Russian
 
 _ANCHORS = MONTHS.keys() | UNITS.keys() | DAYS_BACK.keys() | WEEKDAYS.keys()
 """One of these stands in every date that is not made of numbers alone."""
@@ -51,7 +55,9 @@ _AGOS = frozenset(word for words in AGO.split("|") for word in words.split())
 _STRONG = _ANCHORS | HALVES.keys() | LATE_HALVES.keys() | ZONES.keys() | _AGOS | ONE | (TOLERATED - NOISE) | _ENDS
 _NUMERIC = re.compile(r"\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,4}|[年月년월]")
 _LONGEST_NUMBER = 4  # digits
+_LONGEST_GLUED = 6  # digits
 _MOST_DROPPED = 6  # parts at either end of a run
+_NOW = tuple(words for words in JUST_NOW if " " in words)
 _AMOUNTS = 2  # "10 months 3 weeks" is an age, whatever word says so
 
 
@@ -74,15 +80,15 @@ class _Part:
     start: int
     end: int
     word: str
-    is_number: bool
-    is_strong: bool
+    is_number: bool = False
+    is_strong: bool = False
 
 
 def find_date(text: str) -> Dated | None:
     """The date that a line shows: the first with a clock, else the first; ``None`` for other lines."""
     if len(text) > LONGEST or not _may_hold_a_date(text):
         return None
-    first = None
+    first = _just_now(text)
     for run in _runs(text):
         found = _date_in(text, run)
         if found and found.clocked:
@@ -91,8 +97,21 @@ def find_date(text: str) -> Dated | None:
     return first
 
 
+def _just_now(text: str) -> Dated | None:
+    """ "Just now", and the like of more than one word, at the end of a line."""
+    folded = fold(text).rstrip(" .!")
+    words = next((words for words in _NOW if folded.endswith(words)), None)
+    if words is None or len(fold(text)) != len(text):
+        return None
+    start = len(folded) - len(words)
+    return Dated(text[:start], text[start : len(folded)], text[len(folded) :], _PRESENT, clocked=True)
+
+
 def _may_hold_a_date(text: str) -> bool:
-    return any(letter.isdecimal() for letter in text) or any(word in DAYS_BACK for word in fold(text).split())
+    if any(letter.isdecimal() for letter in text):
+        return True
+    folded = fold(text)
+    return folded.rstrip(" .!").endswith(_NOW) or any(word in DAYS_BACK for word in folded.split())
 
 
 def _runs(text: str) -> Iterator[Sequence[_Part]]:
@@ -122,11 +141,24 @@ def _parts(text: str) -> Iterator[_Part | None]:
     for match in _PART.finditer(text):
         start, end = match.span()
         if match["number"]:
-            yield _Part(start, end, match[0], True, False) if end - start <= _LONGEST_NUMBER else None
+            yield from _numbers(match[0], start)
         elif match["mark"]:
-            yield _Part(start, end, match[0], False, False) if match[0] in _MARKS else None
+            yield _Part(start, end, match[0]) if match[0] in _MARKS else None
         else:
             yield from _words(match[0], start)
+
+
+def _numbers(digits: str, start: int) -> Iterator[_Part | None]:
+    """A number, or a year and the number that it is glued to ("20241 year")."""
+    if len(digits) <= _LONGEST_NUMBER:
+        yield _Part(start, start + len(digits), digits, is_number=True)
+    elif len(digits) <= _LONGEST_GLUED and digits[:2] in ("19", "20"):
+        year = start + _LONGEST_NUMBER
+        yield _Part(start, year, digits[:_LONGEST_NUMBER], is_number=True)
+        yield None
+        yield _Part(year, start + len(digits), digits[_LONGEST_NUMBER:], is_number=True)
+    else:
+        yield None
 
 
 def _words(word: str, start: int) -> Iterator[_Part | None]:
@@ -135,14 +167,18 @@ def _words(word: str, start: int) -> Iterator[_Part | None]:
         yield part
         return
     cuts = [0, *(cut.start() for cut in _CASES.finditer(word)), len(word)]
-    for left, right in zip(cuts, cuts[1:], strict=False):
-        yield _word(word[left:right], start + left)
+    for left, right in pairwise(cuts):
+        part = _word(word[left:right], start + left)
+        begins_a_name = (
+            part is not None and right < len(word) and part.word in MONTHS and part.word not in _AGOS
+        )  # "MarcoM" is no March
+        yield None if begins_a_name else part
 
 
 def _word(word: str, start: int) -> _Part | None:
     folded = fold(word)
     is_strong = folded in _STRONG or (word[0] in _CJK and all(letter in _CJK for letter in word))
-    return _Part(start, start + len(word), folded, False, is_strong) if is_strong or folded in JOINTS else None
+    return _Part(start, start + len(word), folded, is_strong=is_strong) if is_strong or folded in JOINTS else None
 
 
 def _date_in(text: str, run: Sequence[_Part]) -> Dated | None:
@@ -185,9 +221,4 @@ def _age(text: str, run: Sequence[_Part]) -> Dated | None:
         return None
     start, end = run[units[0] - 1].start, run[units[-1]].end
     stamp = read_stamp(f"{text[start:end]} ago", captured_at=_PRESENT)
-    return Dated(text[:start], text[start:end], text[end:], stamp.at, False) if stamp.at else None
-
-
-def is_notice_of_now(text: str) -> bool:
-    """Whether a line is nothing but "just now"."""
-    return fold(text).strip(" .!") in JUST_NOW
+    return Dated(text[:start], text[start:end], text[end:], stamp.at, clocked=False) if stamp.at else None
