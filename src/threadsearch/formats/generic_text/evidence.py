@@ -85,7 +85,7 @@ def _signs_of(entry: Entry) -> Iterator[str]:
         yield "replies"
     if entry.is_furniture and furniture.is_profile(entry.words):
         yield "profiles"
-    around = entry.words if entry.date is None else f"{entry.date.before} {entry.date.after}"
+    around = f"{entry.date.before} {entry.date.after}" if entry.date else entry.words if entry.is_furniture else ""
     if len(around) <= _LONGEST and _COUNTED.search(around):
         yield "numbers"
     if _ANSWER.match(entry.words):

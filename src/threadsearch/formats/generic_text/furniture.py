@@ -66,8 +66,8 @@ _HEADING = re.compile(
 )
 _RELATED = r"posts?|articles?|threads?|topics?|stories|news|comments?|content|discussions|questions"
 _END = re.compile(
-    r"(?:leave|post|write|add|submit|make|join|start)\s(?:a|an|your|new|the|in the)\s.{0,20}(?:comment|reply|response|message|"
-    r"thread|topic|discussion|conversation|answer|account)\b.{0,30}|sign (?:in|up)\b.{0,40}"
+    r"(?:leave|post|write|add|submit|make|join|start)\s(?:a|an|your|new|the|in the)\s.{0,20}(?:comment|reply|response|"
+    r"message|thread|topic|discussion|conversation|answer|account)\b.{0,30}|sign (?:in|up)\b.{0,40}"
     r"|(?:you|please|sie|du|vous|debes|log in|sign in)\b.{0,40}(?:log(?:ged)? ?in|login|sign(?:ed)? ?(?:in|up)|"
     r"regist|angemeldet|"
     r"anmelden|einloggen|connect|identifi|iniciar).*"
@@ -92,7 +92,7 @@ _END = re.compile(
     r"|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
     r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:forum jump|jump to|quick reply|display posts|sorted by|go up)\b.{0,40}"
     r"|(?:thread|topic) tools|share:.{0,100}|(?:users browsing|who is online).{0,60}|(?:show ignored content|print)"
-    r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"
+    r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"  # noqa: RUF001 - quotation marks
     r"|(?:page|seite|pagina|strona|страница) \d+ (?:of|von|sur|de|di|z|из) \d+.{0,20}|pages?: .{0,40}"
     r"|(?:subscribe|abonnieren|newsletter|tags|tagged|categories|kategorien|archives|advertisement)\b.{0,60}"
 )

@@ -96,7 +96,7 @@ def _kinds_of_dates(entries: Sequence[Entry]) -> Mapping[_Kind, Sequence[int]]:
     for place in dated:
         for kind in _kinds(entries, place, labels):
             kinds[kind].append(place)
-    for kind in [kind for kind in kinds if kind[2:3] == ("over",)]:
+    for kind in [kind for kind in kinds if kind[2:3] == ("over",) and len(kinds[kind]) > _OFTEN * len(kinds[kind[:2]])]:
         # Where dates stand both above and below what people write, those that no such line follows are a kind as well.
         below = set(kinds[kind])
         kinds[*kind, "not"] = [place for place in kinds[kind[:2]] if place not in below]

@@ -15,6 +15,8 @@ from threadsearch.formats.generic_text.rhythm import Beat
 
 _DIGITS = re.compile(r"\d+")
 _MOST = 12  # slots that are compared with each other
+_BEST = 4  # of them, that are looked at for every date of a long page
+_SAMPLE = 200  # dates of a long page that all places are looked at for
 _OFTEN = 0.6
 _SPOKEN = 1000  # counts for more than a page has lines with one name alone
 _RANK = 0.3  # is taken off where ranks stand
@@ -36,11 +38,16 @@ class Slot:
 def slots(entries: Sequence[Entry], beat: Beat, voices: Mapping[str, int]) -> list[Slot]:
     """The places that hold names beside these dates, best first; of those that hold the same, the best."""
     found: dict[tuple[Name | None, ...], Slot] = {}
-    for finder in finders(entries, beat):
-        slot = _slot(entries, beat, finder, voices)
+    sample = range(0, len(beat.places), len(beat.places) // _SAMPLE + 1)
+    ways = {finder.label: finder for finder in finders(entries, beat)}
+    for finder in ways.values():
+        slot = _slot(entries, beat, finder, voices, sample)
         if slot.score > 0 and (slot.names not in found or found[slot.names].score < slot.score):
             found[slot.names] = slot
     best = sorted(found.values(), key=_by_score)[:_MOST]
+    if len(sample) < len(beat.places):
+        every = range(len(beat.places))
+        best = [_slot(entries, beat, ways[slot.label], voices, every) for slot in best[:_BEST]]
     return sorted((replace(slot, score=slot.score - _RANK * _is_rank(slot, best)) for slot in best), key=_by_score)
 
 
@@ -67,8 +74,10 @@ def _by_score(slot: Slot) -> float:
     return -slot.score
 
 
-def _slot(entries: Sequence[Entry], beat: Beat, finder: Finder, voices: Mapping[str, int]) -> Slot:
-    found = tuple(finder.find(*beat.bounds(number, len(entries))) for number in range(len(beat.places)))
+def _slot(
+    entries: Sequence[Entry], beat: Beat, finder: Finder, voices: Mapping[str, int], numbers: Sequence[int]
+) -> Slot:
+    found = tuple(finder.find(*beat.bounds(number, len(entries))) for number in numbers)
     return Slot(finder.label, found, _score(found, voices, finder), finder.follows)
 
 

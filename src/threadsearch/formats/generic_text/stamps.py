@@ -57,7 +57,9 @@ _NUMERIC = re.compile(r"\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,4}|[年月년�
 _LONGEST_NUMBER = 4  # digits
 _LONGEST_GLUED = 6  # digits
 _MOST_DROPPED = 6  # parts at either end of a run
-_NOW = tuple(words for words in JUST_NOW if " " in words)
+_NOW = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(re.escape(words) for words in sorted(JUST_NOW) if ' ' in words)})(?![^\W_])"
+)
 _AMOUNTS = 2  # "10 months 3 weeks" is an age, whatever word says so
 
 
@@ -98,20 +100,20 @@ def find_date(text: str) -> Dated | None:
 
 
 def _just_now(text: str) -> Dated | None:
-    """ "Just now", and the like of more than one word, at the end of a line."""
-    folded = fold(text).rstrip(" .!")
-    words = next((words for words in _NOW if folded.endswith(words)), None)
-    if words is None or len(fold(text)) != len(text):
+    """The present, where more than one word tells of it ("just now"); "now" alone begins many sentences."""
+    folded = fold(text)
+    match = _NOW.search(folded)
+    if match is None or len(folded) != len(text):
         return None
-    start = len(folded) - len(words)
-    return Dated(text[:start], text[start : len(folded)], text[len(folded) :], _PRESENT, clocked=True)
+    start, end = match.span()
+    return Dated(text[:start], text[start:end], text[end:], _PRESENT, clocked=True)
 
 
 def _may_hold_a_date(text: str) -> bool:
     if any(letter.isdecimal() for letter in text):
         return True
     folded = fold(text)
-    return folded.rstrip(" .!").endswith(_NOW) or any(word in DAYS_BACK for word in folded.split())
+    return _NOW.search(folded) is not None or any(word in DAYS_BACK for word in folded.split())
 
 
 def _runs(text: str) -> Iterator[Sequence[_Part]]:
