@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from functools import lru_cache
 
 from threadsearch.dates.spotting import spot_stamp
 from threadsearch.dates.vocabulary import fold
@@ -14,8 +15,8 @@ from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.records import Key, Record
-from threadsearch.formats.generic_text.furniture import is_action, is_end, is_heading, is_profile
-from threadsearch.formats.html.tree import attribute, classes
+from threadsearch.formats.generic_text.furniture import is_action, is_end, is_heading, is_number, is_profile
+from threadsearch.formats.html.tree import attribute
 
 _LONGEST = 60  # characters of a name
 _AROUND = 20  # characters that may stand around one
@@ -27,6 +28,7 @@ _OTHERS = 6  # places that are tried for records without a name in the best
 _UP = 4  # tags above a text whose markup says what it is
 _ALL = 0.9  # share of records that have a text in a place, if it is surely a label
 _ATTRIBUTES = ("data-author-name", "data-author", "data-user-name", "data-username", "author")
+_BESIDE = 0.9  # sureness of a name in the line of a date, if words say that it is one
 _SURE = 1.3  # sureness of what an attribute says
 BESIDE_DATE: Key = ("(beside the date)",)
 
@@ -75,10 +77,10 @@ def _names_in(aligned: Aligned, order: int, record: Record, dated: Dated | None)
         name = words.name_in(text)
         if is_name(name):
             sureness = _sureness(aligned, order, tag) + 0.5 * words.is_introduced(text)
-            yield Author(name, tag, aligned.place(order, tag, is_soft=True), sureness / (1 + 0.03 * rank))
-    beside = _beside(dated)
-    if dated is not None and beside:
-        yield Author(beside, dated.tag, BESIDE_DATE, 0.9)
+            yield Author(name, tag, aligned.place(order, tag), sureness / (1 + 0.03 * rank))
+    if dated is not None and (beside := _beside(dated)):
+        sureness = _BESIDE if words.is_introduced(dated.line.partition(dated.shown)[0]) else _BESIDE / 2
+        yield Author(beside, dated.tag, BESIDE_DATE, sureness)
 
 
 def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
@@ -100,16 +102,17 @@ def _short_texts(aligned: Aligned, order: int, record: Record, dated: Dated | No
             continue
         is_button = aligned.is_label(order, at) and aligned.share(order, at) > _ALL
         # One author may have written all of a list's comments: then only the markup tells.
-        if (is_button and _sureness(aligned, order, owner) < 1) or aligned.is_quoted(order, owner):
+        if (is_button and _sureness(aligned, order, owner) < 1) or owner in aligned.out.quoted:
             continue
         yield owner, text
 
 
+@lru_cache(maxsize=4096)
 def is_name(name: str) -> bool:
     """Whether a text may be a name: short, no question, no date, no number, and none of the words of forums."""
     if not 0 < len(name) <= _LONGEST or name.endswith(("?", "!")) or "http" in name or words.is_about_name(name):
         return False
-    if name.isdecimal() or is_action(name) or is_heading(name) or is_end(name) or _is_profile(name):
+    if is_number(name) or is_action(name) or is_heading(name) or is_end(name) or _is_profile(name):
         return False
     return not (words.DIGITS.search(name) and spot_stamp(name, zone=UTC))
 
@@ -149,18 +152,26 @@ def _sureness(aligned: Aligned, order: int, tag: int) -> float:
     weight = 0.4
     for steps, number in zip(range(_UP), aligned.within(order, tag), strict=False):
         node = aligned.out.tags[number]
-        said = words.said_by(*classes(node), *(attribute(node, name) for name in ("itemprop", "rel", "id")))
-        if words.AUTHOR.search(said):
-            weight += 0.8 / (1 + 0.4 * steps)
-        elif words.ABOUT.search(said):
-            weight += 0.2 / (1 + 0.4 * steps) if steps else 0.6
-        if steps < 2 and words.NO_AUTHOR.search(said):  # noqa: PLR2004 - a name may stand in the head of a body
-            weight -= 0.4
+        if node.attrs:
+            weight += _said_by_names(aligned.out.said(number), steps)
         if node.name == "a":
             weight += _said_by_link(attribute(node, "href"))
         if node.name in ("b", "strong", "cite", "h3", "h4", "h5"):
             weight += 0.2
     return max(0.05, weight)
+
+
+@lru_cache(maxsize=4096)
+def _said_by_names(said: str, steps: int) -> float:
+    """What class names and the like of a tag say, so many steps above the name."""
+    weight = 0.0
+    if words.AUTHOR.search(said):
+        weight += 0.8 / (1 + 0.4 * steps)
+    elif words.ABOUT.search(said):
+        weight += 0.2 / (1 + 0.4 * steps) if steps else 0.6
+    if steps < 2 and words.NO_AUTHOR.search(said):  # noqa: PLR2004 - a name may stand in the head of a body
+        weight -= 0.4
+    return weight
 
 
 def _said_by_link(href: str) -> float:

@@ -39,12 +39,10 @@ def read_bodies(aligned: Aligned, letters: Sequence[Letters]) -> tuple[Key, list
 def _signatures(aligned: Aligned, authors: Sequence[Author | None]) -> set[tuple[str, str]]:
     """Longer texts that an author has in several comments."""
     seen: Counter[tuple[str, str]] = Counter()
-    for order, (record, author) in enumerate(zip(aligned.records, authors, strict=True)):
+    for record, author in zip(aligned.records, authors, strict=True):
         if author is None:
             continue
-        texts = {
-            aligned.out.texts[at].strip() for at in record.own if not aligned.is_quoted(order, aligned.out.owners[at])
-        }
+        texts = {aligned.out.texts[at].strip() for at in record.own if aligned.out.owners[at] not in aligned.out.quoted}
         seen.update((author.name, text) for text in texts if _SIGNED <= len(text) <= _LONGEST_SIGNED)
     return {spot for spot, times in seen.items() if times > 1}
 

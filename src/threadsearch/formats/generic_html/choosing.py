@@ -18,6 +18,7 @@ _CLOSE = 5  # candidates that are read
 _FAR = 0.3  # of the best one's score, below which none is read
 _TITLE = 12  # letters of a link that may be the title of another page
 _PROSE = 5  # blanks in a text that is prose
+_BESIDE = 3  # tags around an author that hold links to other places of theirs
 _UP = 4  # tags above a text of which one may be its link
 _BETTER = 1.15  # times as many whole comments, if a list and another in it are one
 _WORDS = 20  # letters that each comment of such a list has
@@ -57,7 +58,8 @@ def _are_teasers(out: Outline, reading: Reading) -> bool:
 
 def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     """The links before a record's prose that may be another page's title: address and text."""
-    beside = set(out.above(found.author_tag, 3)[1:]) - set(found.record.tops) if found.author_tag is not None else set()
+    near = out.above(found.author_tag, _BESIDE)[1:] if found.author_tag is not None else ()
+    beside = {number for number in near if number > found.record.tops[0]}
     dated = found.date.tag if found.date is not None else -1
     for at in found.record.own:
         text, owner = out.texts[at].strip(), out.owners[at]

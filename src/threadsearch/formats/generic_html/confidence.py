@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.fields import Reading
-from threadsearch.formats.generic_html.lists import wholeness
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.html.tree import attribute, classes
 
@@ -17,8 +16,10 @@ LEAST = 0.6
 _WEIGHTS = {"authors": 0.25, "dates": 0.15, "words": 0.15, "markup": 0.2, "buttons": 0.12, "ids": 0.08, "tree": 0.05}
 _FEW = {1: 0.8, 2: 0.92}  # what a list of so few records is worth
 _EVEN = 0.3  # what it costs if no record is laid out as most are
+_EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that they are a list
 _WORDED = 0.5  # what it costs if no record has words
 _NEARBY = 0.6  # what markup near the records says, of what their own says
+_FEW_LETTERS = 8  # of prose, that are somebody's words: "Agreed!" is less
 _SURE = 0.8  # sureness of an author that nobody doubts
 _NEAR = 12  # tags of a record that may name it a comment
 _UP = 3  # tags around it that may
@@ -42,7 +43,7 @@ class Evidence:
     def confidence(self) -> float:
         """From 0 to 1."""
         whole = sum(_WEIGHTS[name] * share for name, share in self.parts.items())
-        even = 1 - _EVEN * (1 - self.even)
+        even = 1 - (_EVEN_OF_FEW if self.records in _FEW else _EVEN) * (1 - self.even)
         worded = 1 - _WORDED * (1 - self.parts["words"])
         return round(whole * even * worded * _FEW.get(self.records, 1.0), 2)
 
@@ -57,7 +58,7 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
     fields = reading.fields
     count = len(fields)
     sure = sum(min(1.0, found.sureness / _SURE) for found in fields if found.author is not None)
-    worded = sum(wholeness(out, found.record) for found in fields)
+    worded = sum(min(1.0, found.record.prose(out) / _FEW_LETTERS) for found in fields)
     return Evidence(
         {
             "authors": sure / count,
@@ -75,16 +76,27 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
 
 def _said(out: Outline, reading: Reading) -> float:
     """How much the markup of the records, or right around them, says that they are comments or posts."""
-    if words.COMMENT.search(words.said_by(*reading.candidate.key)):
+    if words.COMMENT.search(words.said_by(*reading.candidate.key)) or _say(out, _own(out, reading)):
         return 1.0
     top = reading.fields[-1].record.tops[0]
     near = [*out.above(top, _UP), *range(top, min(out.ends[top], top + _NEAR))]
-    tags = (out.tags[number] for number in near)
-    is_near = any(
+    return _NEARBY if _say(out, near) else 0.0
+
+
+def _own(out: Outline, reading: Reading) -> list[int]:
+    """The tag of a record, the one in it that holds all of it, and the one around it."""
+    record = reading.fields[-1].record
+    top = record.tops[0]
+    around = [out.parents[top]] if out.parents[top] >= 0 and len(out.children[out.parents[top]]) == 1 else []
+    return [*around, top, *(out.children[top] if len(out.children[top]) == 1 else ())]
+
+
+def _say(out: Outline, numbers: Iterable[int]) -> bool:
+    tags = (out.tags[number] for number in numbers)
+    return any(
         words.COMMENT.search(words.said_by(*classes(tag), attribute(tag, "id"), attribute(tag, "itemtype")))
         for tag in tags
     )
-    return _NEARBY if is_near else 0.0
 
 
 def _is_answerable(out: Outline, tops: Sequence[int]) -> bool:

@@ -10,10 +10,9 @@ from bs4 import Tag
 
 from threadsearch.dates import read_stamp
 from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
-from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.html.forum import epoch_stamp
-from threadsearch.formats.html.tree import attribute, classes
+from threadsearch.formats.html.tree import attribute
 from threadsearch.model import Page, Precision
 
 _ATTRIBUTES = [
@@ -61,36 +60,22 @@ class Dated:
 
 def dates_on(page: Page, out: Outline) -> list[Dated]:
     """The dates of a page, in page order, each once, without those in quotes."""
-    quoted = _quoted(out)
-    found = _in_attributes(page, out, quoted)
+    found = _in_attributes(page, out)
     covered = {number for dated in found.values() for number in range(dated.tag, out.ends[dated.tag])}
     for at, text in enumerate(out.texts):
         owner = out.owners[at]
-        if len(text) <= LONGEST * 2 and owner not in covered and owner not in quoted:
+        if len(text) <= LONGEST * 2 and owner not in covered and owner not in out.quoted:
             dated = _in_text(page, out, at)
             if dated is not None:
                 found.setdefault(dated.tag, dated)
     return [found[number] for number in sorted(found)]
 
 
-def _quoted(out: Outline) -> set[int]:
-    """The tags in quotes: a quote's date is not its comment's."""
-    quoted: set[int] = set()
-    end = 0
-    for number, tag in enumerate(out.tags):
-        if number < end:
-            quoted.add(number)
-        elif tag.name == "blockquote" or (tag.name == "div" and words.is_quote(classes(tag))):
-            end = out.ends[number]
-            quoted.add(number)
-    return quoted
-
-
-def _in_attributes(page: Page, out: Outline, quoted: set[int]) -> dict[int, Dated]:
+def _in_attributes(page: Page, out: Outline) -> dict[int, Dated]:
     found: dict[int, Dated] = {}
     end = 0
     for number, tag in enumerate(out.tags):
-        if number < end or number in quoted or not tag.attrs:
+        if number < end or number in out.quoted or not tag.attrs:
             continue
         machine = _machine(page, tag)
         if machine is None:

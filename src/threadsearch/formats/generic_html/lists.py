@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
@@ -89,8 +88,8 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> Boxes:
 def _keys(out: Outline, number: int) -> Iterator[Key]:
     """What a tag has in common with others of its kind: a class, the form of its id, its place."""
     tag = out.tags[number]
-    for name in sorted(set(islice(classes(tag), _NAMES))):
-        yield tag.name, ".", _NUMBER.sub("#", name)
+    for name in sorted({_NUMBER.sub("#", name) for name in classes(tag)[:_NAMES]}):
+        yield tag.name, ".", name
     identity = attribute(tag, "id")
     if identity and _NUMBER.search(identity):
         yield tag.name, "#", _NUMBER.sub("#", identity)
@@ -101,8 +100,11 @@ def _keys(out: Outline, number: int) -> Iterator[Key]:
 def _beside(out: Outline, boxes: Boxes) -> dict[Key, list[int]]:
     """Tags with a key, beside those with a date: comments that were deleted, or have lost their date."""
     parents = {key: {out.parents[number] for number in tags} for key, tags in boxes.items() if key[1] != "<"}
+    near = {parent for some in parents.values() for parent in some}
     found: dict[Key, list[int]] = {}
     for number, tag in enumerate(out.tags):
+        if out.parents[number] not in near:
+            continue
         for key in _keys(out, number) if tag.attrs else ():
             if key in parents and number not in boxes[key] and out.parents[number] in parents[key]:
                 found.setdefault(key, []).append(number)
@@ -163,4 +165,4 @@ def score_of(out: Outline, records: Sequence[Record]) -> float:
 
 def wholeness(out: Outline, record: Record) -> float:
     """How much a record has of the prose that makes it a whole comment, 1 at most."""
-    return min(1.0, sum(out.prose_in(*texts) for texts in record.texts) / _ENOUGH)
+    return min(1.0, record.prose(out) / _ENOUGH)

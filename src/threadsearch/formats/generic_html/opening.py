@@ -14,7 +14,6 @@ from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.fields import Fields, Reading
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import Key, Record, kind_of
-from threadsearch.formats.html.tree import classes
 
 _NEAREST = 3  # dates before a list that may be its opening's
 _HIGHEST = 12  # tags above such a date
@@ -59,8 +58,4 @@ def _like(out: Outline, numbers: Iterable[int], place: Key) -> Iterator[int]:
     name, *style = place[-1].partition("[")[0].split(".")
     wanted = {part for part in style if part}
     if wanted:
-        yield from (
-            number
-            for number in numbers
-            if out.tags[number].name == name and wanted <= set(words.shapes(classes(out.tags[number])))
-        )
+        yield from (number for number in numbers if out.tags[number].name == name and wanted <= set(out.shapes[number]))

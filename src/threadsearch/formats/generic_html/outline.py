@@ -9,9 +9,10 @@ from itertools import accumulate, islice
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PageElement
 
+from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.words import DIGITS
 from threadsearch.formats.html.lines import UNSEEN
-from threadsearch.formats.html.tree import is_text
+from threadsearch.formats.html.tree import attribute, classes, is_text
 
 INLINE = frozenset(
     [
@@ -44,6 +45,8 @@ INLINE = frozenset(
 
 _LABELS = frozenset(["a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "dt", "th", "summary"])
 _SKIPPED = UNSEEN - {"form"}  # some pages are one large form
+_NAMING = ("itemprop", "rel", "id")
+_MOST_CLASSES = 30  # of a tag that are looked at
 _SMALL = 4  # tags
 _PAGE = 20  # tags of a page for browsers without scripts; what is a picture or a notice has fewer
 _LONGEST_LABEL = 80  # characters
@@ -55,23 +58,36 @@ class Outline:
     """The tags that people see, by their number in page order, and the texts in them.
 
     ``parents`` has each tag's parent (-1 for the first's), ``ends`` the number of the first tag behind it, ``children``
-    the tags right in it; ``firsts`` and ``lasts`` are the texts in it, as a half-open range. ``nodes`` are the texts'
-    nodes, ``owners`` their tags, and ``talkers`` all tags with letters of their own. ``prose`` and ``linked`` say how
-    many letters of prose, and of links and headings, stand before each text.
+    the tags right in it, ``shapes`` its classes, numbers apart; ``firsts`` and ``lasts`` are the texts in it, as a
+    half-open range. ``nodes`` are the texts' nodes, ``owners`` their tags, ``talkers`` all tags with letters of their
+    own, and ``quoted`` those in quotes. ``prose`` and ``linked`` say how many letters of prose, and of links and
+    headings, stand before each text.
     """
 
     tags: list[Tag] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     children: list[list[int]] = field(default_factory=list)
+    shapes: list[tuple[str, ...]] = field(default_factory=list)
     firsts: list[int] = field(default_factory=list)
     lasts: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     nodes: list[NavigableString] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     talkers: set[int] = field(default_factory=set)
+    quoted: set[int] = field(default_factory=set)
     prose: list[int] = field(default_factory=lambda: [0])
     linked: list[int] = field(default_factory=lambda: [0])
+    _said: dict[int, str] = field(default_factory=dict)
+
+    def said(self, number: int) -> str:
+        """The class names of a tag, and whatever else names what it is, as words."""
+        said = self._said.get(number)
+        if said is None:
+            attrs = self.tags[number].attrs
+            named = [DIGITS.sub("#", attribute(self.tags[number], name)) for name in _NAMING if name in attrs]
+            said = self._said[number] = words.said_by(*self.shapes[number], *named)
+        return said
 
     def prose_in(self, first: int, last: int) -> int:
         """Letters of prose in a range of texts."""
@@ -136,6 +152,7 @@ def outline_of(soup: BeautifulSoup) -> Outline:
             out.owners.append(parent)
             labels.append(is_label)
     _weigh(out, labels)
+    out.quoted = _quoted(out)
     return out
 
 
@@ -145,6 +162,7 @@ def _enter(out: Outline, tag: Tag, parent: int) -> int:
     out.parents.append(parent)
     out.ends.append(number + 1)
     out.children.append([])
+    out.shapes.append(tuple(words.shapes(islice(classes(tag), _MOST_CLASSES))) if tag.attrs else ())
     out.firsts.append(len(out.texts))
     out.lasts.append(len(out.texts))
     if parent >= 0:
@@ -156,6 +174,18 @@ def _is_seen(node: PageElement) -> bool:
     if not isinstance(node, Tag) or node.name not in _SKIPPED:
         return True
     return node.name == "noscript" and len(node.find_all(limit=_PAGE)) == _PAGE
+
+
+def _quoted(out: Outline) -> set[int]:
+    quoted: set[int] = set()
+    end = 0
+    for number, tag in enumerate(out.tags):
+        if number < end:
+            quoted.add(number)
+        elif tag.name == "blockquote" or (tag.name not in INLINE and words.is_quote(out.shapes[number])):
+            end = out.ends[number]
+            quoted.add(number)
+    return quoted
 
 
 def _weigh(out: Outline, labels: list[bool]) -> None:

@@ -8,8 +8,6 @@ from itertools import pairwise
 
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.words import DIGITS
-from threadsearch.formats.html.tree import classes
 
 Key = tuple[str, ...]
 
@@ -33,6 +31,10 @@ class Record:
         """The numbers of its texts."""
         for first, last in self.texts:
             yield from range(first, last)
+
+    def prose(self, out: Outline) -> int:
+        """The letters of prose in its own texts."""
+        return sum(out.prose_in(*texts) for texts in self.texts)
 
     def tags(self, out: Outline) -> Iterator[int]:
         """The numbers of its tags, without those of the records in it."""
@@ -135,5 +137,5 @@ def kind_of(out: Outline, dated: Dated) -> Key:
 
 def style(out: Outline, number: int) -> Key:
     """A tag's name and first class, numbers apart."""
-    names = classes(out.tags[number])
-    return out.tags[number].name, DIGITS.sub("#", names[0]) if names else ""
+    names = out.shapes[number]
+    return out.tags[number].name, names[0] if names else ""

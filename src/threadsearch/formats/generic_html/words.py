@@ -13,13 +13,13 @@ _BEFORE = (
     "by|posted by|comment by|comment from|commented by|written by|submitted by|reply by|reply from|from|author|name|"
     "user|username|posted|poster|started by|asked by|answered by|original poster|"
     "von|verfasst von|geschrieben von|kommentar von|autor|verfasser|par|publie par|ecrit par|poste par|auteur|de|"
-    "por|publicado por|escrito por|autore|da|di|scritto da|pubblicato da|inviato da|door|geplaatst door|"
-    "geschreven door|"
+    "soumis par|depose par|gespeichert von|eingetragen von|enviado por|por|publicado por|escrito por|autore|da|di|"
+    "scritto da|pubblicato da|inviato da|door|geplaatst door|geschreven door|"
     "av|skrevet av|af|przez|napisany przez|od|napsal|автор|от|добавил|написал|skrivet av|kirjoittaja|yazan|szerzo"
 )
 _AFTER = (
     "says|said|wrote|writes|commented|posted|replied|replies|asked|answered|responded|added|adds|notes|"
-    "says on|said on|wrote on|commented on|posted on|replied on|at|on|"
+    "hat gesagt|hat geschrieben|has said|says on|said on|wrote on|commented on|posted on|replied on|at|on|"
     "schrieb|schreibt|sagt|sagte|meint|meinte|kommentierte|kommentiert|antwortete|antwortet|am|vor|"
     "dit|a dit|ecrit|a ecrit|repond|a repondu|le|dice|dijo|escribio|respondio|comento|el|"
     "ha detto|scrive|ha scritto|ha commentato|il|disse|diz|escreveu|respondeu|comentou|em|"
@@ -30,6 +30,7 @@ _START = re.compile(rf"(?:{_BEFORE})\s*:?\s+(?=\S)")
 _STOP = re.compile(rf"(?<=\S)\s+(?:{_AFTER})\s*(?:[:\u2026]|\.\.\.)?$")
 _ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
 _MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
+_REMARK = re.compile(r"\s*\([a-z\u00df-\u00ff][^()]*\)?\s*:?$")  # "(not verified)"
 _EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
 
 AUTHOR = re.compile(
@@ -82,7 +83,7 @@ _GONE = (
 )
 _REMOVAL = re.compile(
     rf"\W*{_GONE}\W*(?:by .{{1,40}})?|\W*{_SAID} {_GONE}\W*(?:by .{{1,60}})?"
-    rf"|\W*{_THIS}{_SAID} (?:\w+ ){{1,3}}{_GONE}\b[^.]{{0,100}}\W*"
+    rf"|\W*{_THIS}{_SAID} (?:[\w-]+ ){{1,7}}{_GONE}\b[^.]{{0,100}}\W*"
 )
 """What is left of a comment: "[deleted]", "This comment has been removed by a moderator." """
 _QUOTE = re.compile(
@@ -132,7 +133,8 @@ def name_in(text: str) -> str:
     >>> name_in("Posted by: Ferdy L. ")
     'Ferdy L.'
     """
-    text = " ".join(_MARKUP.sub(" ", text).split()).strip(_EDGES)
+    text = " ".join(_MARKUP.sub(" ", text).split())
+    text = _REMARK.sub("", text).strip(_EDGES)
     folded = fold(text)
     if len(folded) != len(text):  # letters that fold to several: the words around them are not looked for
         return text
