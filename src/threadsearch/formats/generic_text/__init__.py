@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from threadsearch.dates import infer_day_first, read_stamp
+from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_text.cutting import Record
 from threadsearch.formats.generic_text.entries import Entry, entries_of
 from threadsearch.formats.generic_text.layouts import Reading, best_reading
@@ -29,6 +30,7 @@ from threadsearch.model import Comment, Page, ParentSource, Thread, Timestamp
 LEAST = 0.55
 """The confidence below which a page is declined."""
 
+_ADVICE = "`threadsearch formats` lists the formats that are read; docs/adding-a-format.md tells how to add one."
 _MOST_SHOWN = 12  # lines that come back
 _LONGEST_SHOWN = 60  # characters of a date's line
 
@@ -41,19 +43,18 @@ class GenericText:
     fallback = 2
 
     def detect(self, page: Page) -> bool:
-        """Claim plain text in whose lines a discussion is found with confidence."""
-        if page.media_type != "text/plain":
-            return False
-        reading = best_reading(entries_of(numbered(page.content)))
-        return reading is not None and reading.confidence >= LEAST
+        """Claim any plain text: only reading it tells whether there is a discussion."""
+        return page.media_type == "text/plain"
 
     def parse(self, page: Page) -> Iterator[Thread]:
-        """The one thread of the page; none if it is declined."""
+        """The one thread of the page; ``UnclaimedPage`` says why there is none."""
         lines = numbered(page.content)
         entries = entries_of(lines)
         reading = best_reading(entries)
-        if reading is None or reading.confidence < LEAST:
-            return
+        if reading is None:
+            raise UnclaimedPage(page.source, "no two lines of it show dates of one kind", advice=_ADVICE)
+        if reading.confidence < LEAST:
+            raise UnclaimedPage(page.source, _doubt(entries, reading), advice=_ADVICE)
         at, pages = page_and_pages(entries, reading.records)
         yield Thread(
             comments=tuple(_comments(page, lines, entries, reading)),
@@ -67,15 +68,10 @@ class GenericText:
         )
 
 
-def explain(page: Page) -> str:
-    """How a page is read, or why it is declined, in lines for people: the confidence, the layout, the evidence."""
-    entries = entries_of(numbered(page.content))
-    reading = best_reading(entries)
-    if reading is None:
-        return "declined: no two lines show dates of one kind"
-    is_read = reading.confidence >= LEAST
-    told = f"{'read' if is_read else 'declined'}: confidence {reading.confidence:.2f}, and {LEAST:.2f} is the least"
-    return "\n".join((told, *(f"{part}: {what}" for part, what in _layout(entries, reading))))
+def _doubt(entries: Sequence[Entry], reading: Reading) -> str:
+    """What was found, and why it is no discussion."""
+    told = "; ".join(f"{part}: {what}" for part, what in _layout(entries, reading))
+    return f"its lines look little like comments (confidence {reading.confidence:.2f}; {told})"
 
 
 def _layout(entries: Sequence[Entry], reading: Reading) -> tuple[tuple[str, str], ...]:
