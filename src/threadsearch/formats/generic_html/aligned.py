@@ -10,7 +10,7 @@ from threadsearch.formats.generic_html.lists import Candidate
 from threadsearch.formats.generic_html.outline import INLINE, Outline
 from threadsearch.formats.generic_html.records import Key, Record
 
-_DEEPEST = 40  # steps from a record to what stands in it
+_DEEPEST = 24  # steps from a record to what stands in it
 _LONGEST_LABEL = 500  # characters
 _STABLE = 0.6  # share of records that have a class, if it tells places apart
 _FEWEST = 3  # records that can tell a label from words

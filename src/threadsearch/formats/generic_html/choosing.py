@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -105,7 +106,7 @@ def _are_lists_in_lists(out: Outline, best: Candidate, other: Candidate) -> bool
         out, theirs, mine
     )
     outer, inner = (theirs, mine) if is_outer else (mine, theirs)
-    counts = [sum(top < number < out.ends[top] for number in inner) for top in outer]
+    counts = [bisect_left(inner, out.ends[top]) - bisect_right(inner, top) for top in outer]
     are_spread = sum(map(bool, counts)) > 1 or not is_outer
     return sum(counts) >= len(inner) and counts.count(1) <= _MOST_ALONE * len(counts) and are_spread
 

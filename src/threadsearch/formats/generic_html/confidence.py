@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.fields import Reading
 from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.html.tree import attribute, classes
+from threadsearch.formats.generic_html.records import Record
+from threadsearch.formats.html.tree import attribute
 
 LEAST = 0.6
 """Lists of less confidence are left alone. On pages without their comments, what is found has less nearly always."""
@@ -65,7 +67,7 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
             "dates": sum(found.date is not None for found in fields) / count,
             "words": worded / count,
             "markup": _said(out, reading),
-            "buttons": sum(_is_answerable(out, found.record.tops) for found in fields) / count,
+            "buttons": sum(_is_answerable(out, found.record) for found in fields) / count,
             "ids": float(any(ids)),
             "tree": float(bool(tree)),
         },
@@ -92,27 +94,25 @@ def _own(out: Outline, reading: Reading) -> list[int]:
 
 
 def _say(out: Outline, numbers: Iterable[int]) -> bool:
-    tags = (out.tags[number] for number in numbers)
     return any(
-        words.COMMENT.search(words.said_by(*classes(tag), attribute(tag, "id"), attribute(tag, "itemtype")))
-        for tag in tags
+        words.COMMENT.search(words.said_by(out.said(number), attribute(out.tags[number], "itemtype")))
+        for number in numbers
     )
 
 
-def _is_answerable(out: Outline, tops: Sequence[int]) -> bool:
+def _is_answerable(out: Outline, record: Record) -> bool:
     """Whether a comment has what one can do with it: links or buttons to answer, quote, or report."""
-    for top in tops:
-        for number in range(top, min(out.ends[top], top + _MOST_TAGS)):
-            tag = out.tags[number]
-            if tag.name in _BUTTONS and words.ANSWERABLE.search(
-                " ".join(
-                    (
-                        out.text_of(number, _LONGEST_BUTTON),
-                        attribute(tag, "href")[-2 * _LONGEST_BUTTON :],
-                        attribute(tag, "title")[: 2 * _LONGEST_BUTTON],
-                        *classes(tag)[:8],
-                    )
-                ).lower()
-            ):
-                return True
+    for number in islice(record.tags(out), _MOST_TAGS):
+        tag = out.tags[number]
+        if tag.name in _BUTTONS and words.ANSWERABLE.search(
+            " ".join(
+                (
+                    out.text_of(number, _LONGEST_BUTTON),
+                    attribute(tag, "href")[-2 * _LONGEST_BUTTON :],
+                    attribute(tag, "title")[: 2 * _LONGEST_BUTTON],
+                    *out.shapes[number][:8],
+                )
+            ).lower()
+        ):
+            return True
     return False

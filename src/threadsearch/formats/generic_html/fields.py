@@ -90,19 +90,21 @@ def _read_dates(out: Outline, reading: Reading) -> None:
 
     A list is in the order of its dates, one way or the other; the days on which its authors joined are in none.
     """
-    fields = reading.fields
-    kinds: dict[Key, list[Dated | None]] = defaultdict(lambda: [None] * len(fields))
-    for order, found in enumerate(fields):
+    kinds: dict[Key, dict[int, Dated]] = defaultdict(dict)
+    of: list[dict[Key, Dated]] = []  # the date of each kind, record by record
+    for order, found in enumerate(reading.fields):
+        row: dict[Key, Dated] = {}
         for dated in found.record.dates:
-            row = kinds[kind_of(out, dated)]
-            known = row[order]
+            known = row.get(kind := kind_of(out, dated))
             if known is None or (_is_of_something_else(known) and not _is_of_something_else(dated)):
-                row[order] = dated
-    ranked = sorted(kinds, key=lambda kind: (-_worth(kinds[kind]), kind))
-    for order, found in enumerate(fields):
-        dates = (kinds[kind][order] for kind in ranked)
-        found.date = next((dated for dated in dates if dated is not None), None)
-        found.is_usual = not ranked or (found.date is not None and found.date is kinds[ranked[0]][order])
+                row[kind] = kinds[kind][order] = dated
+        of.append(row)
+    ranked = sorted(kinds, key=lambda kind: (-_worth(list(kinds[kind].values()), len(reading.fields)), kind))
+    ranks = {kind: rank for rank, kind in enumerate(ranked)}
+    for found, row in zip(reading.fields, of, strict=True):
+        best = min(row, key=ranks.__getitem__, default=())
+        found.date = row.get(best)
+        found.is_usual = not ranked or best == ranked[0]
     reading.date = ranked[0] if ranked else ()
 
 
@@ -111,9 +113,8 @@ def _is_of_something_else(dated: Dated) -> bool:
     return words.JOINED.search(fold(dated.line)) is not None
 
 
-def _worth(dates: Sequence[Dated | None]) -> float:
-    """How much like the dates of a list these are, one for a record."""
-    found = [dated for dated in dates if dated is not None]
+def _worth(found: Sequence[Dated], records: int) -> float:
+    """How much like the dates of a list these are, one for each of so many of the records."""
     fine = sum(dated.fine for dated in found) / len(found)
     moments = [dated.at for dated in found]
     moves = [(after > before) - (after < before) for before, after in pairwise(moments)]
@@ -121,4 +122,4 @@ def _worth(dates: Sequence[Dated | None]) -> float:
     runs_on = abs(sum(moves)) / moved if moved else 0.0
     varied = len(set(moments)) / len(moments)
     other = 0.3 if any(map(_is_of_something_else, found[:_LOOKED_AT])) else 1.0
-    return len(found) / len(dates) * (fine + 1) * (0.5 + runs_on) * (0.5 + 0.5 * varied) * other
+    return len(found) / records * (fine + 1) * (0.5 + runs_on) * (0.5 + 0.5 * varied) * other
