@@ -40,7 +40,7 @@ class Guesser:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         if "LIST" not in page.content:
-            raise UnclaimedPage(page.source, "a list of 3 without a date", advice=self.advice)
+            raise UnclaimedPage(page.source, "a list of 3 without a date", advice=self.advice, found=LAYOUT[:1])
         yield Thread(SAID, title="The bridge", confidence=0.625, layout=LAYOUT)
 
 
@@ -165,6 +165,7 @@ def test_an_explanation_has_what_was_found() -> None:
         "",
         "other.html",
         "  skipped  no format claims it; a list of 3 without a date",
+        "  block    li, 2 of them",
         "  advice   Write a recipe.",
     ]
     found, skipped = map(explanation_record, events)
@@ -172,3 +173,4 @@ def test_an_explanation_has_what_was_found() -> None:
     (only,) = found["threads"]
     assert (only["confidence"], only["layout"]) == (0.625, [list(fact) for fact in LAYOUT])
     assert (skipped["outcome"], skipped["reason"]) == ("skipped", refused.reason)
+    assert skipped["layout"] == [list(LAYOUT[0])]

@@ -39,6 +39,7 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     captured_at: datetime | None = None,
     mapping: Mapping | None = None,
     only: str | None = None,
+    infers_replies: bool = False,
     jobs: int = 1,
     batch: int = BATCH,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
@@ -49,7 +50,16 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     raised here (a full disk, a locked index) leaves all batches before it committed and the current one undone; a page
     that can't be read is an event, never an error.
     """
-    pages = read(paths, zone=zone, captured_at=captured_at, mapping=mapping, only=only, jobs=jobs, limits=limits)
+    pages = read(
+        paths,
+        zone=zone,
+        captured_at=captured_at,
+        mapping=mapping,
+        only=only,
+        infers_replies=infers_replies,
+        jobs=jobs,
+        limits=limits,
+    )
     shown = _Shown()
     more = True
     while more:

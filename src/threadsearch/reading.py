@@ -19,6 +19,7 @@ from threadsearch.formats import claim, formats
 from threadsearch.formats.base import Format, fallback_of
 from threadsearch.formats.table import Mapping, with_mapping
 from threadsearch.model import Document, Layout, Page
+from threadsearch.replies import infer_replies
 from threadsearch.workers import in_order
 
 _LARGE = 1024**2  # characters of a page that memory is freed for at once
@@ -80,13 +81,14 @@ class Reading:
 
     ``zone`` is the one that stamps without a zone are in, ``captured_at`` (aware) the capture time of pages that don't
     say theirs, ``mapping`` the columns that people have named for tables, ``only`` the one format that reads, whether
-    or not others would.
+    or not others would; with ``infers_replies``, comments of flat threads get the parents that their words give away.
     """
 
     zone: tzinfo = UTC
     captured_at: datetime | None = None
     mapping: Mapping | None = None
     only: str | None = None
+    infers_replies: bool = False
 
     def event(self, content: Content | UnreadablePage) -> PageEvent | None:
         """What a page's bytes hold; ``None`` for what is no page, and nobody asked for by name."""
@@ -99,7 +101,7 @@ class Reading:
             return PageFailed(page.source, page)
         try:
             with no_collection():
-                return _Asking(page, self.only).read(self._formats())
+                return _Asking(page, self.only, self.infers_replies).read(self._formats())
         except UnclaimedPage as error:
             return PageSkipped(page.source, error, is_continued=page.first_line > 1)
         except ReadError as error:
@@ -117,14 +119,15 @@ def read(  # noqa: PLR0913 - one argument an option
     captured_at: datetime | None = None,
     mapping: Mapping | None = None,
     only: str | None = None,
+    infers_replies: bool = False,
     jobs: int = 1,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Iterator[PageEvent]:
     """What every page under ``paths`` holds, in a stable order, which the number of processes (``jobs``) never changes.
 
-    ``zone``, ``captured_at``, ``mapping`` and ``only`` are as for ``Reading``.
+    ``zone``, ``captured_at``, ``mapping``, ``only`` and ``infers_replies`` are as for ``Reading``.
     """
-    reading = Reading(zone, captured_at, mapping, only)
+    reading = Reading(zone, captured_at, mapping, only, infers_replies)
     last: PageEvent | None = None
     for event in in_order(reading.event, read_contents(paths, limits), jobs=jobs, weigh=_weight, lost=_lost):
         if event is not None and not _repeats(last, event):
@@ -162,6 +165,7 @@ class _Asking:
 
     page: Page
     only: str | None = None
+    infers_replies: bool = False
     vain: str | None = None
     declined: UnclaimedPage | None = None
 
@@ -176,7 +180,7 @@ class _Asking:
             except UnclaimedPage as unclaimed:
                 raise self._refusal(unclaimed) from None
             try:
-                found = _read(self.page, reader)
+                found = _read(self.page, reader, infers_replies=self.infers_replies)
             except UnclaimedPage as declined:
                 self.declined = declined
             else:
@@ -203,12 +207,14 @@ class _Asking:
         else:
             reason = "no format claims it"
         reason = f"{reason}; {found}" if found else reason
-        return UnclaimedPage(self.page.source, reason, advice=advice)
+        return UnclaimedPage(
+            self.page.source, reason, advice=advice, found=self.declined.found if self.declined else ()
+        )
 
 
-def _read(page: Page, reader: Format) -> PageRead:
+def _read(page: Page, reader: Format, *, infers_replies: bool = False) -> PageRead:
     try:
-        documents, layouts = _documents(page, reader)
+        documents, layouts = _documents(page, reader, infers_replies=infers_replies)
     except ReadError:
         raise
     except Exception as bug:  # one page, or one plug-in's mistake, must not end a run over an archive
@@ -218,7 +224,9 @@ def _read(page: Page, reader: Format) -> PageRead:
     return PageRead(page.source, reader.name, documents, is_continued, fallback_of(reader), layouts)
 
 
-def _documents(page: Page, reader: Format) -> tuple[tuple[tuple[Document, ...], ...], tuple[Layout, ...]]:
+def _documents(
+    page: Page, reader: Format, *, infers_replies: bool
+) -> tuple[tuple[tuple[Document, ...], ...], tuple[Layout, ...]]:
     """The page's threads as documents, made when the tree that they were read from is gone, and their layouts."""
     threads = deque(reader.parse(page))
     layouts = tuple(thread.layout for thread in threads)
@@ -226,5 +234,7 @@ def _documents(page: Page, reader: Format) -> tuple[tuple[tuple[Document, ...], 
         gc.collect()  # a tree's tags refer to each other, and wait for this
     documents = []
     while threads:
-        documents.append(tuple(documents_of(threads.popleft(), page, reader.name)))
+        thread = threads.popleft()
+        thread = infer_replies(thread) if infers_replies else thread
+        documents.append(tuple(documents_of(thread, page, reader.name)))
     return tuple(documents), layouts

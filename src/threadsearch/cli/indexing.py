@@ -15,6 +15,7 @@ from threadsearch.cli.options import (
     Captured,
     Columns,
     IndexDir,
+    InferReplies,
     Jobs,
     Only,
     Output,
@@ -45,6 +46,7 @@ def index(  # noqa: PLR0913 - one argument an option
     captured: Captured = None,
     columns: Columns = None,
     only: Only = None,
+    infer_replies: InferReplies = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Begin with an empty index, in place of what is there.")
     ] = False,
@@ -74,9 +76,15 @@ def index(  # noqa: PLR0913 - one argument an option
     kept = 0
     try:
         with _filled(console, wait, rebuild=rebuild) as opened:
-            captured_at = moment(captured, zone)
             for event in ingest(
-                paths, opened, zone=zone, captured_at=captured_at, mapping=mapping, only=only, jobs=jobs or cores()
+                paths,
+                opened,
+                zone=zone,
+                captured_at=moment(captured, zone),
+                mapping=mapping,
+                only=only,
+                infers_replies=infer_replies,
+                jobs=jobs or cores(),
             ):
                 if isinstance(event, Committed):
                     kept += event.threads
@@ -104,6 +112,7 @@ def parse(  # noqa: PLR0913 - one argument an option
     captured: Captured = None,
     columns: Columns = None,
     only: Only = None,
+    infer_replies: InferReplies = False,
     jobs: Jobs = None,
     pingbacks: Annotated[
         bool | None,
@@ -131,8 +140,15 @@ def parse(  # noqa: PLR0913 - one argument an option
     only = format_of(only)
     run = _Run(console, frozenset(paths), Report(), explains=explain)
     _broken(console)
-    captured_at = moment(captured, zone)
-    events = read(paths, zone=zone, captured_at=captured_at, mapping=mapping, only=only, jobs=jobs or cores())
+    events = read(
+        paths,
+        zone=zone,
+        captured_at=moment(captured, zone),
+        mapping=mapping,
+        only=only,
+        infers_replies=infer_replies,
+        jobs=jobs or cores(),
+    )
     if explain:
         _explain(console, run, events, output)
         return run.status

@@ -69,6 +69,13 @@ Only = Annotated[
         "--only", metavar="NAME", help="Read every page by this format, whether or not others would claim it."
     ),
 ]
+InferReplies = Annotated[
+    bool,
+    typer.Option(
+        "--infer-replies",
+        help="Where a page shows no replies, tell whom comments answer by quotes, @names and names at their beginning.",
+    ),
+]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, or folders of them.")]
 
 

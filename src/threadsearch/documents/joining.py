@@ -52,8 +52,16 @@ def _sourced(document: Document, captures: tuple[Capture, ...]) -> Document:
 
 
 def _fuller(one: Document, other: Document) -> Document:
-    """The better version of a comment or record, with the captures of both."""
-    best = max(one, other, key=_fullness)
+    """The better version of a comment or record, with the captures of both; a parent that is known, not inferred."""
+    rest, best = sorted((one, other), key=_fullness)
+    if best.parent_confidence is not None and rest.parent_source and rest.parent_confidence is None:
+        best = replace(
+            best,
+            parent_id=rest.parent_id,
+            parent_source=rest.parent_source,
+            parent_confidence=None,
+            orphan_of=rest.orphan_of,
+        )
     captures = tuple(sorted({*one.captures, *other.captures}, key=lambda capture: (capture.source, capture.locator)))
     return replace(best, captures=captures)
 
@@ -161,6 +169,7 @@ def _placed(document: Document, placement: Placement, record: Document) -> Docum
         root_id=placement.root,
         parent_id=placement.parent,
         parent_source=None if placement.in_cycle else document.parent_source,
+        parent_confidence=None if placement.in_cycle else document.parent_confidence,
         orphan_of=placement.missing,
         depth=placement.depth,
         title=record.title,

@@ -48,6 +48,7 @@ class ParentSource(StrEnum):
     NESTING = "nesting"
     QUOTE = "quote"
     MENTION = "mention"
+    ADDRESS = "address"  # spoken to by name: "Agreed Keith."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class Comment:
     """One comment as a page shows it.
 
     ``position`` counts from 0 in page order. ``parent`` is the ``key`` of the comment that this one replies to, and
-    may name a comment that is not on the page. ``author`` is ``None`` where the page lost it. ``text`` is plain:
+    may name a comment that is not on the page; only one that was inferred from the comment's words has a
+    ``parent_confidence``, from 0 to 1. ``author`` is ``None`` where the page lost it. ``text`` is plain:
     paragraphs parted by an empty line, quoted lines led by "> ". ``links`` are the targets of its links, in order.
     ``locator`` says where in the source the comment starts ("line 21").
     """
@@ -124,6 +126,7 @@ class Comment:
     native_id: str | None = None
     parent: str | None = None
     parent_source: ParentSource | None = None
+    parent_confidence: float | None = None
     url: str | None = None
     links: tuple[str, ...] = ()
     locator: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from threadsearch.errors import ReadError, UnclaimedPage
 from threadsearch.model import Document, Layout
 from threadsearch.reading import PageEvent, PageRead, PageSkipped
 from threadsearch.render import wording
@@ -29,7 +30,15 @@ def explanation_record(event: PageEvent) -> Record:
     """The same as plain data. ``knows`` is "platform", "markup", or "nothing" of a format that guesses."""
     if not isinstance(event, PageRead):
         outcome = "skipped" if isinstance(event, PageSkipped) else "failed"
-        return {"source": event.source, "outcome": outcome, "reason": event.error.reason, "advice": event.error.advice}
+        error = event.error
+        layout = [list(found) for found in _found(error)]
+        return {
+            "source": event.source,
+            "outcome": outcome,
+            "reason": error.reason,
+            "advice": error.advice,
+            "layout": layout,
+        }
     return {
         "source": event.source,
         "outcome": "read",
@@ -72,4 +81,12 @@ def _thread_facts(documents: tuple[Document, ...], layout: Layout) -> list[tuple
 def _unread_facts(event: PageEvent) -> list[tuple[str, str]]:
     assert not isinstance(event, PageRead)  # noqa: S101 - its caller has looked
     outcome = "skipped" if isinstance(event, PageSkipped) else "failed"
-    return [(outcome, safe_line(event.error.reason)), ("advice", safe_line(event.error.advice))]
+    return [
+        (outcome, safe_line(event.error.reason)),
+        *((safe_line(name), safe_line(found)) for name, found in _found(event.error)),
+        ("advice", safe_line(event.error.advice)),
+    ]
+
+
+def _found(error: ReadError) -> Layout:
+    return error.found if isinstance(error, UnclaimedPage) else ()

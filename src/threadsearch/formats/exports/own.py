@@ -114,6 +114,7 @@ def _comment(record: Record) -> Comment:
         native_id=f"{KEPT_ID}{text(record, 'id')}",
         parent=f"{KEPT_ID}{parent}" if parent else None,
         parent_source=source if parent else None,
+        parent_confidence=share(record, "parent_confidence") if parent else None,
         url=text(record, "url"),
         links=_links(record),
         locator=text(record, "locator") or "",
