@@ -22,9 +22,11 @@ from dataclasses import dataclass, replace
 from threadsearch.archive import read_pages
 from threadsearch.errors import ReadError
 from threadsearch.formats import claim
+from threadsearch.formats.base import fallback_of
 from threadsearch.model import Comment, Kind, Page, ParentSource, Thread
 from threadsearch.replies import infer_replies
 
+_GUESSES = 2  # the fallback of formats whose trees are no truth to measure by
 _KNOWN = {ParentSource.EXPLICIT, ParentSource.NESTING}
 
 
@@ -56,7 +58,7 @@ def main() -> None:
 
 
 def threads_with_parents(paths: Iterable[str], without: Container[str] = ()) -> Iterator[tuple[str, Thread]]:
-    """The threads in which a page knows at least one parent, with their sources."""
+    """The threads in which a page knows at least one parent, with their sources; guessed trees are left out."""
     for page in read_pages(paths):
         if isinstance(page, Page):
             for thread in _threads(page, without):
@@ -67,7 +69,8 @@ def threads_with_parents(paths: Iterable[str], without: Container[str] = ()) -> 
 def _threads(page: Page, without: Container[str]) -> list[Thread]:
     try:
         reader = claim(page)
-        return [] if reader.name in without else list(reader.parse(page))
+        is_guess = fallback_of(reader) >= _GUESSES
+        return [] if is_guess or reader.name in without else list(reader.parse(page))
     except ReadError:
         return []
 

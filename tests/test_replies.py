@@ -117,6 +117,16 @@ def test_a_word_that_is_a_name_too_is_none_but_behind_an_at(text: str, place: in
     assert answer(text, ("Mark", "I will mark the tide."), ("Will", "Who will?")) == place
 
 
+def test_names_in_any_script_are_found_behind_an_at() -> None:
+    before = (("橋本", "橋は緑のままがいい。"), ("Мартын", "Мост закрыт."), ("Zoë Müller", "Nein."))
+    assert [answer(text, *before) for text in ("@橋本 なぜ", "@мартын почему?", "@Zoe why?", "Мартын, почему?")] == [
+        0,
+        1,
+        2,
+        1,
+    ]
+
+
 def test_a_name_that_several_have_names_nobody() -> None:
     two = (("Keith Moor", "No."), ("Keith", "Yes."))
     assert answer("@Keith why?", *two) is None

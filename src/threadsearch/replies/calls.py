@@ -37,13 +37,8 @@ class Calls:
 
     def __init__(self, people: People, texts: Sequence[str]) -> None:
         self.people = people
-        self._common = {
-            folded
-            for text in texts
-            for word in set(_CASED.findall(text))
-            if word[0].islower()
-            for folded in analysis.folded(word)
-        }
+        written = set().union(*map(_CASED.findall, texts))
+        self._common = {folded for word in written if word[0].islower() for folded in analysis.folded(word)}
 
     def in_text(self, text: str) -> Call | None:
         """Whom a comment calls: at its beginning or at that of a line, else anywhere."""

@@ -45,7 +45,7 @@ class Quotes:
             for quotes in self._quotes
             for quote in quotes
             for lines in (quote.lines, quote.lines[1:])
-            for run in _runs(_words(lines))
+            for run in _runs(_words("\n".join(lines)))
         }
         self._places: dict[int, list[int]] = {}
         self._read(ELSEWHERE, article)
@@ -68,7 +68,7 @@ class Quotes:
             lines, author = quote.lines, named(quote.above) if quote.above else None
             if lines and (inside := named(lines[0])):
                 lines, author = lines[1:], inside
-            words = _words(lines)
+            words = _words("\n".join(lines))
             place = None
             if author:
                 place = self._find(words, author)
@@ -82,7 +82,7 @@ class Quotes:
     def _read(self, at: int, text: str) -> None:
         if not self._wanted:
             return
-        for run in self._wanted.intersection(_runs(analysis.words(text))):
+        for run in self._wanted.intersection(_runs(_words(text))):
             places = self._places.setdefault(run, [])
             if len(places) <= _PLACES:
                 places.append(at)
@@ -129,8 +129,8 @@ def _parted(text: str) -> tuple[list[_Quote], str]:
     return quotes, "\n".join(own)
 
 
-def _words(lines: Sequence[str]) -> list[str]:
-    return analysis.words("\n".join(lines))
+def _words(text: str) -> list[str]:
+    return [word for spelling in analysis.spellings(text) for word in analysis.folded(spelling)]
 
 
 def _runs(words: Sequence[str]) -> Iterator[int]:
