@@ -54,7 +54,8 @@ class GenericText:
         if reading is None:
             raise UnclaimedPage(page.source, "no two lines of it show dates of one kind", advice=_ADVICE)
         if reading.confidence < LEAST:
-            raise UnclaimedPage(page.source, _doubt(entries, reading), advice=_ADVICE)
+            reason = f"its lines look little like comments (confidence {reading.confidence:.2f})"
+            raise UnclaimedPage(page.source, reason, advice=_ADVICE, found=_layout(entries, reading))
         at, pages = page_and_pages(entries, reading.records)
         yield Thread(
             comments=tuple(_comments(page, lines, entries, reading)),
@@ -66,12 +67,6 @@ class GenericText:
             confidence=round(reading.confidence, 2),
             layout=_layout(entries, reading),
         )
-
-
-def _doubt(entries: Sequence[Entry], reading: Reading) -> str:
-    """What was found, and why it is no discussion."""
-    told = "; ".join(f"{part}: {what}" for part, what in _layout(entries, reading))
-    return f"its lines look little like comments (confidence {reading.confidence:.2f}; {told})"
 
 
 def _layout(entries: Sequence[Entry], reading: Reading) -> tuple[tuple[str, str], ...]:
