@@ -16,10 +16,12 @@
     identity.py    their ids and addresses
     trees.py       whom each answers
     confidence.py  how sure all of this is
+    looking.py     all of this on one page
     finds.py       all that was found of a list, as people are told
     posts.py       records as posts
     pages.py       what a page says of its thread
     words.py       words that hint at any of it
+    selectors.py   the tags of all that was found, for others to say where they stand
 
 Nearly every comment has a date, so the dates are where the search begins: of the tags around them those are candidates
 that repeat, by a class, the form of an id, or just their place. A list is good if each of its records has prose, and a
@@ -35,14 +37,9 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 
 from threadsearch.addresses import site_of
-from threadsearch.errors import UnclaimedPage
-from threadsearch.formats.generic_html.choosing import readings
-from threadsearch.formats.generic_html.confidence import LEAST
-from threadsearch.formats.generic_html.dates import dates_on
-from threadsearch.formats.generic_html.finds import Find, find_in
-from threadsearch.formats.generic_html.lists import candidates_of
-from threadsearch.formats.generic_html.opening import opening_of
-from threadsearch.formats.generic_html.outline import Outline, outline_of
+from threadsearch.formats.generic_html.finds import Find
+from threadsearch.formats.generic_html.looking import find_on
+from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.pages import claimed_by, page_of_pages, title_of
 from threadsearch.formats.generic_html.posts import posts_of
 from threadsearch.formats.html.forum import base_of, canonical, comments_of, page_defects
@@ -50,8 +47,6 @@ from threadsearch.formats.html.heads import language_of
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import parse_html
 from threadsearch.model import Page, Thread
-
-_ADVICE = "`threadsearch parse --explain` shows what was found; `threadsearch recipe` lets you say where things stand."
 
 
 class GenericHtml:
@@ -68,18 +63,8 @@ class GenericHtml:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page; ``UnclaimedPage`` says why there is none."""
         soup = parse_html(page)
-        out = outline_of(soup)
-        dates = dates_on(page, out)
-        doubts: list[str] = []
-        for reading in readings(out, candidates_of(out, dates)):
-            reading.opening = opening_of(out, reading, dates)
-            find = find_in(out, reading)
-            if find.evidence.confidence >= LEAST:
-                yield _thread(page, soup, out, find)
-                return
-            doubts.append(find.doubt())
-        reason = doubts[0] if doubts else "nothing on it repeats as comments do"
-        raise UnclaimedPage(page.source, reason, advice=_ADVICE)
+        out, find = find_on(page, soup)
+        yield _thread(page, soup, out, find)
 
 
 def _thread(page: Page, soup: BeautifulSoup, out: Outline, find: Find) -> Thread:

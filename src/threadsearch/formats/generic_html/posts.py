@@ -63,22 +63,37 @@ def _post(out: Outline, found: Fields, base: str | None, places: Places) -> Post
 
 def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
     """What a comment says, without its head, its labels and its signature."""
-    marked = (found.author_tag, found.date.tag if found.date is not None else None, *found.heads)
-    headings = frozenset(id(out.tags[tag]) for tag in marked if tag is not None and tag not in found.bodies)
-    labels = {id(out.nodes[at].parent) for at in (*found.labels, *_furniture(out, found)) if _is_alone(out, at)}
+    headings, labels = frozenset(map(id, heads_of(out, found))), set(map(id, labels_of(out, found)))
 
     def is_left_out(tag: Tag) -> bool:
-        if id(tag) in labels and tag.name not in _TOLD:
-            return True
-        return tag.attrs != {} and bool(words.SIGNATURE.search(words.said_by(*classes(tag))))
+        return id(tag) in labels or is_signature(tag)
 
     bodies = [out.tags[body] for body in found.bodies]
     for body in bodies:
         if body.name == "blockquote":
             body.name = "div"  # all of the comment stands in it
-        mark_quotes(body, _is_quote)
+        mark_quotes(body, is_quote)
         silence_pictures(body)
     return render(bodies, without=is_left_out, headings=headings, base=base)
+
+
+def heads_of(out: Outline, found: Fields) -> Iterator[Tag]:
+    """The tags that head a comment's words: its author, its date, and what stands beside these."""
+    marked = (found.author_tag, found.date.tag if found.date is not None else None, *found.heads)
+    return (out.tags[tag] for tag in marked if tag is not None and tag not in found.bodies)
+
+
+def labels_of(out: Outline, found: Fields) -> Iterator[Tag]:
+    """The tags among a comment's words that hold a label or a button, and nothing else."""
+    for at in (*found.labels, *_furniture(out, found)):
+        tag = out.nodes[at].parent
+        if tag is not None and tag.name not in _TOLD and _is_alone(out, at):
+            yield tag
+
+
+def is_signature(tag: Tag) -> bool:
+    """Whether a tag says that it is what an author has below everything they write."""
+    return tag.attrs != {} and bool(words.SIGNATURE.search(words.said_by(*classes(tag))))
 
 
 def _furniture(out: Outline, found: Fields) -> Iterator[int]:
@@ -98,7 +113,7 @@ def _is_alone(out: Outline, at: int) -> bool:
     return beginning_of(tag, nodes=10, characters=_LONGEST_LABEL).strip() == out.texts[at].strip()
 
 
-def _is_quote(tag: Tag) -> bool:
+def is_quote(tag: Tag) -> bool:
     """Whether a tag is a quote, and not just the only thing in one, or the name of who said it."""
     if tag.name in ("a", "button", "p", "span", "cite") or not words.is_quote(classes(tag)):
         return False
