@@ -22,6 +22,8 @@ _LONGEST = 60  # characters of a name
 _AROUND = 20  # characters that may stand around one
 _LONGEST_BESIDE = 40  # characters of a name beside a date
 _SHORTEST = 2.5  # characters of the usual name
+_COUNT = re.compile(r"[0-9][0-9.,]*k?\s[^\W\d_]+")  # "39 points"
+_CODE = frozenset(("code", "pre", "kbd"))
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST = 0.25  # score of a place that has names
 _OTHERS = 6  # places that are tried for records without a name in the best
@@ -29,6 +31,7 @@ _UP = 4  # tags above a text whose markup says what it is
 _ALL = 0.9  # share of records that have a text in a place, if it is surely a label
 _ATTRIBUTES = ("data-author-name", "data-author", "data-user-name", "data-username", "author")
 _BESIDE = 0.9  # sureness of a name in the line of a date, if words say that it is one
+_FIRST_WORDS = 2  # of a date, that may belong to the name before it
 _SURE = 1.3  # sureness of what an attribute says
 BESIDE_DATE: Key = ("(beside the date)",)
 
@@ -52,7 +55,9 @@ def read_authors(aligned: Aligned, dates: Sequence[Dated | None]) -> tuple[Key, 
     places: dict[Key, Found] = defaultdict(dict)
     for order, record in enumerate(aligned.records):
         for author in _names_in(aligned, order, record, dates[order]):
-            places[author.place].setdefault(order, author)
+            known = places[author.place].get(order)
+            if known is None or author.sureness > known.sureness:
+                places[author.place][order] = author
     scores = {place: _score(found, len(aligned.records)) for place, found in places.items()}
     ranked = sorted(scores, key=lambda place: (-scores[place], place))
     if not ranked or scores[ranked[0]] < _LEAST:
@@ -68,19 +73,22 @@ def read_authors(aligned: Aligned, dates: Sequence[Dated | None]) -> tuple[Key, 
 
 def _may_stand_in(place: Key, best: Key, found: Mapping[int, Author]) -> bool:
     """Whether records without a name in the best place may have it in this one."""
-    return place[:-1] == best[:-1] or sum(author.sureness for author in found.values()) >= 0.8 * len(found)
+    if place == BESIDE_DATE or place[:-1] == best[:-1]:
+        return True
+    return sum(author.sureness for author in found.values()) >= 0.8 * len(found)
 
 
 def _names_in(aligned: Aligned, order: int, record: Record, dated: Dated | None) -> Iterator[Author]:
     yield from _told_by_attributes(aligned, record)
-    for rank, (tag, text) in enumerate(_short_texts(aligned, order, record, dated)):
-        name = words.name_in(text)
+    for rank, (at, text) in enumerate(_short_texts(aligned, order, record, dated)):
+        name, tag = words.name_in(text), aligned.out.owners[at]
         if is_name(name):
-            sureness = _sureness(aligned, order, tag) + 0.5 * words.is_introduced(text)
+            before = aligned.out.texts[at - 1] if at else ""
+            is_introduced = words.is_introduced(text) or words.is_about_name(before.strip(" :\n"))
+            sureness = _sureness(aligned, order, tag) + 0.5 * is_introduced
             yield Author(name, tag, aligned.place(order, tag), sureness / (1 + 0.03 * rank))
     if dated is not None and (beside := _beside(dated)):
-        sureness = _BESIDE if words.is_introduced(dated.line.partition(dated.shown)[0]) else _BESIDE / 2
-        yield Author(beside, dated.tag, BESIDE_DATE, sureness)
+        yield Author(beside, dated.tag, BESIDE_DATE, _BESIDE if _is_introduced(dated) else _BESIDE / 2)
 
 
 def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
@@ -93,18 +101,20 @@ def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
 
 
 def _short_texts(aligned: Aligned, order: int, record: Record, dated: Dated | None) -> Iterator[tuple[int, str]]:
-    """The texts of a record that may be a name, with their tags: no dates, no labels, nothing in quotes."""
+    """The texts of a record that may be a name, with their numbers: no dates, no labels, nothing in quotes."""
     out = aligned.out
     dates = {other.tag for other in record.dates}
     for at in record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
-        if not 0 < len(text) <= _LONGEST + _AROUND or owner in dates or (dated is not None and at == dated.text):
+        if not 0 < len(text) <= _LONGEST + _AROUND or owner in dates or out.tags[owner].name in _CODE:
+            continue
+        if dated is not None and at == dated.text:
             continue
         is_button = aligned.is_label(order, at) and aligned.share(order, at) > _ALL
         # One author may have written all of a list's comments: then only the markup tells.
         if (is_button and _sureness(aligned, order, owner) < 1) or owner in aligned.out.quoted:
             continue
-        yield owner, text
+        yield at, text
 
 
 @lru_cache(maxsize=4096)
@@ -112,14 +122,24 @@ def is_name(name: str) -> bool:
     """Whether a text may be a name: short, no question, no date, no number, and none of the words of forums."""
     if not 0 < len(name) <= _LONGEST or name.endswith(("?", "!")) or "http" in name or words.is_about_name(name):
         return False
-    if is_number(name) or is_action(name) or is_heading(name) or is_end(name) or _is_profile(name):
+    if (
+        is_number(name)
+        or words.is_removal(name)
+        or is_action(name)
+        or is_heading(name)
+        or is_end(name)
+        or _is_profile(name)
+    ):
         return False
-    return not (words.DIGITS.search(name) and spot_stamp(name, zone=UTC))
+    return not words.DIGITS.search(name) or not (_COUNT.fullmatch(name) or spot_stamp(name, zone=UTC))
 
 
 def _is_profile(text: str) -> bool:
     """Whether a text says something of an author; "user123" is one."""
     return is_profile(text) and not (text[-1:].isdecimal() and text.isalnum())
+
+
+_NO_NAMES = (is_action, is_heading, is_end, _is_profile)
 
 
 def _beside(dated: Dated | None) -> str:
@@ -131,6 +151,13 @@ def _beside(dated: Dated | None) -> str:
         if len(name) <= _LONGEST_BESIDE and is_name(name) and _LETTER.search(name):
             return name
     return ""
+
+
+def _is_introduced(dated: Dated) -> bool:
+    """Whether words in a date's line say that what stands before it is a name; the date may begin with such words."""
+    before = dated.line.partition(dated.shown)[0]
+    first = dated.shown.split()[:_FIRST_WORDS]
+    return any(words.is_introduced(" ".join((before, *first[:count]))) for count in range(len(first) + 1))
 
 
 def _score(found: Mapping[int, Author], records: int) -> float:

@@ -58,11 +58,12 @@ class Letters:
         self._texts: list[int] = []
         self._prose, self._all = [0], [0]
         name = author.name if author is not None else ""
-        others = {author.tag if author is not None else -1, dated.tag if dated is not None else -1}
+        named = author.tag if author is not None else -1
         for at in aligned.records[order].own:
             text, owner = out.texts[at].strip(), out.owners[at]
             is_words = not (
-                owner in others
+                owner == named
+                or (dated is not None and owner == dated.tag and " ".join(text.split()) in dated.line)
                 or (dated is not None and at == dated.text)
                 or aligned.is_label(order, at)
                 or (name, text) in signed

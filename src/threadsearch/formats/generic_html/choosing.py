@@ -15,7 +15,7 @@ from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import joined
 from threadsearch.formats.html.tree import attribute
 
-_CLOSE = 5  # candidates that are read
+_CLOSE = 3  # candidates that are read
 _FAR = 0.3  # of the best one's score, below which none is read
 _TITLE = 12  # letters of a link that may be the title of another page
 _PROSE = 5  # blanks in a text that is prose

@@ -10,6 +10,8 @@ from bs4 import Tag
 
 from threadsearch.dates import read_stamp
 from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
+from threadsearch.dates.vocabulary import fold
+from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.html.forum import epoch_stamp
 from threadsearch.formats.html.tree import attribute
@@ -56,6 +58,11 @@ class Dated:
     line: str
     fine: int
     at: datetime
+
+    @property
+    def is_of_something_else(self) -> bool:
+        """Whether words beside a date say that it is when somebody joined, or a text was changed."""
+        return words.JOINED.search(fold(self.line)) is not None
 
 
 def dates_on(page: Page, out: Outline) -> list[Dated]:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from threadsearch.dates.vocabulary import fold
-from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.authors import read_authors
 from threadsearch.formats.generic_html.bodies import letters_of, read_bodies
@@ -96,7 +94,7 @@ def _read_dates(out: Outline, reading: Reading) -> None:
         row: dict[Key, Dated] = {}
         for dated in found.record.dates:
             known = row.get(kind := kind_of(out, dated))
-            if known is None or (_is_of_something_else(known) and not _is_of_something_else(dated)):
+            if known is None or (known.is_of_something_else and not dated.is_of_something_else):
                 row[kind] = kinds[kind][order] = dated
         of.append(row)
     ranked = sorted(kinds, key=lambda kind: (-_worth(list(kinds[kind].values()), len(reading.fields)), kind))
@@ -108,11 +106,6 @@ def _read_dates(out: Outline, reading: Reading) -> None:
     reading.date = ranked[0] if ranked else ()
 
 
-def _is_of_something_else(dated: Dated) -> bool:
-    """Whether words beside a date say that it is when somebody joined, or a text was changed."""
-    return words.JOINED.search(fold(dated.line)) is not None
-
-
 def _worth(found: Sequence[Dated], records: int) -> float:
     """How much like the dates of a list these are, one for each of so many of the records."""
     fine = sum(dated.fine for dated in found) / len(found)
@@ -121,5 +114,5 @@ def _worth(found: Sequence[Dated], records: int) -> float:
     moved = sum(map(abs, moves))
     runs_on = abs(sum(moves)) / moved if moved else 0.0
     varied = len(set(moments)) / len(moments)
-    other = 0.3 if any(map(_is_of_something_else, found[:_LOOKED_AT])) else 1.0
+    other = 0.3 if any(dated.is_of_something_else for dated in found[:_LOOKED_AT]) else 1.0
     return len(found) / records * (fine + 1) * (0.5 + runs_on) * (0.5 + 0.5 * varied) * other

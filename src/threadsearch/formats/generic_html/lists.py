@@ -19,8 +19,12 @@ _COMMENT_ID = re.compile(
 _HIGHEST = 20  # tags above a date that may be a comment's
 _NAMES = 8  # classes of a tag that are looked at
 _ANCESTRY = 5  # tags that tell apart those without a class
+_NESTING = frozenset(("li", "dl", "table"))  # tags that pages put in one another, level by level
+_SHORT = 2  # tags that tell these apart
 _ENOUGH = 20  # letters of prose that make a whole comment of a record
 _USUAL = 0.6  # share of runs that have a tag, if it belongs to each
+_PLACE = 0.9  # what tags count that have only their place in common
+_RUN = 0.65  # what a run counts: whole tags, if there are any, are surer
 _KEPT = 12  # candidates that are looked at closely
 
 Boxes = dict[Key, dict[int, list[Dated]]]
@@ -49,7 +53,8 @@ class Candidate:
 def candidates_of(out: Outline, dates: Sequence[Dated]) -> list[Candidate]:
     """The lists that a page may have, the likeliest first."""
     found: dict[tuple[int, ...], Candidate] = {}
-    for key, boxes in _boxes(out, dates).items():
+    of_comments = [dated for dated in dates if not dated.is_of_something_else]
+    for key, boxes in _boxes(out, of_comments or dates).items():
         for candidate in _lists(out, key, boxes):
             sign = tuple(record.dates[0].tag if record.dates else -record.tops[0] for record in candidate.records)
             known = found.get(sign)
@@ -95,6 +100,8 @@ def _keys(out: Outline, number: int) -> Iterator[Key]:
         yield tag.name, "#", _NUMBER.sub("#", identity)
     above = out.above(number, _ANCESTRY)
     yield (tag.name, "<", *(out.tags[other].name for other in above[1:]))
+    if tag.name in _NESTING and len(above) > _SHORT:
+        yield (tag.name, "<", *(out.tags[other].name for other in above[1:_SHORT]))
 
 
 def _beside(out: Outline, boxes: Boxes) -> dict[Key, list[int]]:
@@ -125,13 +132,13 @@ def _lists(out: Outline, key: Key, boxes: Mapping[int, Sequence[Dated]]) -> Iter
     records = nested(out, boxes)
     score = score_of(out, records)
     is_named = key[1] == "#" and _COMMENT_ID.search(key[2].replace("#", "0")) is not None
-    yield Candidate(key, records, score * (0.95 if key[1] == "<" else 1.0), is_named=is_named)
+    yield Candidate(key, records, score * (_PLACE if key[1] == "<" else 1.0), is_named=is_named)
     if score < len(records) * 0.7 and all(boxes.values()):
         for is_header in (True, False):
             found = runs(out, boxes, is_header=is_header)
             if found:
                 usual = 1.0 if _ends_alike(out, found, is_header=is_header) else 0.9
-                yield Candidate(key, found, score_of(out, found) * 0.8 * usual, is_run=True)
+                yield Candidate(key, found, score_of(out, found) * _RUN * usual, is_run=True)
 
 
 def _ends_alike(out: Outline, records: Sequence[Record], *, is_header: bool) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.fields import Fields
 from threadsearch.formats.generic_html.finds import Find
 from threadsearch.formats.generic_html.identity import address_of
-from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.outline import INLINE, Outline
 from threadsearch.formats.generic_text.furniture import is_furniture, is_number
 from threadsearch.formats.html.boards import silence_pictures
 from threadsearch.formats.html.finding import beginning_of
@@ -24,6 +26,7 @@ from threadsearch.model import Kind, State
 
 _LONGEST_LABEL = 80  # characters
 _TOLD = frozenset(["p", "blockquote"])  # tags that no label has alone
+_BESIDE = 4  # nodes beside a tag that are looked at
 _NEAR = 40  # tags of a record that may have an id that tells its line
 
 
@@ -68,6 +71,7 @@ def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
     def is_left_out(tag: Tag) -> bool:
         return id(tag) in labels or is_signature(tag)
 
+    _take_out(out, found)
     bodies = [out.tags[body] for body in found.bodies]
     for body in bodies:
         if body.name == "blockquote":
@@ -96,6 +100,17 @@ def is_signature(tag: Tag) -> bool:
     return tag.attrs != {} and bool(words.SIGNATURE.search(words.said_by(*classes(tag))))
 
 
+def _take_out(out: Outline, found: Fields) -> None:
+    """Take the date's text and the author's out of the words, where these stand right among them."""
+    if found.date is not None and found.date.text >= 0 and found.date.tag in found.bodies:
+        out.nodes[found.date.text].extract()
+    if found.author is not None and found.author_tag in found.bodies:
+        for at in range(out.firsts[found.author_tag], out.lasts[found.author_tag]):
+            if out.owners[at] == found.author_tag and words.name_in(out.texts[at]) == found.author:
+                out.nodes[at].extract()
+                break
+
+
 def _furniture(out: Outline, found: Fields) -> Iterator[int]:
     """The texts in a record's words that are buttons, notices of changes, or what forums print of an author."""
     for body in found.bodies:
@@ -108,9 +123,19 @@ def _furniture(out: Outline, found: Fields) -> Iterator[int]:
 def _is_alone(out: Outline, at: int) -> bool:
     """Whether a label is all that stands in its tag, and that tag in no line of text."""
     tag = out.nodes[at].parent
-    if tag is None or out.is_amid_text(out.owners[at]):
+    if tag is None or (out.is_amid_text(out.owners[at]) and not _has_its_line(tag)):
         return False
     return beginning_of(tag, nodes=10, characters=_LONGEST_LABEL).strip() == out.texts[at].strip()
+
+
+def _has_its_line(tag: Tag) -> bool:
+    """Whether a tag stands between blocks, with no text beside it."""
+    return _ends_line(tag.previous_siblings) and _ends_line(tag.next_siblings)
+
+
+def _ends_line(siblings: Iterable[PageElement]) -> bool:
+    near = next((node for node in islice(siblings, _BESIDE) if isinstance(node, Tag) or not str(node).isspace()), None)
+    return near is None or (isinstance(near, Tag) and (near.name == "br" or near.name not in INLINE))
 
 
 def is_quote(tag: Tag) -> bool:

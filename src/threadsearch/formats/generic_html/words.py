@@ -27,7 +27,7 @@ _AFTER = (
     "пишет|написал|написала|сказал|сказала|говорит|ответил|ответила|sanoo|kirjoitti|dedi|yazdi|irta|mondta"
 )
 _START = re.compile(rf"(?:{_BEFORE})\s*:?\s+(?=\S)")
-_STOP = re.compile(rf"(?<=\S)\s+(?:{_AFTER})\s*(?:[:\u2026]|\.\.\.)?$")
+_STOP = re.compile(rf"(?<=\S)(?:\s+(?:{_AFTER})){{1,3}}\s*(?:[:\u2026]|\.\.\.)?$")
 _ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
 _MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
 _REMARK = re.compile(r"\s*\([a-z\u00df-\u00ff][^()]*\)?\s*:?$")  # "(not verified)"
