@@ -5,6 +5,7 @@ The stages, in the order in which data flows, and where each lives::
     archive file → Page → Thread → Document → index
       archive/        paths and bytes to decoded pages
       formats/        pages to threads of comments, one module a source format
+      replies/        if asked for: parents where a page shows none, from what comments say
       threads.py      parents to depth, order and orphans
       documents/      threads to documents with stable ids; captures of one thread joined
       engines/        documents to an index

@@ -56,7 +56,11 @@ class NoPage(UnreadablePage):
 
 
 class UnclaimedPage(ReadError):
-    """No format reads this page."""
+    """No format reads this page. ``found`` is what one has found on it that guesses, in words: ("author", "h4 > a")."""
+
+    def __init__(self, source: str, reason: str, *, advice: str = "", found: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(source, reason, advice=advice)
+        self.found = found
 
 
 class AmbiguousPage(ReadError):

@@ -39,6 +39,8 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     zone: tzinfo = UTC,
     captured_at: datetime | None = None,
     mapping: Mapping | None = None,
+    only: str | None = None,
+    infers_replies: bool = False,
     jobs: int = 1,
     batch: int = BATCH,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
@@ -54,7 +56,17 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     them with what is known, and writing what makes them found), to ``commit`` what was written.
     """
     stages = stages or Stages()
-    pages = read(paths, zone=zone, captured_at=captured_at, mapping=mapping, jobs=jobs, limits=limits, stages=stages)
+    pages = read(
+        paths,
+        zone=zone,
+        captured_at=captured_at,
+        mapping=mapping,
+        only=only,
+        infers_replies=infers_replies,
+        jobs=jobs,
+        limits=limits,
+        stages=stages,
+    )
     shown = _Shown()
     more = True
     while more:

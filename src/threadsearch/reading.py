@@ -16,9 +16,10 @@ from threadsearch.collecting import no_collection
 from threadsearch.documents import documents_of
 from threadsearch.errors import NoPage, ParseError, ReadError, UnclaimedPage, UnreadablePage
 from threadsearch.formats import claim, formats
-from threadsearch.formats.base import Format
+from threadsearch.formats.base import Format, fallback_of
 from threadsearch.formats.table import Mapping, with_mapping
-from threadsearch.model import Document, Page
+from threadsearch.model import Document, Layout, Page
+from threadsearch.replies import infer_replies
 from threadsearch.stages import Stages
 from threadsearch.workers import in_order
 
@@ -29,13 +30,16 @@ _LARGE = 1024**2  # characters of a page that memory is freed for at once
 class PageRead:
     """A page gave threads: each is its record and its comments, as documents.
 
-    ``is_continued`` says that it is not the first part of its source, of which others came before.
+    ``is_continued`` says that it is not the first part of its source, of which others came before. ``fallback`` is the
+    format's (see ``fallback_of``), and ``layouts`` has what it found on the page, thread by thread, if it guesses.
     """
 
     source: str
     format: str
     threads: tuple[tuple[Document, ...], ...]
     is_continued: bool = False
+    fallback: int = 0
+    layouts: tuple[Layout, ...] = ()
 
     @property
     def comments(self) -> int:
@@ -77,12 +81,15 @@ class Reading:
     """How pages are read.
 
     ``zone`` is the one that stamps without a zone are in, ``captured_at`` (aware) the capture time of pages that don't
-    say theirs, ``mapping`` the columns that people have named for tables.
+    say theirs, ``mapping`` the columns that people have named for tables, ``only`` the one format that reads, whether
+    or not others would; with ``infers_replies``, comments of flat threads get the parents that their words give away.
     """
 
     zone: tzinfo = UTC
     captured_at: datetime | None = None
     mapping: Mapping | None = None
+    only: str | None = None
+    infers_replies: bool = False
 
     def event(self, content: Content | UnreadablePage) -> PageEvent | None:
         """What a page's bytes hold; ``None`` for what is no page, and nobody asked for by name."""
@@ -95,14 +102,15 @@ class Reading:
             return PageFailed(page.source, page)
         try:
             with no_collection():
-                return _read_claimed(page, self._formats())
+                return _Asking(page, self.only, self.infers_replies).read(self._formats())
         except UnclaimedPage as error:
             return PageSkipped(page.source, error, is_continued=page.first_line > 1)
         except ReadError as error:
             return PageFailed(page.source, error)
 
     def _formats(self) -> Sequence[Format]:
-        return formats() if self.mapping is None else with_mapping(self.mapping, formats())
+        readers = formats() if self.mapping is None else with_mapping(self.mapping, formats())
+        return readers if self.only is None else [reader for reader in readers if reader.name == self.only]
 
 
 def read(  # noqa: PLR0913 - one argument an option
@@ -111,17 +119,19 @@ def read(  # noqa: PLR0913 - one argument an option
     zone: tzinfo = UTC,
     captured_at: datetime | None = None,
     mapping: Mapping | None = None,
+    only: str | None = None,
+    infers_replies: bool = False,
     jobs: int = 1,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     stages: Stages | None = None,
 ) -> Iterator[PageEvent]:
     """What every page under ``paths`` holds, in a stable order, which the number of processes (``jobs``) never changes.
 
-    ``zone``, ``captured_at`` and ``mapping`` are as for ``Reading``. ``stages`` are told what the time goes to: to
-    ``read`` files, and to ``parse`` pages, or wait until other processes have.
+    ``zone``, ``captured_at``, ``mapping``, ``only`` and ``infers_replies`` are as for ``Reading``. ``stages`` are told
+    what the time goes to: to ``read`` files, and to ``parse`` pages, or wait until other processes have.
     """
     stages = stages or Stages()
-    reading = Reading(zone, captured_at, mapping)
+    reading = Reading(zone, captured_at, mapping, only, infers_replies)
     contents = _counted(stages.each("read", read_contents(paths, limits)), stages)
     events = in_order(reading.event, contents, jobs=jobs, weigh=_weight, lost=_lost)
     last: PageEvent | None = None
@@ -157,39 +167,86 @@ def _lost(content: Content | UnreadablePage) -> PageFailed:
     return PageFailed(content.source, UnreadablePage(content.source, reason, advice=advice))
 
 
-def _read_claimed(page: Page, candidates: Sequence[Format]) -> PageRead:
-    """What the format that claims the page reads; the others are asked where it finds no comment on a page of HTML.
+@dataclass(slots=True)
+class _Asking:
+    """A page that formats are asked to read, one after another, and what they said who did not.
 
-    If nobody finds any, the page is left out: an empty thread would say that nobody has commented.
+    ``vain`` is the first format that claimed the page and found no comment, ``declined`` what the last one said that
+    looked and declined.
     """
-    reader = claim(page, candidates)
-    found = _read(page, reader)
-    if found.comments or page.media_type != "text/html":
-        return found
-    try:
-        return _read_claimed(page, [other for other in candidates if other is not reader])
-    except UnclaimedPage as error:
-        reason = f"it has signs of the format {reader.name}, but no comment that could be read"
-        raise UnclaimedPage(page.source, reason, advice=error.advice) from None
+
+    page: Page
+    only: str | None = None
+    infers_replies: bool = False
+    vain: str | None = None
+    declined: UnclaimedPage | None = None
+
+    def read(self, candidates: Sequence[Format]) -> PageRead:
+        """What the format that claims the page reads; others are asked where it declines, or finds no comment in HTML.
+
+        If nobody finds any, the page is left out: an empty thread would say that nobody has commented.
+        """
+        while True:
+            try:
+                reader = claim(self.page, candidates)
+            except UnclaimedPage as unclaimed:
+                raise self._refusal(unclaimed) from None
+            try:
+                found = _read(self.page, reader, infers_replies=self.infers_replies)
+            except UnclaimedPage as declined:
+                self.declined = declined
+            else:
+                if found.comments or self.page.media_type != "text/html":
+                    return found
+                self.vain = self.vain or reader.name
+            candidates = [other for other in candidates if other is not reader]
+
+    def _refusal(self, unclaimed: UnclaimedPage) -> UnclaimedPage:
+        """Why nobody has read the page: what it is known to be, then what was found by whoever looked."""
+        from threadsearch.formats.looks import situation  # it loads what reads HTML, which not every command needs
+
+        found = self.declined.reason if self.declined else ""
+        advice = (self.declined.advice if self.declined else "") or unclaimed.advice
+        if self.vain:
+            reason = f"it has signs of the format {self.vain}, but no comment that could be read"
+        elif self.only:
+            reason = f"the format {self.only} {'declines' if found else 'does not claim'} it"
+            advice = "Without --only, all formats are asked."
+        elif not found:
+            reason = unclaimed.reason
+        elif known := situation(self.page):
+            reason, advice = f"no format claims it; {known[0]}", known[1]
+        else:
+            reason = "no format claims it"
+        reason = f"{reason}; {found}" if found else reason
+        return UnclaimedPage(
+            self.page.source, reason, advice=advice, found=self.declined.found if self.declined else ()
+        )
 
 
-def _read(page: Page, reader: Format) -> PageRead:
+def _read(page: Page, reader: Format, *, infers_replies: bool = False) -> PageRead:
     try:
-        documents = _documents(page, reader)
+        documents, layouts = _documents(page, reader, infers_replies=infers_replies)
     except ReadError:
         raise
     except Exception as bug:  # one page, or one plug-in's mistake, must not end a run over an archive
         reason = f"the reader {reader.name} failed on it ({type(bug).__name__}: {bug})"
         raise ParseError(page.source, reason, advice="This is a mistake in the reader; please report it.") from bug
-    return PageRead(page.source, reader.name, documents, is_continued=page.first_line > 1)
+    is_continued = page.first_line > 1
+    return PageRead(page.source, reader.name, documents, is_continued, fallback_of(reader), layouts)
 
 
-def _documents(page: Page, reader: Format) -> tuple[tuple[Document, ...], ...]:
-    """The page's threads as documents, made when the tree that they were read from is gone: each is large."""
+def _documents(
+    page: Page, reader: Format, *, infers_replies: bool
+) -> tuple[tuple[tuple[Document, ...], ...], tuple[Layout, ...]]:
+    """The page's threads as documents, made when the tree that they were read from is gone, and their layouts."""
     threads = deque(reader.parse(page))
+    layouts = tuple(thread.layout for thread in threads)
     if len(page.content) > _LARGE:
         gc.collect()  # a tree's tags refer to each other, and wait for this
     documents = []
     while threads:
-        documents.append(tuple(documents_of(threads.popleft(), page, reader.name)))
-    return tuple(documents)
+        thread = threads.popleft()
+        thread = infer_replies(thread) if infers_replies else thread
+        documents.append(tuple(documents_of(thread, page, reader.name)))
+    return tuple(documents), layouts

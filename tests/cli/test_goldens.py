@@ -82,6 +82,8 @@ CASES: dict[str, list[str]] = {
     "parse-json": ["parse", "kettle.txt", "--format", "json"],
     "parse-jsonl": ["parse", "kettle.txt", "--format", "jsonl", "--tz", "America/New_York"],
     "parse-csv": ["parse", "kettle.txt", "--format", "csv"],
+    "parse-explain": ["parse", ".", "--explain"],
+    "parse-explain-json": ["parse", ".", "--explain", "--format", "json"],
     "parse-folder": ["parse", ".", "--format", "csv"],
     "parse-missing": ["parse", "kettle.txt", "nowhere.txt", "--format", "csv"],
 }  # fmt: skip

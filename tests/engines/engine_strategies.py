@@ -81,6 +81,7 @@ def threads(draw: st.DrawFn, thread_id: str) -> tuple[Document, ...]:
         stated_count=draw(st.none() | st.integers(0, 200)),
         pages=draw(st.sampled_from([(), (1,), (1, 2)])),
         defects=draw(st.sampled_from([(), (Defect("cut off", "line 9", "b.txt"),)])),
+        confidence=draw(st.none() | st.floats(0, 1)),
     )
     comments: list[Document] = []
     for position in range(draw(st.integers(0, 5))):
@@ -105,6 +106,7 @@ def _comment(draw: st.DrawFn, thread_id: str, position: int, parent: Document | 
         parent_id=parent.id if parent else None,
         parent_author=parent.author if parent else None,
         parent_source=draw(st.sampled_from(ParentSource)) if parent else None,
+        parent_confidence=draw(st.none() | st.floats(0, 1)) if parent else None,
         orphan_of=None if parent else draw(st.sampled_from([None, None, "gone"])),
         depth=parent.depth + 1 if parent else 0,
         author=draw(st.sampled_from(NAMES)),

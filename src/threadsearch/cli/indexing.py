@@ -15,7 +15,9 @@ from threadsearch.cli.options import (
     Captured,
     Columns,
     IndexDir,
+    InferReplies,
     Jobs,
+    Only,
     Output,
     OutputOption,
     Paths,
@@ -23,6 +25,7 @@ from threadsearch.cli.options import (
     ReportOutput,
     Zone,
     console_of,
+    format_of,
     mapping_of,
     moment,
     zone_of,
@@ -42,6 +45,8 @@ def index(  # noqa: PLR0913 - one argument an option
     tz: Zone = "UTC",
     captured: Captured = None,
     columns: Columns = None,
+    only: Only = None,
+    infer_replies: InferReplies = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Begin with an empty index, in place of what is there.")
     ] = False,
@@ -66,6 +71,7 @@ def index(  # noqa: PLR0913 - one argument an option
     console = console_of(context, index_dir)
     zone = zone_of(tz)
     mapping = mapping_of(columns)
+    only = format_of(only)
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
     kept = 0
@@ -75,7 +81,15 @@ def index(  # noqa: PLR0913 - one argument an option
             captured_at = moment(captured, zone)
             processes = jobs or cores()
             for event in ingest(
-                paths, opened, zone=zone, captured_at=captured_at, mapping=mapping, jobs=processes, stages=stages
+                paths,
+                opened,
+                zone=zone,
+                captured_at=captured_at,
+                mapping=mapping,
+                only=only,
+                infers_replies=infer_replies,
+                jobs=processes,
+                stages=stages,
             ):
                 if isinstance(event, Committed):
                     kept += event.threads
@@ -104,6 +118,8 @@ def parse(  # noqa: PLR0913 - one argument an option
     tz: Zone = "UTC",
     captured: Captured = None,
     columns: Columns = None,
+    only: Only = None,
+    infer_replies: InferReplies = False,
     jobs: Jobs = None,
     pingbacks: Annotated[
         bool | None,
@@ -112,6 +128,9 @@ def parse(  # noqa: PLR0913 - one argument an option
             "and those of pages left out."
         ),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print how each page was read, or why not, in place of its comments.")
+    ] = False,
 ) -> int:
     """Print the comments of archive files; no index.
 
@@ -125,9 +144,21 @@ def parse(  # noqa: PLR0913 - one argument an option
     console = console_of(context)
     zone = zone_of(tz)
     mapping = mapping_of(columns)
-    run = _Run(console, frozenset(paths), Report())
+    only = format_of(only)
+    run = _Run(console, frozenset(paths), Report(), explains=explain)
     _broken(console)
-    events = read(paths, zone=zone, captured_at=moment(captured, zone), mapping=mapping, jobs=jobs or cores())
+    events = read(
+        paths,
+        zone=zone,
+        captured_at=moment(captured, zone),
+        mapping=mapping,
+        only=only,
+        infers_replies=infer_replies,
+        jobs=jobs or cores(),
+    )
+    if explain:
+        _explain(console, run, events, output)
+        return run.status
     threads = run.threads(events)
     printed = (tuple(document for document in documents if _is_printed(document, pingbacks)) for documents in threads)
     if output is Output.TEXT:
@@ -178,11 +209,15 @@ def _filled(console: Console, wait: float, *, rebuild: bool) -> Iterator[Index]:
 
 @dataclass(slots=True)
 class _Run:
-    """A walk over pages: what it read, and whether anything that was asked for by name could not be read."""
+    """A walk over pages: what it read, and whether anything that was asked for by name could not be read.
+
+    If it ``explains``, what it prints says also what was left out, and messages need not.
+    """
 
     console: Console
     named: frozenset[str]
     report: Report
+    explains: bool = False
     refused: bool = False
     file: str = ""
     files: int = 0
@@ -200,11 +235,14 @@ class _Run:
         self.console.progress(f"{self.report.comments:,} comments; {event.source}", self._part)
         if isinstance(event, PageRead):
             return
+        is_passed_over = isinstance(event, PageSkipped) and event.source not in self.named
+        self.refused = self.refused or not is_passed_over
+        if self.explains:
+            return
         lines = [safe(line) for line in (str(event.error), event.error.advice) if line]
-        if isinstance(event, PageSkipped) and event.source not in self.named:
+        if is_passed_over:
             self.console.say([f"Skipped {lines[0]}"])
         else:
-            self.refused = True
             self.console.complain([f"Failed {lines[0]}", *(f"  {line}" for line in lines[1:])])
 
     def threads(self, events: Iterable[PageEvent]) -> Iterator[tuple[Document, ...]]:
@@ -238,6 +276,24 @@ def _is_printed(document: Document, pingbacks: bool | None) -> bool:  # noqa: FB
     if document.kind is not Kind.PINGBACK:
         return True
     return prints_pingbacks(document.format) if pingbacks is None else pingbacks
+
+
+def _explain(console: Console, run: _Run, events: Iterable[PageEvent], output: Output) -> None:
+    """Print how each page was read."""
+    from threadsearch.render.explained import explanation_lines, explanation_record
+    from threadsearch.render.structured import json_records
+
+    def seen() -> Iterator[PageEvent]:
+        for event in events:
+            run.see(event)
+            yield event
+
+    if output is Output.TEXT:
+        console.show(explanation_lines(seen(), console.style()))
+    elif output is Output.JSON:
+        console.emit(json_records("pages", map(explanation_record, seen())))
+    else:
+        raise typer.BadParameter("what is explained is printed as text or json.", param_hint="--explain")
 
 
 def _drawn(threads: Iterable[tuple[Document, ...]], console: Console) -> Iterator[str]:

@@ -63,6 +63,19 @@ Columns = Annotated[
         "Fields are id, parent, thread, author, date, text, title and url.",
     ),
 ]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only", metavar="NAME", help="Read every page by this format, whether or not others would claim it."
+    ),
+]
+InferReplies = Annotated[
+    bool,
+    typer.Option(
+        "--infer-replies",
+        help="Where a page shows no replies, tell whom comments answer by quotes, @names and names at their beginning.",
+    ),
+]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, or folders of them.")]
 
 
@@ -115,6 +128,24 @@ def mapping_of(columns: list[str] | None) -> Mapping | None:
         return Mapping.parse(columns)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--map") from error
+
+
+def format_of(name: str | None) -> str | None:
+    """The name of an installed format; nothing for nothing."""
+    if name is None:
+        return None
+    import difflib
+
+    from threadsearch.formats import formats
+
+    names = [reader.name for reader in formats()]
+    if name.casefold() in names:
+        return name.casefold()
+    near = [known for known in names if name.casefold() in known]
+    near = difflib.get_close_matches(name.casefold(), names) or near
+    advice = f" Did you mean {' or '.join(near)}?" if near else ""
+    known = "`threadsearch formats` lists them."
+    raise typer.BadParameter(f"there is no format {name!r}.{advice} {known}", param_hint="--only")
 
 
 def moment(text: str | None, zone: tzinfo, *, day_first: bool = False) -> datetime | None:

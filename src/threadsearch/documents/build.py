@@ -69,6 +69,7 @@ def _record(
         pages=(thread.page,) if thread.page is not None else (),
         stated_pages=thread.pages,
         defects=tuple(replace(defect, source=capture.source) for defect in (*page_defects, *thread.defects)),
+        confidence=thread.confidence,
     )
 
 
@@ -95,6 +96,7 @@ def _document(  # noqa: PLR0913 - the two that are counted have names
         parent_id=placement.parent,
         parent_author=by_id[placement.parent].author if placement.parent else None,
         parent_source=None if placement.in_cycle else comment.parent_source,
+        parent_confidence=None if placement.in_cycle else comment.parent_confidence,
         orphan_of=placement.missing,
         depth=placement.depth,
         reply_count=reply_count,

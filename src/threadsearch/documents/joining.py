@@ -52,8 +52,16 @@ def _sourced(document: Document, captures: tuple[Capture, ...]) -> Document:
 
 
 def _fuller(one: Document, other: Document) -> Document:
-    """The better version of a comment or record, with the captures of both."""
-    best = max(one, other, key=_fullness)
+    """The better version of a comment or record, with the captures of both; a parent that is known, not inferred."""
+    rest, best = sorted((one, other), key=_fullness)
+    if best.parent_confidence is not None and rest.parent_source and rest.parent_confidence is None:
+        best = replace(
+            best,
+            parent_id=rest.parent_id,
+            parent_source=rest.parent_source,
+            parent_confidence=None,
+            orphan_of=rest.orphan_of,
+        )
     captures = tuple(sorted({*one.captures, *other.captures}, key=lambda capture: (capture.source, capture.locator)))
     return replace(best, captures=captures)
 
@@ -74,12 +82,14 @@ def _joint_record(one: Document, other: Document) -> Document:
     record = _fuller(one, other)
     stated = [document.stated_count for document in (one, other) if document.stated_count is not None]
     pages = [document.stated_pages for document in (one, other) if document.stated_pages is not None]
+    guesses = [document.confidence for document in (one, other) if document.confidence is not None]
     return replace(
         record,
         stated_count=max(stated, default=None),
         pages=tuple(sorted({*one.pages, *other.pages})),
         stated_pages=max(pages, default=None),
         defects=tuple(sorted({*one.defects, *other.defects}, key=lambda d: (d.source, d.locator, d.message))),
+        confidence=min(guesses, default=None),
     )
 
 
@@ -159,6 +169,7 @@ def _placed(document: Document, placement: Placement, record: Document) -> Docum
         root_id=placement.root,
         parent_id=placement.parent,
         parent_source=None if placement.in_cycle else document.parent_source,
+        parent_confidence=None if placement.in_cycle else document.parent_confidence,
         orphan_of=placement.missing,
         depth=placement.depth,
         title=record.title,

@@ -28,7 +28,10 @@ class Format(Protocol):
     def parse(self, page: Page) -> Iterator[Thread]:
         """The threads on a page that ``detect`` has claimed, in page order.
 
-        Damage that can be survived becomes a ``Defect``; ``ParseError`` is for a page of which nothing can be saved.
+        Damage that can be survived becomes a ``Defect``; ``ParseError`` is for a page of which nothing can be saved. A
+        format that guesses, and learns only here that it must not, raises ``UnclaimedPage`` with what it found as the
+        reason ("a list of 12, without a date"); the page is then left to other formats, or skipped for that reason.
+        What it found in detail it gives as ``found``, which is printed only where people ask for it.
         The time is linear in the page's size.
         """
         ...

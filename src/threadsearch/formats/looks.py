@@ -84,19 +84,24 @@ _SCRIPTED_ADVICE = (
 
 def describe(page: Page) -> tuple[str, str]:
     """The reason why nobody reads the page, in terms of what it looks like, and what to do about it."""
-    if page.media_type == "text/html":
-        return _describe_html(page.content)
-    kind = {"application/json": "JSON", "application/xml": "XML"}.get(page.media_type, "text")
-    return f"no format claims it; it looks like {kind} without a comment list that a known format reads", _ADVICE
+    known = situation(page)
+    if known is None:
+        kinds = {"text/html": "HTML", "application/json": "JSON", "application/xml": "XML"}
+        kind = kinds.get(page.media_type, "text")
+        known = f"it looks like {kind} without a comment list that a known format reads", _ADVICE
+    reason, advice = known
+    return f"no format claims it; {reason}", advice
 
 
-def _describe_html(content: str) -> tuple[str, str]:
-    found = any_of(_WORDS).found_in(content)
-    platform, scripted = (_first(table, content, found) for table in (_PLATFORMS, _SCRIPTED))
+def situation(page: Page) -> tuple[str, str] | None:
+    """What is known to be the matter with a page of HTML that nobody reads, and what to do about it."""
+    if page.media_type != "text/html":
+        return None
+    found = any_of(_WORDS).found_in(page.content)
+    platform, scripted = (_first(table, page.content, found) for table in (_PLATFORMS, _SCRIPTED))
     if scripted and (platform is None or "WordPress" in platform):
-        return f"no format claims it; its comments seem to be loaded by a script ({scripted})", _SCRIPTED_ADVICE
-    looks = platform or "HTML without a comment list that a known format reads"
-    return f"no format claims it; it looks like {looks}", _ADVICE
+        return f"its comments seem to be loaded by a script ({scripted})", _SCRIPTED_ADVICE
+    return (f"it looks like {platform}", _ADVICE) if platform else None
 
 
 def _first(table: tuple[_Row, ...], content: str, found: frozenset[str]) -> str | None:

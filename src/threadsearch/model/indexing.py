@@ -24,11 +24,13 @@ class Document:
 
     ``depth`` is 0 for a top-level comment and its parent's + 1 below; ``position`` is the place in the whole thread's
     order, parents before children. ``root_id`` is the top-level ancestor (its own id at depth 0). A reply whose
-    parent is in no capture has ``parent_id`` ``None``, depth 0 and the missing parent's id in ``orphan_of``.
+    parent is in no capture has ``parent_id`` ``None``, depth 0 and the missing parent's id in ``orphan_of``. A parent
+    that was inferred from what the comment says has a ``parent_confidence``, from 0 to 1.
 
     A thread's own record has kind ``article``, position -1, and ``id == thread_id == root_id``; only it carries
-    ``stated_count`` (the largest that any page claims), ``pages`` (the page numbers seen), ``stated_pages`` and
-    ``defects``, and its ``reply_count`` is the number of top-level comments.
+    ``stated_count`` (the largest that any page claims), ``pages`` (the page numbers seen), ``stated_pages``,
+    ``defects`` and ``confidence`` (0 to 1, the least of its captures' where a format guessed, else ``None``), and its
+    ``reply_count`` is the number of top-level comments.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Document:
     parent_id: str | None = None
     parent_author: str | None = None
     parent_source: ParentSource | None = None
+    parent_confidence: float | None = None
     orphan_of: str | None = None
     depth: int = 0
     reply_count: int = 0
@@ -61,6 +64,7 @@ class Document:
     pages: tuple[int, ...] = ()
     stated_pages: int | None = None
     defects: tuple[Defect, ...] = ()
+    confidence: float | None = None
 
     @property
     def created_until(self) -> datetime | None:

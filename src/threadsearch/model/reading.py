@@ -12,6 +12,10 @@ KEPT_ID = "threadsearch:"
 """What a thread's key or a comment's native id begins with if the rest of it is the id that it has with us."""
 
 
+Layout = tuple[tuple[str, str], ...]
+"""What a format that guesses has found on a page, in words for people: ("author", "h4 > a"), ("tree", "flat")."""
+
+
 class Precision(StrEnum):
     """How finely a stamp was printed, finest first."""
 
@@ -46,6 +50,7 @@ class ParentSource(StrEnum):
     NESTING = "nesting"
     QUOTE = "quote"
     MENTION = "mention"
+    ADDRESS = "address"  # spoken to by name: "Agreed Keith."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,8 @@ class Comment:
     """One comment as a page shows it.
 
     ``position`` counts from 0 in page order. ``parent`` is the ``key`` of the comment that this one replies to, and
-    may name a comment that is not on the page. ``author`` is ``None`` where the page lost it. ``text`` is plain:
+    may name a comment that is not on the page; only one that was inferred from the comment's words has a
+    ``parent_confidence``, from 0 to 1. ``author`` is ``None`` where the page lost it. ``text`` is plain:
     paragraphs parted by an empty line, quoted lines led by "> ". ``links`` are the targets of its links, in order.
     ``locator`` says where in the source the comment starts ("line 21").
     """
@@ -122,6 +128,7 @@ class Comment:
     native_id: str | None = None
     parent: str | None = None
     parent_source: ParentSource | None = None
+    parent_confidence: float | None = None
     url: str | None = None
     links: tuple[str, ...] = ()
     locator: str = ""
@@ -139,7 +146,8 @@ class Thread:
     """One page's view of a thread: the article's record and the comments, in page order.
 
     ``key`` is the platform's own name for the thread, where it has one. ``stated_count`` is what the page claims
-    ("115 Responses"), ``page`` and ``pages`` its place among the thread's pages ("1 of 2").
+    ("115 Responses"), ``page`` and ``pages`` its place among the thread's pages ("1 of 2"). A format that guesses says
+    how sure it is, from 0 to 1, as ``confidence``, and what it found, for people, as ``layout``: ("author", "h4 > a").
     """
 
     comments: tuple[Comment, ...]
@@ -155,3 +163,9 @@ class Thread:
     page: int | None = None
     pages: int | None = None
     defects: tuple[Defect, ...] = ()
+    confidence: float | None = None
+    layout: Layout = ()
+
+    def __post_init__(self) -> None:
+        if self.confidence is not None and not 0 <= self.confidence <= 1:
+            raise ValueError(f"a confidence of {self.confidence} is not between 0 and 1")

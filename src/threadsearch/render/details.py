@@ -18,6 +18,7 @@ _KNOWN_BY = {
     ParentSource.NESTING: "it is nested there",
     ParentSource.QUOTE: "it quotes it",
     ParentSource.MENTION: "it mentions its author",
+    ParentSource.ADDRESS: "it speaks to its author",
 }
 _FINE = {Precision.SECOND, Precision.MINUTE, Precision.HOUR}
 
@@ -56,6 +57,7 @@ def _facts(document: Document, found: int) -> list[tuple[str, str]]:
         ("address", safe_line(document.url or "")),
         ("site", safe_line(document.site or "")),
         ("format", safe_line(document.format)),
+        ("confidence", "" if document.confidence is None else f"{document.confidence:.2f} of 1, for it was guessed"),
     ]
     return [
         *facts,
@@ -78,9 +80,12 @@ def _parent(document: Document) -> str:
         return f"{document.orphan_of}, which no capture holds"
     if document.parent_id is None:
         return ""
-    return (
-        f"{document.parent_id} ({_KNOWN_BY[document.parent_source]})" if document.parent_source else document.parent_id
-    )
+    if document.parent_source is None:
+        return document.parent_id
+    known_by = _KNOWN_BY[document.parent_source]
+    if document.parent_confidence is not None:
+        known_by = f"inferred, for {known_by}; confidence {document.parent_confidence:.2f} of 1"
+    return f"{document.parent_id} ({known_by})"
 
 
 def _capture(capture: Capture) -> str:

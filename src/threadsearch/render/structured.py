@@ -31,7 +31,12 @@ FACET_KEYS = ("facet", "value", "count")
 
 def json_documents(documents: Iterable[Document]) -> Iterator[str]:
     """One object: the schema's version, the documents one a line, and their number."""
-    return _json_object({"schema": SCHEMA}, "documents", map(document_record, documents))
+    return json_records("documents", map(document_record, documents))
+
+
+def json_records(key: str, records: Iterable[Record]) -> Iterator[str]:
+    """One object: the schema's version, the records one a line, and their number."""
+    return _json_object({"schema": SCHEMA}, key, records)
 
 
 def json_results(results: Results, *, offset: int, explanation: Record | None = None) -> Iterator[str]:

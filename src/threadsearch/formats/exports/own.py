@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from threadsearch.formats.records.csvs import columns_of, read_csv
-from threadsearch.formats.records.fields import Record, number, text
+from threadsearch.formats.records.fields import Record, number, share, text
 from threadsearch.formats.records.jsons import has_keys, read_json, records
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import (
@@ -102,6 +102,7 @@ def _thread(key: str, members: list[Record], notes: tuple[Defect, ...]) -> Threa
         links=_links(record),
         stated_count=number(record, "stated_count"),
         defects=(*notes, *flaws),
+        confidence=share(record, "confidence"),
     )
 
 
@@ -116,6 +117,7 @@ def _comment(record: Record) -> Comment:
         native_id=f"{KEPT_ID}{text(record, 'id')}",
         parent=f"{KEPT_ID}{parent}" if parent else None,
         parent_source=source if parent else None,
+        parent_confidence=share(record, "parent_confidence") if parent else None,
         url=text(record, "url"),
         links=_links(record),
         locator=text(record, "locator") or "",

@@ -49,6 +49,15 @@ def number(record: Record, *keys: str) -> int | None:
     return None
 
 
+def share(record: Record, key: str) -> float | None:
+    """The number from 0 to 1 that the field holds, as such or in digits."""
+    try:
+        value = float(text(record, key) or "")
+    except ValueError:
+        return None
+    return value if 0 <= value <= 1 else None
+
+
 def flag(record: Record, key: str) -> bool:
     """Whether the field says yes."""
     return record.get(key) in (True, 1, "true", "1", "True")

@@ -1,0 +1,133 @@
+"""The records of a list side by side: what stands in the same place of many of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.lists import Candidate
+from threadsearch.formats.generic_html.outline import INLINE, Outline
+from threadsearch.formats.generic_html.records import Key, Record
+
+_DEEPEST = 24  # steps from a record to what stands in it
+_LONGEST_LABEL = 500  # characters
+_STABLE = 0.6  # share of records that have a class, if it tells places apart
+_FEWEST = 3  # records that can tell a label from words
+_SOME = 0.15  # share of records that have a label at least
+_MOSTLY = 0.5  # share of the texts in a place that are a label there
+
+Spot = tuple[int, str]
+"""A place, by its number, and a text there, numbers apart."""
+
+
+class Aligned:
+    """A list's records, and where things stand in them.
+
+    A place is the steps from a record's tag down to another: their names, and those of their classes that most records
+    have, so that "odd" and "even" make no two places of one.
+    """
+
+    def __init__(self, out: Outline, candidate: Candidate) -> None:
+        self.out = out
+        self.records: Sequence[Record] = candidate.records
+        self.is_run = candidate.is_run
+        self._bounds = [out.parents[r.tops[0]] if candidate.is_run else r.tops[0] for r in candidate.records]
+        self._stable = self._stable_names()
+        self._steps: dict[int, Key] = {}
+        self._places = _Places()
+        self._spots: dict[int, Spot] = {}
+        self._labels: dict[int, bool] = {}
+        self._times: Counter[Spot] = Counter()
+        self._filled: Counter[int] = Counter()
+        for order, record in enumerate(self.records):
+            here = {self.spot(order, at) for at in record.own if len(out.texts[at]) <= _LONGEST_LABEL}
+            self._times.update(here)
+            self._filled.update({place for place, _ in here})
+
+    def _stable_names(self) -> set[str]:
+        seen: Counter[str] = Counter()
+        for record in self.records:
+            seen.update({name for number in record.tags(self.out) for name in self.out.shapes[number]})
+        return {name for name, times in seen.items() if times >= _STABLE * len(self.records)}
+
+    def step(self, number: int) -> Key:
+        """A tag's name and its usual classes."""
+        step = self._steps.get(number)
+        if step is None:
+            names = sorted(self._stable.intersection(self.out.shapes[number]))
+            step = self._steps[number] = (self.out.tags[number].name, ".".join(names))
+        return step
+
+    def place(self, order: int, number: int) -> Key:
+        """Where a tag stands in a record, whether it makes a name bold, or a link, apart."""
+        steps: list[str] = []
+        for above in self.within(order, number):
+            name, style = self.step(above)
+            if name not in INLINE:
+                steps.append(f"{name}.{style}" if style else name)
+        return tuple(reversed(steps))
+
+    def within(self, order: int, number: int) -> Iterator[int]:
+        """A tag and those above it in its record, innermost first."""
+        for _ in range(_DEEPEST):
+            if number == self._bounds[order] or number < 0:
+                break
+            yield number
+            number = self.out.parents[number]
+
+    def spot(self, order: int, at: int) -> Spot:
+        """A text and where it stands."""
+        spot = self._spots.get(at)
+        if spot is None:
+            place = self._place_number(order, self.out.owners[at])
+            spot = self._spots[at] = (place, words.DIGITS.sub("#", self.out.texts[at].strip()))
+        return spot
+
+    def _place_number(self, order: int, number: int) -> int:
+        """The number of a tag's place, which all tags in it share."""
+        down: list[int] = []
+        bound = self._bounds[order]
+        while number != bound and number >= 0 and number not in self._places.known:
+            down.append(number)
+            number = self.out.parents[number]
+        place = self._places.known.get(number, 0) if number != bound else 0
+        for tag in reversed(down):
+            place = self._places.enter(tag, place, self.step(tag))
+        return place
+
+    def share(self, order: int, at: int) -> float:
+        """In how many of the records that have a text there it is this one."""
+        spot = self.spot(order, at)
+        return self._times[spot] / max(1, self._filled[spot[0]])
+
+    def is_label(self, order: int, at: int) -> bool:
+        """Whether a text is one that records have in that place, whoever wrote them."""
+        known = self._labels.get(at)
+        if known is None:
+            known = self._labels[at] = self._is_label(order, at)
+        return known
+
+    def _is_label(self, order: int, at: int) -> bool:
+        if len(self.records) < _FEWEST or self.share(order, at) < _MOSTLY:
+            return False
+        times = self._times[self.spot(order, at)]
+        return times >= max(2, _SOME * len(self.records)) and self.out.owners[at] not in self.out.quoted
+
+    def is_everywhere(self, order: int, at: int) -> bool:
+        """Whether half of the records have a label."""
+        return self._times[self.spot(order, at)] >= _MOSTLY * len(self.records)
+
+
+class _Places:
+    """Places as numbers: each is a step from another; ``known`` are those of tags. 0 is that of a record's own tag."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, int] = {}
+        self._numbers: dict[tuple[int, Key], int] = {}
+
+    def enter(self, tag: int, above: int, step: Key) -> int:
+        """The place of a tag, one step from the place ``above``."""
+        place = self._numbers.setdefault((above, step), len(self._numbers) + 1)
+        self.known[tag] = place
+        return place

@@ -1,0 +1,126 @@
+"""Which of the lists that a page may have is that of its comments."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import urldefrag
+
+from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.fields import Fields, Reading, read_fields
+from threadsearch.formats.generic_html.lists import Candidate, wholeness
+from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.records import joined
+from threadsearch.formats.html.tree import attribute
+
+_CLOSE = 3  # candidates that are read
+_FAR = 0.3  # of the best one's score, below which none is read
+_TITLE = 12  # letters of a link that may be the title of another page
+_PROSE = 5  # blanks in a text that is prose
+_BESIDE = 3  # tags around an author that hold links to other places of theirs
+_UP = 4  # tags above a text of which one may be its link
+_BETTER = 1.15  # times as many whole comments, if a list and another in it are one
+_WORDS = 20  # letters that each comment of such a list has
+_HEADED = 0.6  # share of records with a title, if they are teasers
+_MOST_ALONE = 0.6  # share of records with just one of another list in them, if those are no parts of them
+
+
+def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
+    """The lists whose records look like comments when they are read, the likeliest first."""
+    ranked: list[tuple[float, Reading]] = []
+    others: set[int] = set()  # dates of lists that are of something else
+    for candidate in candidates:
+        is_likely = not ranked or candidate.score >= _FAR * ranked[0][1].candidate.score
+        if not candidate.is_named and not (len(ranked) < _CLOSE and is_likely):
+            continue
+        if 2 * len(candidate.dates & others) > len(candidate.dates):
+            continue
+        reading = read_fields(out, candidate)
+        if _are_teasers(out, reading):
+            others |= candidate.dates
+        else:
+            ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
+    ranked.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
+    for _, best in ranked:
+        inner = (_join(out, best, other) for other in candidates if other is not best.candidate)
+        yield next((reading for reading in inner if reading is not None), best)
+
+
+def _are_teasers(out: Outline, reading: Reading) -> bool:
+    """Whether records are headed by links to pages of their own: lists of articles, topics or products."""
+    links = [dict(_titles(out, found)) for found in reading.fields]
+    times = Counter(address for found in links for address in found)
+    shown = Counter(text for found in links for text in found.values())
+    own = sum(any(times[address] == shown[text] == 1 for address, text in found.items()) for found in links)
+    return 1 < own >= _HEADED * len(links)
+
+
+def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
+    """The links before a record's prose that may be another page's title: address and text."""
+    near = out.above(found.author_tag, _BESIDE)[1:] if found.author_tag is not None else ()
+    beside = {number for number in near if number > found.record.tops[0]}
+    dated = found.date.tag if found.date is not None else -1
+    for at in found.record.own:
+        text, owner = out.texts[at].strip(), out.owners[at]
+        above = out.above(owner, _UP)
+        link = next((number for number in above if out.tags[number].name == "a"), None)
+        if link is None and text.count(" ") >= _PROSE and not out.is_linked(at):
+            return  # its words have begun
+        if link is None or owner == found.author_tag or dated in (owner, link) or out.is_amid_text(link):
+            continue
+        if sum(map(str.isalpha, text)) < _TITLE or not beside.isdisjoint(above):
+            continue
+        address, fragment = urldefrag(attribute(out.tags[link], "href"))
+        if address and not fragment and not words.PROFILE.search(address.lower()):
+            yield address, text
+
+
+def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
+    """The list with another one in it, or it in the other, as questions and answers have comments of their own."""
+    if not _are_lists_in_lists(out, best.candidate, other):
+        return None
+    records = joined(out, [best.candidate.records, other.records])
+    whole = sum(wholeness(out, record) for record in records if record.dates)
+    if whole < _BETTER * max(best.candidate.score, other.score):
+        return None
+    mine = {record.tops[0] for record in best.candidate.records}
+    parts = [
+        read_fields(out, replace(best.candidate, records=[r for r in records if (r.tops[0] in mine) == is_mine]))
+        for is_mine in (True, False)
+    ]
+    if not all(_are_whole(out, part) for part in parts):
+        return None
+    fields = {id(found.record): found for part in parts for found in part.fields}
+    candidate = Candidate((*best.candidate.key, "+", *other.key), records, whole)
+    return replace(parts[0], candidate=candidate, fields=[fields[id(record)] for record in records], parts=parts)
+
+
+def _are_lists_in_lists(out: Outline, best: Candidate, other: Candidate) -> bool:
+    """Whether each record of one stands in a record of the other, and is more than a part that each of them has."""
+    mine, theirs = ([record.tops[0] for record in candidate.records] for candidate in (best, other))
+    if best.is_run or other.is_run or not set(mine).isdisjoint(theirs):
+        return False
+    is_outer = any(before < top < out.ends[before] for before in theirs[:1] for top in mine) or _holds(
+        out, theirs, mine
+    )
+    outer, inner = (theirs, mine) if is_outer else (mine, theirs)
+    counts = [bisect_left(inner, out.ends[top]) - bisect_right(inner, top) for top in outer]
+    are_spread = sum(map(bool, counts)) > 1 or not is_outer
+    return sum(counts) >= len(inner) and counts.count(1) <= _MOST_ALONE * len(counts) and are_spread
+
+
+def _holds(out: Outline, outer: Sequence[int], inner: Sequence[int]) -> bool:
+    return any(top < number < out.ends[top] for top in outer for number in inner[:1])
+
+
+def _are_whole(out: Outline, part: Reading) -> bool:
+    """Whether records have authors, dates and words of their own."""
+    whole = (
+        found.author is not None
+        and found.date is not None
+        and sum(len(out.texts[at].strip()) for at in found.record.own) > _WORDS
+        for found in part.fields
+    )
+    return sum(whole) >= 0.9 * len(part.fields)

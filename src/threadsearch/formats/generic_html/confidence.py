@@ -1,0 +1,151 @@
+"""How sure it is that a list is one of comments, and what says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.fields import Reading
+from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.records import Record
+from threadsearch.formats.generic_text.furniture import is_heading
+from threadsearch.formats.html.tree import attribute
+
+LEAST = 0.5
+"""Lists of less confidence are left alone.
+
+Of some hundred pages with comments nearly all have more, and of the same pages without them nearly none: lists of other
+pages, and pairs of unlike parts that happen to have dates, have up to 0.47.
+"""
+
+_WEIGHTS = {
+    "authors": 0.22,
+    "dates": 0.11,
+    "times": 0.12,
+    "words": 0.14,
+    "markup": 0.17,
+    "buttons": 0.09,
+    "heading": 0.06,
+    "ids": 0.05,
+    "tree": 0.04,
+}
+_FEW = {1: 0.8, 2: 0.92}  # what a list of so few records is worth
+_EVEN = 0.3  # what it costs if no record is laid out as most are
+_EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that they are a list
+_WORDED = 0.5  # what it costs if no record has words
+_NEARBY = 0.6  # what markup near the records says, of what their own says
+_FEW_LETTERS = 8  # of prose, that are somebody's words: "Agreed!" is less
+_USUAL_LETTERS = 36  # of prose, in a list's comments on average: the cells of tables have less
+_FIRST_WIDE = "\u2e80"  # where the scripts of East Asia begin
+_TIMED = 2  # fineness of a date that tells the minute, as articles' dates seldom do
+_BEFORE = 12  # texts before a list that may announce it
+_SURE = 0.8  # sureness of an author that nobody doubts
+_NEAR = 12  # tags of a record that may name it a comment
+_UP = 3  # tags around it that may
+_MOST_TAGS = 400  # of a record that may be a button
+_LONGEST_BUTTON = 40  # characters
+_BUTTONS = frozenset(["a", "button", "span", "li", "input"])
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found, each from 0 to 1: the share of records that have it, or whether the list has it.
+
+    ``even`` is the share of records whose author and date stand where they do in most.
+    """
+
+    parts: dict[str, float]
+    records: int
+    even: float
+
+    @property
+    def confidence(self) -> float:
+        """From 0 to 1."""
+        whole = sum(_WEIGHTS[name] * share for name, share in self.parts.items())
+        even = 1 - (_EVEN_OF_FEW if self.records in _FEW else _EVEN) * (1 - self.even)
+        worded = 1 - _WORDED * (1 - self.parts["words"])
+        return round(whole * even * worded * _FEW.get(self.records, 1.0), 2)
+
+    def told(self) -> str:
+        """The evidence in words."""
+        shares = ", ".join(f"{name} {share:.0%}" for name, share in self.parts.items())
+        return f"{shares}; laid out alike {self.even:.0%}"
+
+
+def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) -> Evidence:
+    """What speaks for a list."""
+    fields = reading.fields
+    count = len(fields)
+    sure = sum(min(1.0, found.sureness / _SURE) for found in fields if found.author is not None)
+    worded = sum(min(1.0, found.record.prose(out) / _FEW_LETTERS) for found in fields) / count
+    told = sum(found.record.prose(out) + _wide(out, found.record) for found in fields) / count
+    return Evidence(
+        {
+            "authors": sure / count,
+            "dates": sum(found.date is not None for found in fields) / count,
+            "times": sum(found.date is not None and found.date.fine == _TIMED for found in fields) / count,
+            "words": worded * min(1.0, told / _USUAL_LETTERS),
+            "markup": _said(out, reading),
+            "buttons": sum(_is_answerable(out, found.record) for found in fields) / count,
+            "heading": float(_is_headed(out, reading.fields[0].record)),
+            "ids": float(any(ids)),
+            "tree": float(bool(tree)),
+        },
+        count,
+        sum(found.is_usual for found in fields) / count,
+    )
+
+
+def _wide(out: Outline, record: Record) -> int:
+    """The letters of scripts of which one letter says as much as two or three of others."""
+    return sum(letter >= _FIRST_WIDE for at in record.own for letter in out.texts[at][:_USUAL_LETTERS])
+
+
+def _said(out: Outline, reading: Reading) -> float:
+    """How much the markup of the records, or right around them, says that they are comments or posts."""
+    if words.COMMENT.search(words.said_by(*reading.candidate.key)) or _say(out, _own(out, reading)):
+        return 1.0
+    top = reading.fields[-1].record.tops[0]
+    near = [*out.above(top, _UP), *range(top, min(out.ends[top], top + _NEAR))]
+    return _NEARBY if _say(out, near) else 0.0
+
+
+def _own(out: Outline, reading: Reading) -> list[int]:
+    """The tag of a record, the one in it that holds all of it, and the one around it."""
+    record = reading.fields[-1].record
+    top = record.tops[0]
+    around = [out.parents[top]] if out.parents[top] >= 0 and len(out.children[out.parents[top]]) == 1 else []
+    return [*around, top, *(out.children[top] if len(out.children[top]) == 1 else ())]
+
+
+def _say(out: Outline, numbers: Iterable[int]) -> bool:
+    return any(
+        words.COMMENT.search(words.said_by(out.said(number), attribute(out.tags[number], "itemtype")))
+        for number in numbers
+    )
+
+
+def _is_headed(out: Outline, record: Record) -> bool:
+    """Whether the texts before the list say that comments follow, or how many."""
+    first = min((first for first, _ in record.texts), default=0)
+    return any(is_heading(" ".join(out.texts[at].split())) for at in range(max(0, first - _BEFORE), first))
+
+
+def _is_answerable(out: Outline, record: Record) -> bool:
+    """Whether a comment has what one can do with it: links or buttons to answer, quote, or report."""
+    for number in islice(record.tags(out), _MOST_TAGS):
+        tag = out.tags[number]
+        if tag.name in _BUTTONS and words.ANSWERABLE.search(
+            " ".join(
+                (
+                    out.text_of(number, _LONGEST_BUTTON),
+                    attribute(tag, "href")[-2 * _LONGEST_BUTTON :],
+                    attribute(tag, "title")[: 2 * _LONGEST_BUTTON],
+                    *out.shapes[number][:8],
+                )
+            ).lower()
+        ):
+            return True
+    return False

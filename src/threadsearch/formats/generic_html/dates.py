@@ -1,0 +1,144 @@
+"""Where a page prints dates: what comment lists are found by, since nearly every comment has one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bs4 import Tag
+
+from threadsearch.dates import read_stamp
+from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
+from threadsearch.dates.vocabulary import fold
+from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.html.forum import epoch_stamp
+from threadsearch.formats.html.tree import attribute
+from threadsearch.model import Page, Precision
+
+_ATTRIBUTES = [
+    "datetime",
+    "title",
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-utime",
+    "data-created",
+    "content",
+]
+_MAY_BE = re.compile(
+    r"[0-9][^\n]*[0-9]|[0-9]\s*[^\W\d_]|[^\W\d_]{2,20}(?:day|tern|er|ier|era|hoy|ieri|oggi|ujourd)", re.IGNORECASE
+)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ASSUMED = datetime(2038, 1, 1, tzinfo=UTC)  # for ages to be dates on a page of which nobody knows when it was saved
+_FINENESS = {Precision.SECOND: 2, Precision.MINUTE: 2, Precision.MONTH: 0, Precision.YEAR: 0}
+_LONGEST_VALUE = 60  # characters of an attribute
+_LONGEST_LABEL = 120  # characters of a tag whose attribute is a date, if its text is that date
+_EPOCH = 9  # digits of a moment since 1973
+_BESIDE = 70  # characters that a line may have beside its date, if it is no prose
+_AROUND = 2  # tags around a text that may complete its date
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date on the page.
+
+    ``tag`` is the number of the tag that holds it, ``text`` that of its text, -1 if an attribute alone says it.
+    ``machine`` are texts for machines, ``shown`` is what people see, and ``line`` the line that it stands in. ``fine``
+    is 2 for a minute, 1 for a day, 0 for what is coarser. ``at`` is the moment, as far as a page of which nobody knows
+    when it was saved tells it.
+    """
+
+    tag: int
+    text: int
+    machine: tuple[str, ...]
+    shown: str
+    line: str
+    fine: int
+    at: datetime
+
+    @property
+    def is_of_something_else(self) -> bool:
+        """Whether words beside a date say that it is when somebody joined, or a text was changed."""
+        return words.JOINED.search(fold(self.line)) is not None
+
+
+def dates_on(page: Page, out: Outline) -> list[Dated]:
+    """The dates of a page, in page order, each once, without those in quotes."""
+    found = _in_attributes(page, out)
+    covered = {number for dated in found.values() for number in range(dated.tag, out.ends[dated.tag])}
+    for at, text in enumerate(out.texts):
+        owner = out.owners[at]
+        if len(text) <= LONGEST * 2 and owner not in covered and owner not in out.quoted:
+            dated = _in_text(page, out, at)
+            if dated is not None:
+                found.setdefault(dated.tag, dated)
+    return [found[number] for number in sorted(found)]
+
+
+def _in_attributes(page: Page, out: Outline) -> dict[int, Dated]:
+    found: dict[int, Dated] = {}
+    end = 0
+    for number, tag in enumerate(out.tags):
+        if number < end or number in out.quoted or not tag.attrs:
+            continue
+        machine = _machine(page, tag)
+        if machine is None:
+            continue
+        line = out.text_of(number, _LONGEST_LABEL)
+        if line or out.firsts[number] == out.lasts[number]:  # else it is a whole comment that has a date
+            found[number] = _told_twice(page, out, number, machine, line)
+            end = out.ends[number]
+    return found
+
+
+def _told_twice(page: Page, out: Outline, number: int, machine: tuple[tuple[str, ...], datetime], line: str) -> Dated:
+    """A date that an attribute tells, with the words for it, which may stand among others."""
+    spot = spot_stamp(line, zone=page.zone, captured_at=page.captured_at or _ASSUMED) if line else None
+    shown = line[spot.start : spot.end] if spot is not None else line
+    is_alone = not any(map(str.isalpha, line.replace(shown, "", 1)))
+    text = out.firsts[number] if line and is_alone else -1
+    return Dated(number, text, machine[0], line if is_alone else shown, line, 2, machine[1])
+
+
+def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime] | None:
+    """What a tag's attributes say for machines, and the moment of it; ``None`` if they say no date."""
+    texts: list[str] = []
+    at = _ASSUMED
+    for name in _ATTRIBUTES:
+        value = attribute(tag, name) if name in tag.attrs else ""
+        if not 0 < len(value) <= _LONGEST_VALUE or not any(map(str.isdigit, value)):
+            continue
+        if name == "content" and not _ISO.match(value):
+            continue  # a meta may say any number
+        value = (epoch_stamp(value) if len(value) >= _EPOCH else "") or value
+        stamp = read_stamp(value, zone=page.zone, captured_at=page.captured_at or _ASSUMED)
+        if stamp.at is not None and _FINENESS.get(stamp.precision or Precision.DAY, 1):
+            at = at if texts else stamp.at
+            texts.append(value)
+    return (tuple(texts), at) if texts else None
+
+
+def _in_text(page: Page, out: Outline, at: int) -> Dated | None:
+    """The date that a text prints, with that of the tags around it where they tell the minute."""
+    line = " ".join(out.texts[at].split())
+    if not _MAY_BE.search(line):
+        return None
+    best = _dated(page, out.owners[at], at, line)
+    if best is None:
+        return None
+    for number in out.above(out.owners[at], _AROUND):
+        text = out.text_of(number, LONGEST) if best.fine < max(_FINENESS.values()) else ""
+        wider = _dated(page, number, at, text) if text and text != line else None
+        best = wider if wider is not None and wider.fine > best.fine else best
+    return best
+
+
+def _dated(page: Page, tag: int, at: int, line: str) -> Dated | None:
+    spot: Spot | None = spot_stamp(line, zone=page.zone, captured_at=page.captured_at or _ASSUMED)
+    if spot is None or spot.stamp.at is None or len(line) - (spot.end - spot.start) > _BESIDE:
+        return None
+    fine = _FINENESS.get(spot.stamp.precision or Precision.DAY, 1)
+    return Dated(tag, at, (), line[spot.start : spot.end], line, fine, spot.stamp.at)

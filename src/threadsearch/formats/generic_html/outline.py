@@ -1,0 +1,205 @@
+"""A page's tags and texts in page order, as lists of numbers, so that what lies in a tag is found by subtraction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PageElement
+
+from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.words import DIGITS
+from threadsearch.formats.html.lines import UNSEEN
+from threadsearch.formats.html.tree import attribute, classes, is_text
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "nobr",
+        "u",
+    ]
+)
+"""Tags that stand in lines of text."""
+
+_LABELS = frozenset(["a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "dt", "th", "summary"])
+_SKIPPED = UNSEEN - {"form"}  # some pages are one large form
+_NAMING = ("itemprop", "rel", "id")
+_MOST_CLASSES = 30  # of a tag that are looked at
+_SMALL = 4  # tags
+_PAGE = 20  # tags of a page for browsers without scripts; what is a picture or a notice has fewer
+_LONGEST_LABEL = 80  # characters
+_OFTEN = 3  # times that a label stands on a page, if it is no prose
+
+
+@dataclass(slots=True)
+class Outline:
+    """The tags that people see, by their number in page order, and the texts in them.
+
+    ``parents`` has each tag's parent (-1 for the first's), ``ends`` the number of the first tag behind it, ``children``
+    the tags right in it, ``shapes`` its classes, numbers apart; ``firsts`` and ``lasts`` are the texts in it, as a
+    half-open range. ``nodes`` are the texts' nodes, ``owners`` their tags, ``talkers`` all tags with letters of their
+    own, and ``quoted`` those in quotes. ``prose`` and ``linked`` say how many letters of prose, and of links and
+    headings, stand before each text.
+    """
+
+    tags: list[Tag] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    children: list[list[int]] = field(default_factory=list)
+    shapes: list[tuple[str, ...]] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=list)
+    lasts: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    nodes: list[NavigableString] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    talkers: set[int] = field(default_factory=set)
+    quoted: set[int] = field(default_factory=set)
+    prose: list[int] = field(default_factory=lambda: [0])
+    linked: list[int] = field(default_factory=lambda: [0])
+    _said: dict[int, str] = field(default_factory=dict)
+
+    def said(self, number: int) -> str:
+        """The class names of a tag, and whatever else names what it is, as words."""
+        said = self._said.get(number)
+        if said is None:
+            attrs = self.tags[number].attrs
+            named = [DIGITS.sub("#", attribute(self.tags[number], name)) for name in _NAMING if name in attrs]
+            said = self._said[number] = words.said_by(*self.shapes[number], *named)
+        return said
+
+    def prose_in(self, first: int, last: int) -> int:
+        """Letters of prose in a range of texts."""
+        return self.prose[last] - self.prose[first]
+
+    def is_linked(self, at: int) -> bool:
+        """Whether a text is one of a link or a heading, and no label that the page repeats."""
+        return self.linked[at + 1] > self.linked[at]
+
+    def text_of(self, number: int, most: int) -> str:
+        """A tag's text on one line; empty if it is longer than ``most`` characters."""
+        first, last = self.firsts[number], self.lasts[number]
+        if last - first > most // 2 or sum(map(len, self.texts[first:last])) > most * 2:
+            return ""
+        text = " ".join(" ".join(self.texts[first:last]).split())
+        return text if len(text) <= most else ""
+
+    def above(self, number: int, most: int) -> list[int]:
+        """The tag and those that it is in, innermost first, ``most`` of them."""
+        chain: list[int] = []
+        while number >= 0 and len(chain) < most:
+            chain.append(number)
+            number = self.parents[number]
+        return chain
+
+    def is_amid_text(self, number: int) -> bool:
+        """Whether a tag stands in a line of text, as a link in a sentence does."""
+        for _ in range(_PAGE):
+            if number < 0 or not self._is_inline(number):
+                break
+            number = self.parents[number]
+            if number in self.talkers:
+                return True
+        return False
+
+    def _is_inline(self, number: int) -> bool:
+        """Whether a tag stands in a line of text; of tags that no standard knows, those with hardly any in them."""
+        name = self.tags[number].name
+        return name in INLINE or ("-" in name and self.ends[number] - number <= _SMALL)
+
+
+def outline_of(soup: BeautifulSoup) -> Outline:
+    """Go through a page once."""
+    out = Outline()
+    labels: list[bool] = []
+    top: Tag = soup.body or soup
+    waiting: list[tuple[PageElement, int, bool] | int] = [(top, -1, False)]
+    while waiting:
+        step = waiting.pop()
+        if isinstance(step, int):
+            out.ends[step], out.lasts[step] = len(out.tags), len(out.texts)
+            continue
+        node, parent, is_label = step
+        if isinstance(node, Tag):
+            number = _enter(out, node, parent)
+            is_label = is_label or node.name in _LABELS
+            waiting.append(number)
+            waiting += [(child, number, is_label) for child in reversed(node.contents) if _is_seen(child)]
+        elif is_text(node) and not (text := str(node)).isspace():
+            out.texts.append(text)
+            out.nodes.append(node)  # type: ignore[arg-type]  # is_text says so
+            out.owners.append(parent)
+            labels.append(is_label)
+    _weigh(out, labels)
+    out.quoted = _quoted(out)
+    return out
+
+
+def _enter(out: Outline, tag: Tag, parent: int) -> int:
+    number = len(out.tags)
+    out.tags.append(tag)
+    out.parents.append(parent)
+    out.ends.append(number + 1)
+    out.children.append([])
+    out.shapes.append(tuple(words.shapes(islice(classes(tag), _MOST_CLASSES))) if tag.attrs else ())
+    out.firsts.append(len(out.texts))
+    out.lasts.append(len(out.texts))
+    if parent >= 0:
+        out.children[parent].append(number)
+    return number
+
+
+def _is_seen(node: PageElement) -> bool:
+    if not isinstance(node, Tag) or node.name not in _SKIPPED:
+        return True
+    return node.name == "noscript" and len(node.find_all(limit=_PAGE)) == _PAGE
+
+
+def _quoted(out: Outline) -> set[int]:
+    quoted: set[int] = set()
+    end = 0
+    for number, tag in enumerate(out.tags):
+        if number < end:
+            quoted.add(number)
+        elif tag.name == "blockquote" or (tag.name not in INLINE and words.is_quote(out.shapes[number])):
+            end = out.ends[number]
+            quoted.add(number)
+    return quoted
+
+
+def _weigh(out: Outline, labels: list[bool]) -> None:
+    """Count the letters of every text. What a page says again and again, numbers apart, is a label: it has none."""
+    shapes = [DIGITS.sub("#", text.strip()) if len(text) < _LONGEST_LABEL else "" for text in out.texts]
+    often = Counter(shapes)
+    letters = [
+        len(text) if not shape else 0 if often[shape] >= _OFTEN else sum(map(str.isalpha, shape))
+        for text, shape in zip(out.texts, shapes, strict=True)
+    ]
+    out.talkers = {
+        owner
+        for owner, text in zip(out.owners, out.texts, strict=True)
+        if any(map(str.isalpha, islice(text, _LONGEST_LABEL)))
+    }
+    out.prose = [0, *accumulate(0 if label else count for label, count in zip(labels, letters, strict=True))]
+    out.linked = [0, *accumulate(count if label else 0 for label, count in zip(labels, letters, strict=True))]

@@ -1,0 +1,141 @@
+"""Candidates for comments: tags with what is in them, or runs of tags side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from threadsearch.formats.generic_html.dates import Dated
+from threadsearch.formats.generic_html.outline import Outline
+
+Key = tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A candidate for a comment.
+
+    ``tops`` are its tags, one below the other; ``texts`` the ranges of its own texts; ``dates`` the dates in it, in
+    page order. ``above`` is the record that it is nested in, ``inner`` the tags of those nested in it.
+    """
+
+    tops: list[int]
+    texts: list[tuple[int, int]]
+    above: Record | None = None
+    dates: Sequence[Dated] = ()
+    inner: list[int] = field(default_factory=list)
+
+    @property
+    def own(self) -> Iterator[int]:
+        """The numbers of its texts."""
+        for first, last in self.texts:
+            yield from range(first, last)
+
+    def prose(self, out: Outline) -> int:
+        """The letters of prose in its own texts."""
+        return sum(out.prose_in(*texts) for texts in self.texts)
+
+    def tags(self, out: Outline) -> Iterator[int]:
+        """The numbers of its tags, without those of the records in it."""
+        skipped = set(self.inner)
+        for top in self.tops:
+            number = top
+            while number < out.ends[top]:
+                if number in skipped:
+                    number = out.ends[number]
+                else:
+                    yield number
+                    number += 1
+
+
+def nested(out: Outline, boxes: Mapping[int, Sequence[Dated]]) -> list[Record]:
+    """A record for each of these tags, in page order, without what is in another of them."""
+    records: list[Record] = []
+    open_ones: list[Record] = []
+    begins: list[int] = []  # where the next own text of each open one may begin
+
+    def close(until: int) -> None:
+        while open_ones and out.ends[open_ones[-1].tops[0]] <= until:
+            record, at = open_ones.pop(), begins.pop()
+            if at < out.lasts[record.tops[0]]:
+                record.texts.append((at, out.lasts[record.tops[0]]))
+
+    for number in sorted(boxes):
+        close(number)
+        above = open_ones[-1] if open_ones else None
+        if above is not None:
+            if begins[-1] < out.firsts[number]:
+                above.texts.append((begins[-1], out.firsts[number]))
+            begins[-1] = out.lasts[number]
+            above.inner.append(number)
+        records.append(Record([number], [], above, boxes[number]))
+        open_ones.append(records[-1])
+        begins.append(out.firsts[number])
+    close(len(out.tags))
+    return records
+
+
+def joined(out: Outline, lists: Iterable[Sequence[Record]]) -> list[Record]:
+    """Records of several lists as one, each without those in it; a date belongs to the innermost."""
+    boxes = {record.tops[0]: record.dates for records in lists for record in records}
+    records = nested(out, boxes)
+    taken: set[int] = set()
+    for record in reversed(records):  # innermost first
+        record.dates = [dated for dated in record.dates if dated.tag not in taken]
+        taken.update(dated.tag for dated in record.dates)
+    return records
+
+
+def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool) -> list[Record]:
+    """Records that are a header and the tags behind it, or a footer and those before it; none where tags nest.
+
+    The heads are lifted first, to the outermost tags that still are one for each.
+    """
+    numbers = sorted(boxes)
+    lifted = numbers
+    while min(out.parents[number] for number in lifted) >= 0:
+        higher = [out.parents[number] for number in lifted]
+        if not _are_apart(out, higher):
+            break
+        lifted = higher
+    if not _are_apart(out, lifted) or lifted[0] == 0:
+        return []
+    by_parent: dict[int, list[int]] = {}
+    for number in lifted:
+        by_parent.setdefault(out.parents[number], []).append(number)
+    dates = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
+    records = []
+    for parent, heads in by_parent.items():
+        for head, run in zip(heads, _cut(out.children[parent], heads, is_header=is_header), strict=True):
+            records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, dates[head]))
+    return records
+
+
+def _are_apart(out: Outline, numbers: Sequence[int]) -> bool:
+    return all(out.ends[before] <= after for before, after in pairwise(numbers))
+
+
+def _cut(children: Sequence[int], heads: Sequence[int], *, is_header: bool) -> Iterator[list[int]]:
+    """A tag's children as runs, each with one of the heads first, or last. The outer one is as long as the longest."""
+    where = {child: place for place, child in enumerate(children)}
+    places = [where[head] for head in heads]
+    longest = max((after - before for before, after in pairwise(places)), default=2)
+    for order, place in enumerate(places):
+        if is_header:
+            stop = places[order + 1] if order + 1 < len(places) else place + longest
+            yield list(children[place:stop])
+        else:
+            start = places[order - 1] + 1 if order else max(0, place - longest + 1)
+            yield list(children[start : place + 1])
+
+
+def kind_of(out: Outline, dated: Dated) -> Key:
+    """What dates in the same place of several comments have in common."""
+    return tuple(part for number in out.above(dated.tag, 2) for part in style(out, number))
+
+
+def style(out: Outline, number: int) -> Key:
+    """A tag's name and first class, numbers apart."""
+    names = out.shapes[number]
+    return out.tags[number].name, names[0] if names else ""

@@ -1,0 +1,144 @@
+"""Words that stand around names, in class names and in addresses: hints, never conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from threadsearch.dates.vocabulary import fold
+
+DIGITS = re.compile(r"[0-9]+")
+
+_BEFORE = (
+    "by|posted by|comment by|comment from|commented by|written by|submitted by|reply by|reply from|from|author|name|"
+    "user|username|posted|poster|started by|asked by|answered by|original poster|"
+    "von|verfasst von|geschrieben von|kommentar von|autor|verfasser|par|publie par|ecrit par|poste par|auteur|de|"
+    "soumis par|depose par|gespeichert von|eingetragen von|enviado por|por|publicado por|escrito por|autore|da|di|"
+    "scritto da|pubblicato da|inviato da|door|geplaatst door|geschreven door|"
+    "av|skrevet av|af|przez|napisany przez|od|napsal|автор|от|добавил|написал|skrivet av|kirjoittaja|yazan|szerzo"
+)
+_AFTER = (
+    "says|said|wrote|writes|commented|posted|replied|replies|asked|answered|responded|added|adds|notes|"
+    "hat gesagt|hat geschrieben|has said|says on|said on|wrote on|commented on|posted on|replied on|at|on|"
+    "schrieb|schreibt|sagt|sagte|meint|meinte|kommentierte|kommentiert|antwortete|antwortet|am|vor|"
+    "dit|a dit|ecrit|a ecrit|repond|a repondu|le|dice|dijo|escribio|respondio|comento|el|"
+    "ha detto|scrive|ha scritto|ha commentato|il|disse|diz|escreveu|respondeu|comentou|em|"
+    "zegt|zei|schreef|reageerde|op|skrev|skriver|sier|sager|siger|svarade|napisal|napisala|pisze|odpowiedzial|"
+    "пишет|написал|написала|сказал|сказала|говорит|ответил|ответила|sanoo|kirjoitti|dedi|yazdi|irta|mondta"
+)
+_START = re.compile(rf"(?:{_BEFORE})\s*:?\s+(?=\S)")
+_STOP = re.compile(rf"(?<=\S)(?:\s+(?:{_AFTER})){{1,3}}\s*(?:[:\u2026]|\.\.\.)?$")
+_ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
+_MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
+_REMARK = re.compile(r"\s*\([a-z\u00df-\u00ff][^()]*\)?\s*:?$")  # "(not verified)"
+_EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
+
+AUTHOR = re.compile(
+    r"author|nick|poster\b|byline|\bfn\b|commenter|\bname\b|username|user name|screen ?name|display ?name|handle|"
+    r"writer|autor|auteur|posted ?by"
+)
+ABOUT = re.compile(r"user|member|vcard|person|\bwho\b|profile|account|meta|header|head\b")
+NO_AUTHOR = re.compile(r"title|rank|group|avatar|count|date|badge|stat|location|body|content|text|message")
+PROFILE = re.compile(
+    r"(?:^|[/?&=._-])(?:users?|members?|profiles?|authors?|people|memberlist|u|usuarios?|nutzer|mitglied|membre|"
+    r"account|blogger)(?:[/=._?-]|$)|[/@]~?@\w"
+)
+BODY = re.compile(
+    r"(?:comment|cmt|post|message|msg|reply|entry|topic|answer|bericht|beitrag)(?:[-_](?:[a-z]+[-_])?)?"
+    r"(?:content|body|text|message|words|copy|contents|inner-text)|"
+    r"(?:post|message)_message|usertext-body|e-content|p-summary|bbwrapper|cooked|commenttext"
+)
+SIGNATURE = re.compile(r"signature|\bsig\b|usersig|postsig")
+JOINED = re.compile(
+    r"join|member since|registered|registriert|registrierung|dabei seit|beigetreten|inscri|membre depuis|"
+    r"registrado|miembro desde|iscritto|registrato|membro|lid sinds|geregistreerd|medlem|dolaczyl|rejestr|"
+    r"регистрация|зарегистрирован|kayit|uyelik|last (?:seen|active|visit)|edited|modified|bearbeitet|"
+    r"geandert|modifie|editado|modificado"
+)
+"""In a line around a date: it is not when a comment was written."""
+COMMENT = re.compile(
+    r"comment|cmt|repl(?:y|ies)|respon[sd]|answer|message|\bmsg|\bposts?\b|"
+    r"post(?:ing|body|bit|row|content|container|wrap)|thread|topic|discuss|forum|remark|review|kommentar|beitrag|"
+    r"commentaire|comentario|commento|reactie|opinion|guestbook|gastebuch|shout"
+)
+ANSWERABLE = re.compile(
+    r"repl(?:y|ies)|quote|report|permalink|permanent link|like|upvote|downvote|\bvote|flag|share|#\d|link to this|"
+    r"antwort|zitier|melden|repondre|citer|signaler|responder|citar|denunciar|rispondi|cita|segnala|reageer|citeren|"
+    r"odpowiedz|cytuj|ответить|цитир|svara|svar|vastaa|回复|返信|답글"
+)
+"""What people can do with a comment."""
+ACTION = re.compile(r"reply|quote|report|edit|delete|vote|like", re.IGNORECASE)
+"""In an address that leads to a form, and not to the comment."""
+_LONGEST_NOTICE = 200  # characters
+_THIS = r"(?:this|the|dies\w*|d\w{1,2}|ce(?:tte)?|este|esta|el|la|il|questo|o|essa?|dit|deze|denn?e|ten|den har)?\s*"
+_SAID = (
+    r"(?:comment|post|message|reply|answer|kommentar|beitrag|antwort|commentaire|message|reponse|comentario|mensaje|"
+    r"mensagem|respuesta|resposta|commento|messaggio|risposta|reactie|bericht|kommentar(?:en|et)?|inlagg(?:et)?|svar(?:et)?|"
+    r"komentarz|wpis|комментарии|сообщение|ответ)"
+)
+_GONE = (
+    r"(?:deleted|removed|hidden|withdrawn|geloscht|entfernt|supprime|efface|retire|eliminad[oa]|borrad[oa]|removid[oa]|"
+    r"excluid[oa]|rimoss[oa]|eliminat[oa]|cancellat[oa]|verwijderd|borttagen|slettet|fjernet|raderats|poistettu|usuniety|"
+    r"удален\w*)"
+)
+_REMOVAL = re.compile(
+    rf"\W*{_GONE}\W*(?:by .{{1,40}})?|\W*{_SAID} {_GONE}\W*(?:by .{{1,60}})?"
+    rf"|\W*{_THIS}{_SAID} (?:[\w-]+ ){{1,7}}{_GONE}\b[^.]{{0,100}}\W*"
+)
+"""What is left of a comment: "[deleted]", "This comment has been removed by a moderator." """
+_QUOTE = re.compile(
+    r"(?!js|btn|button|icon|fa-|post-?quote|can)(?:[a-z]+[-_]+){0,2}(?:ips|bb)?(?:block)?quotes?(?:d|box|block|text)?"
+    r"(?:[-_]+(?:container|content|text|body|main|box|block|wrapper))?"
+)
+
+
+def said_by(*names: str) -> str:
+    """Class names and the like as words."""
+    return " ".join(names).lower().replace("_", " ").replace("-", " ")
+
+
+def is_removal(text: str) -> bool:
+    """Whether all that is left of a comment is the notice that it was removed.
+
+    >>> is_removal("[deleted]"), is_removal("Dieser Kommentar wurde gelöscht."), is_removal("I deleted mine.")
+    (True, True, False)
+    """
+    return len(text) <= _LONGEST_NOTICE and _REMOVAL.fullmatch(fold(" ".join(text.split()))) is not None
+
+
+def shapes(names: Iterable[str]) -> Iterator[str]:
+    """Class names, numbers apart."""
+    return (DIGITS.sub("#", name) for name in names)
+
+
+def is_quote(names: Iterable[str]) -> bool:
+    """Whether classes say that a part of a comment is somebody else's words."""
+    return any("quote" in name and _QUOTE.fullmatch(name) for name in names)
+
+
+def is_about_name(text: str) -> bool:
+    """Whether a text is just what stands around a name ("asked", "Posted by")."""
+    return fold(text) in _ABOUT_NAMES
+
+
+def is_introduced(text: str) -> bool:
+    """Whether words around it say that a text is a name."""
+    folded = fold(" ".join(text.split()).strip(_EDGES))
+    return bool(_START.match(folded) or _STOP.search(folded))
+
+
+def name_in(text: str) -> str:
+    """The name in what pages print around one ("Posted by Ferdy:", "Ferdy says:"), as it is written.
+
+    >>> name_in("Posted by: Ferdy L. ")
+    'Ferdy L.'
+    """
+    text = " ".join(_MARKUP.sub(" ", text).split())
+    text = _REMARK.sub("", text).strip(_EDGES)
+    folded = fold(text)
+    if len(folded) != len(text):  # letters that fold to several: the words around them are not looked for
+        return text
+    start = _START.match(folded)
+    first = start.end() if start else 0
+    stop = _STOP.search(folded, first)
+    return text[first : stop.start() if stop else len(text)].strip(_EDGES)

@@ -1,0 +1,119 @@
+"""The lines of a page that hold text, with what each of them tells by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from threadsearch.dates.vocabulary import fold
+from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text.stamps import LONGEST, Dated, find_date
+from threadsearch.formats.textual import Line
+
+_MARK = re.compile(r"(?P<mark>(?P<number>\d{1,6})[.)]|[•*·◦▪‣●○■–+»-])(?:\s+(?P<rest>.*)|$)")  # noqa: RUF001 - bullets
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:.!?]{0,24}?)\s?:(?:\s|$)")
+_DIGITS = re.compile(r"\d[\d.,\u202f]*")
+_LONGEST_KEY = 60  # characters
+_LONGEST_LABEL = 3  # words ("Date d'inscription" has two)
+_TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line with text: ``gap`` empty lines before it, its list mark (``number`` where it is one), ``words`` without.
+
+    ``key`` is what lines of one kind have in common: the line without its numbers and letter case, or its label
+    ("location:"); "" for long lines, which are somebody's words. ``name`` is the name that the line holds, if it may
+    be one; ``says`` whose words it announces. ``is_furniture``: a number, an action, a fact about an author, a notice.
+    """
+
+    line: Line
+    gap: int
+    marked: bool
+    number: int | None
+    words: str
+    key: str
+    date: Dated | None
+    name: str | None = None
+    says: str | None = None
+    is_furniture: bool = False
+    offers_reply: bool = False
+
+    @property
+    def indent(self) -> int:
+        """How many columns the line is indented."""
+        return self.line.indent
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether a list mark without a number stands in front of the line."""
+        return self.marked and self.number is None
+
+
+def date_of(entry: Entry) -> Dated:
+    """The date of a line that was taken for one with a date."""
+    if entry.date is None:
+        raise ValueError(f"{entry.line.locator} has no date")
+    return entry.date
+
+
+def entries_of(lines: Sequence[Line]) -> list[Entry]:
+    """The lines with text, in page order; none if fewer than two show a date, for without dates there is no rhythm."""
+    dates = [find_date(line.text) for line in lines]
+    if sum(date is not None for date in dates) < _TWO:
+        return []
+    return list(_entries(lines, dates))
+
+
+def _entries(lines: Sequence[Line], dates: Sequence[Dated | None]) -> Iterator[Entry]:
+    gap = 0
+    for line, date in zip(lines, dates, strict=True):
+        if line.text:
+            yield _entry(line, gap, date)
+            gap = 0
+        else:
+            gap += 1
+
+
+def _entry(line: Line, gap: int, date: Dated | None) -> Entry:
+    if len(line.text) > LONGEST:
+        return Entry(line, gap, marked=False, number=None, words=line.text, key="", date=None)
+    match = _MARK.fullmatch(line.text)
+    if match and date and len(date.before) < match.end("mark"):
+        match = None  # "6. June 2015" is no list's sixth item
+    text = (match["rest"] or "").strip() if match else line.text
+    says = names.speaker(text)
+    return Entry(
+        line=line,
+        gap=gap,
+        marked=match is not None,
+        number=int(match["number"]) if match and match["number"] else None,
+        words=text,
+        key=_key(text, date),
+        date=date,
+        name=_name(text, date, says),
+        says=says,
+        is_furniture=furniture.is_furniture(text),
+        offers_reply=furniture.offers_reply(date.after if date else text),
+    )
+
+
+def _name(text: str, date: Dated | None, says: str | None) -> str | None:
+    """The name in a line that holds no date, or says whose words follow."""
+    if says is None and (date is not None or text.endswith(":") or names.quoted(text)):
+        return None  # a label, or whose words are quoted below
+    if said := says or names.byline(text):
+        return names.first(said)
+    found = names.first(names.without_lead(text) if text[:1] in ("#", "[", "+") else text)
+    return found if found and (len(found) > 1 or not found.isascii()) else None
+
+
+def _key(text: str, date: Dated | None) -> str:
+    """What a line has in common with others of its kind."""
+    if date is not None:
+        text = f"{date.before}<date>{date.after}"
+    label = _LABEL.match(text)
+    if label and len(label["label"].split()) <= _LONGEST_LABEL:
+        return f"{fold(label['label'])}:"
+    return _DIGITS.sub("0", fold(text)) if len(text) <= _LONGEST_KEY else ""

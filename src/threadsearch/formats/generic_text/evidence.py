@@ -1,0 +1,110 @@
+"""What makes records a discussion, and no list of news, changes or mails: what readers may do, who speaks to whom."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text.cutting import Record
+from threadsearch.formats.generic_text.entries import Entry, date_of
+from threadsearch.formats.generic_text.slots import is_spoken_of
+
+_FOOTER = 6  # entries behind a body
+_ABOVE = 8  # entries above the first record, in which a heading may stand
+_BEHIND = 12  # entries behind the last record, in which a form may stand
+_COUNTED = re.compile(r"#\s?\d{1,7}\b")
+_ENOUGH = 2.0
+_LONGEST = 120  # characters
+_ANSWER = re.compile(r"(?:re|aw|sv|odp|antw)\s?:", re.IGNORECASE)
+_SPEAKS = ("replies", "profiles", "numbers", "speakers", "spoken to", "answers by title")
+_AGAINST = ("teasers", "mail heads", "mail addresses")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """For each sign the share of records that show it, 0 to 1; of the page's own signs 0 or 1.
+
+    ``speaks``: what only discussions have. ``against``: what they don't have.
+    """
+
+    speaks: Mapping[str, float]
+    against: Mapping[str, float]
+
+    @property
+    def weight(self) -> float:
+        """How surely this is a discussion: 0 to 1."""
+        return min(1.0, sum(self.speaks.values()) / _ENOUGH)
+
+    @property
+    def doubt(self) -> float:
+        """How surely it is something else: 0 to 1."""
+        return max(self.against.values(), default=0.0)
+
+
+def evidence(entries: Sequence[Entry], records: Sequence[Record], voices: Mapping[str, int]) -> Evidence:
+    """The signs that records show in their headers and footers, and the page around them."""
+    count: Counter[str] = Counter()
+    for number, record in enumerate(records):
+        limit = records[number + 1].top if number + 1 < len(records) else len(entries)
+        count.update(_signs(entries, record, limit, voices))
+    shares = {sign: times / len(records) for sign, times in count.items()}
+    speaks = {sign: shares[sign] for sign in _SPEAKS if sign in shares}
+    speaks["come again"] = 0.5 * _come_again(records)
+    speaks["clocks"] = 0.4 * shares.get("clocks", 0.0)
+    speaks["heading"] = 0.6 * _has_heading(entries, records[0])
+    speaks["form"] = 0.4 * any(furniture.is_end(entry.words) for entry in entries[records[-1].end :][:_BEHIND])
+    against = {sign: shares[sign] for sign in _AGAINST if sign in shares}
+    return Evidence({sign: share for sign, share in speaks.items() if share}, against)
+
+
+def _signs(entries: Sequence[Entry], record: Record, limit: int, voices: Mapping[str, int]) -> set[str]:
+    """The signs of one record."""
+    found = {"clocks"} if date_of(entries[record.date]).clocked else set()
+    if record.name and entries[record.name.place].says:
+        found.add("speakers")
+    if record.name and is_spoken_of(record.name.text, voices):
+        found.add("spoken to")
+    for entry in _around(entries, record, limit):
+        found.update(_signs_of(entry))
+    return found
+
+
+def _around(entries: Sequence[Entry], record: Record, limit: int) -> Iterator[Entry]:
+    """The lines of a record's header and footer."""
+    yield from entries[record.top : record.start]
+    yield from entries[record.end : min(limit, record.end + _FOOTER)]
+    if not record.top <= record.date < record.start:
+        yield entries[record.date]
+
+
+def _signs_of(entry: Entry) -> Iterator[str]:
+    if entry.offers_reply:
+        yield "replies"
+    if entry.is_furniture and furniture.is_profile(entry.words):
+        yield "profiles"
+    around = f"{entry.date.before} {entry.date.after}" if entry.date else entry.words if entry.is_furniture else ""
+    if len(around) <= _LONGEST and _COUNTED.search(around):
+        yield "numbers"
+    if _ANSWER.match(entry.words):
+        yield "answers by title"
+    if furniture.is_index(entry.words):
+        yield "teasers"
+    if furniture.is_field(entry.words):
+        yield "mail heads"
+    if names.shows_mail(entry.words):
+        yield "mail addresses"
+
+
+def _come_again(records: Sequence[Record]) -> bool:
+    """Whether some of several authors wrote more than once, with others in between."""
+    order = [record.name.text for record in records if record.name]
+    runs = [name for number, name in enumerate(order) if not number or name != order[number - 1]]
+    return len(set(runs)) > 1 and len(runs) > len(set(runs))
+
+
+def _has_heading(entries: Sequence[Entry], first: Record) -> bool:
+    above = entries[max(0, first.top - _ABOVE) : first.start]
+    return any(furniture.is_heading(entry.words) for entry in above)

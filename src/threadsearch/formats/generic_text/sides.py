@@ -1,0 +1,74 @@
+"""On which side of its date a body stands: all records vote, and what stands above the first and below the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from threadsearch.formats.generic_text import furniture
+from threadsearch.formats.generic_text.entries import Entry
+from threadsearch.formats.generic_text.finders import Name, behind, is_furniture
+from threadsearch.formats.generic_text.rhythm import Beat
+from threadsearch.formats.generic_text.slots import Slot
+
+_NEAR = 3  # entries
+_PRIOR = -0.3  # most pages print dates first
+
+
+def dates_stand_last(entries: Sequence[Entry], beat: Beat, slot: Slot | None) -> bool:
+    """Whether the bodies stand above their dates."""
+    names = slot.names if slot else (None,) * len(beat.places)
+    votes = sum(_vote(entries, beat, number, name) for number, name in enumerate(names)) / len(names)
+    return votes + _PRIOR + _vote_of_edges(entries, beat, names[-1]) > 0
+
+
+def names_are_of_the_next(entries: Sequence[Entry], beat: Beat, slot: Slot) -> bool:
+    """Whether the names behind the dates begin the next records, where dates end them."""
+    votes = 0
+    for at, name in zip(beat.places, slot.names, strict=True):
+        if name is None or name.place + 1 >= len(entries):
+            continue
+        line, date, below = entries[name.place], entries[at], entries[name.place + 1]
+        votes += line.marked and not date.marked
+        votes += (line.gap > 0) - (below.gap > 0)
+        votes += line.indent < date.indent
+        votes += any(entry.offers_reply for entry in entries[at : name.place])
+    return votes > 0
+
+
+def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) -> float:
+    """Above 0 where one date seems to stand below its body."""
+    last, at, end = beat.bounds(number, len(entries))
+    low, high = (min(at, name.place), max(at, name.place)) if name else (at, at)
+    below = behind(entries, beat, high)
+    first, body = entries[low], entries[below] if below < end else None
+    vote = 0.0
+    if body:
+        vote += 0.8 * ((body.indent < first.indent) - (body.indent > first.indent))
+        vote += 0.8 * (body.marked and not first.marked)
+    if high + 1 < len(entries):
+        is_parted = any(entry.gap for entry in entries[high + 1 : min(below, end - 1) + 1])
+        vote += 0.4 * (is_parted - (first.gap > 0))
+    vote -= 0.8 * first.marked
+    vote -= 2.0 * bool(name and entries[name.place].says)
+    replies_below = any(entry.offers_reply for entry in entries[high : min(below, end)]) or entries[at].offers_reply
+    replies_above = any(entry.offers_reply for entry in _above(entries, beat, low, last))
+    return vote + replies_below - replies_above
+
+
+def _above(entries: Sequence[Entry], beat: Beat, low: int, last: int) -> Iterator[Entry]:
+    """The nearest lines above that are the site's own."""
+    place = low
+    while place - 1 > last and low - place < _NEAR and is_furniture(entries, place - 1, beat.before):
+        place -= 1
+        yield entries[place]
+
+
+def _vote_of_edges(entries: Sequence[Entry], beat: Beat, name: Name | None) -> float:
+    """Behind the last of the dates that end bodies there is nothing; dates that begin them stand below a heading."""
+    first, last = beat.places[0], beat.places[-1]
+    below = behind(entries, beat, last)
+    if name and below == name.place:
+        below = behind(entries, beat, below)
+    is_over = below + 1 >= len(entries) or any(furniture.is_end(entry.words) for entry in entries[below : below + 2])
+    is_below_heading = any(furniture.is_heading(entry.words) for entry in entries[max(0, first - _NEAR) : first])
+    return (0.7 if is_over else -0.2) - 0.7 * is_below_heading

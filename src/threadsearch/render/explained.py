@@ -1,0 +1,92 @@
+"""How pages were read: by which format, how sure it is, and what it found; or why they were not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from threadsearch.errors import ReadError, UnclaimedPage
+from threadsearch.model import Document, Layout
+from threadsearch.reading import PageEvent, PageRead, PageSkipped
+from threadsearch.render import wording
+from threadsearch.render.records import Record
+from threadsearch.render.style import Role, Style
+from threadsearch.render.tables import pairs
+from threadsearch.render.terminal import safe_line
+
+_KNOWS = ("it knows the platform", "it knows markup that many platforms share", "it guesses")
+
+
+def explanation_lines(events: Iterable[PageEvent], style: Style) -> Iterator[str]:
+    """Page by page: its source, and below it what is known of how it was read."""
+    for number, event in enumerate(events):
+        if number:
+            yield ""
+        yield style.paint(safe_line(event.source), Role.TITLE)
+        for facts in _read_facts(event) if isinstance(event, PageRead) else [_unread_facts(event)]:
+            yield from (f"  {line}" for line in pairs(facts))
+
+
+def explanation_record(event: PageEvent) -> Record:
+    """The same as plain data. ``knows`` is "platform", "markup", or "nothing" of a format that guesses."""
+    if not isinstance(event, PageRead):
+        outcome = "skipped" if isinstance(event, PageSkipped) else "failed"
+        error = event.error
+        layout = [list(found) for found in _found(error)]
+        return {
+            "source": event.source,
+            "outcome": outcome,
+            "reason": error.reason,
+            "advice": error.advice,
+            "layout": layout,
+        }
+    return {
+        "source": event.source,
+        "outcome": "read",
+        "format": event.format,
+        "knows": ("platform", "markup", "nothing")[min(event.fallback, 2)],
+        "threads": [
+            {
+                "id": documents[0].id,
+                "title": documents[0].title,
+                "comments": len(documents) - 1,
+                "confidence": documents[0].confidence,
+                "layout": [list(found) for found in layout],
+            }
+            for documents, layout in zip(event.threads, event.layouts, strict=True)
+        ],
+    }
+
+
+def _read_facts(event: PageRead) -> Iterator[list[tuple[str, str]]]:
+    """The page's facts: thread by thread if they were guessed at, else in one."""
+    reader = ("format", f"{safe_line(event.format)}: {_KNOWS[min(event.fallback, 2)]}")
+    if not any(event.layouts):
+        counts = [("threads", f"{len(event.threads):,}" if len(event.threads) != 1 else "")]
+        yield [reader, *counts, ("comments", f"{event.comments:,}")]
+        return
+    for documents, layout in zip(event.threads, event.layouts, strict=True):
+        yield [reader, *_thread_facts(documents, layout)]
+
+
+def _thread_facts(documents: tuple[Document, ...], layout: Layout) -> list[tuple[str, str]]:
+    record = documents[0]
+    return [
+        ("thread", f"{record.id}, {wording.title(record)}"),
+        ("confidence", "" if record.confidence is None else f"{record.confidence:.2f} of 1"),
+        ("comments", f"{len(documents) - 1:,}"),
+        *((safe_line(name), safe_line(found)) for name, found in layout),
+    ]
+
+
+def _unread_facts(event: PageEvent) -> list[tuple[str, str]]:
+    assert not isinstance(event, PageRead)  # noqa: S101 - its caller has looked
+    outcome = "skipped" if isinstance(event, PageSkipped) else "failed"
+    return [
+        (outcome, safe_line(event.error.reason)),
+        *((safe_line(name), safe_line(found)) for name, found in _found(event.error)),
+        ("advice", safe_line(event.error.advice)),
+    ]
+
+
+def _found(error: ReadError) -> Layout:
+    return error.found if isinstance(error, UnclaimedPage) else ()
