@@ -29,7 +29,8 @@ def test_one_format_may_read_alone(command: str, run: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "advice"), [("wordpres", "Did you mean wordpress?"), ("zzz", "`threadsearch formats` lists them.")]
+    ("name", "advice"),
+    [("wordpres", "Did you mean wordpress or wordpress-json?"), ("zzz", "`threadsearch formats` lists them.")],
 )
 def test_a_format_that_there_is_not_is_a_mistake(name: str, advice: str, run: Run, tmp_path: Path) -> None:
     outcome = run("parse", str(tmp_path), "--only", name)
