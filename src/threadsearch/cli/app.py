@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import threadsearch
-from threadsearch.cli import indexing, overview, reading, searching
+from threadsearch.cli import indexing, overview, reading, recipes, searching
 from threadsearch.cli.console import Console, abandon
 from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, report
 from threadsearch.cli.options import IndexDir, console_of
@@ -22,7 +22,7 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for group in (indexing, searching, reading, overview):
+for group in (indexing, recipes, searching, reading, overview):
     for command in group.COMMANDS:
         app.command()(command)
 

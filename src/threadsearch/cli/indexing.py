@@ -21,6 +21,7 @@ from threadsearch.cli.options import (
     Output,
     OutputOption,
     Paths,
+    Recipes,
     ReportOption,
     ReportOutput,
     Zone,
@@ -28,6 +29,7 @@ from threadsearch.cli.options import (
     format_of,
     mapping_of,
     moment,
+    recipes_of,
     zone_of,
 )
 from threadsearch.engines.base import Index
@@ -46,6 +48,7 @@ def index(  # noqa: PLR0913 - one argument an option
     captured: Captured = None,
     columns: Columns = None,
     only: Only = None,
+    recipe: Recipes = None,
     infer_replies: InferReplies = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Begin with an empty index, in place of what is there.")
@@ -71,6 +74,7 @@ def index(  # noqa: PLR0913 - one argument an option
     zone = zone_of(tz)
     mapping = mapping_of(columns)
     only = format_of(only)
+    recipes = recipes_of(recipe, only)
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
     kept = 0
@@ -84,6 +88,7 @@ def index(  # noqa: PLR0913 - one argument an option
                 mapping=mapping,
                 only=only,
                 infers_replies=infer_replies,
+                recipes=recipes,
                 jobs=jobs or cores(),
             ):
                 if isinstance(event, Committed):
@@ -112,6 +117,7 @@ def parse(  # noqa: PLR0913 - one argument an option
     captured: Captured = None,
     columns: Columns = None,
     only: Only = None,
+    recipe: Recipes = None,
     infer_replies: InferReplies = False,
     jobs: Jobs = None,
     pingbacks: Annotated[
@@ -138,6 +144,7 @@ def parse(  # noqa: PLR0913 - one argument an option
     zone = zone_of(tz)
     mapping = mapping_of(columns)
     only = format_of(only)
+    recipes = recipes_of(recipe, only)
     run = _Run(console, frozenset(paths), Report(), explains=explain)
     _broken(console)
     events = read(
@@ -147,6 +154,7 @@ def parse(  # noqa: PLR0913 - one argument an option
         mapping=mapping,
         only=only,
         infers_replies=infer_replies,
+        recipes=recipes,
         jobs=jobs or cores(),
     )
     if explain:
