@@ -32,6 +32,8 @@ _WEIGHTS = {
     "tree": 0.04,
 }
 _FEW = {1: 0.8, 2: 0.92}  # what a list of so few records is worth
+_MANY = 8  # records that are laid out alike by no chance
+_OF_MANY = 1.1  # what a list of so many is worth
 _EVEN = 0.3  # what it costs if no record is laid out as most are
 _EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that they are a list
 _WORDED = 0.5  # what it costs if no record has words
@@ -66,7 +68,8 @@ class Evidence:
         whole = sum(_WEIGHTS[name] * share for name, share in self.parts.items())
         even = 1 - (_EVEN_OF_FEW if self.records in _FEW else _EVEN) * (1 - self.even)
         worded = 1 - _WORDED * (1 - self.parts["words"])
-        return round(whole * even * worded * _FEW.get(self.records, 1.0), 2)
+        size = _OF_MANY if self.records >= _MANY else _FEW.get(self.records, 1.0)
+        return round(min(1.0, whole * even * worded * size), 2)
 
     def told(self) -> str:
         """The evidence in words."""
