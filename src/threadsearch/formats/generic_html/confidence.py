@@ -13,11 +13,11 @@ from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.generic_text.furniture import is_heading
 from threadsearch.formats.html.tree import attribute
 
-LEAST = 0.5
+LEAST = 0.51
 """Lists of less confidence are left alone.
 
 Of some hundred pages with comments nearly all have more, and of the same pages without them nearly none: lists of other
-pages, and pairs of unlike parts that happen to have dates, have up to 0.47.
+pages, and pairs of unlike parts that happen to have dates, have at most 0.5.
 """
 
 _WEIGHTS = {
