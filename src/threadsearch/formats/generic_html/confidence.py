@@ -39,7 +39,7 @@ _EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that th
 _WORDED = 0.5  # what it costs if no record has words
 _NEARBY = 0.6  # what markup near the records says, of what their own says
 _FEW_LETTERS = 8  # of prose, that are somebody's words: "Agreed!" is less
-_USUAL_LETTERS = 36  # of prose, in a list's comments on average: the cells of tables have less
+_USUAL_LETTERS = 36  # of prose, on average, if no markup says that these are comments: cells of tables have less
 _FIRST_WIDE = "\u2e80"  # where the scripts of East Asia begin
 _TIMED = 2  # fineness of a date that tells the minute, as articles' dates seldom do
 _BEFORE = 12  # texts before a list that may announce it
@@ -83,14 +83,15 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
     count = len(fields)
     sure = sum(min(1.0, found.sureness / _SURE) for found in fields if found.author is not None)
     worded = sum(min(1.0, found.record.prose(out) / _FEW_LETTERS) for found in fields) / count
+    said = _said(out, reading)
     told = sum(found.record.prose(out) + _wide(out, found.record) for found in fields) / count
     return Evidence(
         {
             "authors": sure / count,
             "dates": sum(found.date is not None for found in fields) / count,
             "times": sum(found.date is not None and found.date.fine == _TIMED for found in fields) / count,
-            "words": worded * min(1.0, told / _USUAL_LETTERS),
-            "markup": _said(out, reading),
+            "words": worded * (1.0 if said else min(1.0, told / _USUAL_LETTERS)),
+            "markup": said,
             "buttons": sum(_is_answerable(out, found.record) for found in fields) / count,
             "heading": float(_is_headed(out, reading.fields[0].record)),
             "ids": float(any(ids)),
