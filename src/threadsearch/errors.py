@@ -10,6 +10,7 @@
     │   ├── AmbiguousPage             a page that several formats claim; the message names them
     │   └── ParseError                a page in a known format, damaged beyond reading
     ├── QuerySyntaxError              a query that can't be understood; knows the column
+    ├── RecipeError                   a site recipe that can't be understood; knows the place in its file
     ├── DateError                     a date expression that can't be understood
     └── IndexFailure                   the index can't serve
         ├── IndexMissing              there is none where we looked
@@ -83,6 +84,19 @@ class QuerySyntaxError(ThreadsearchError):
         self.query = query
         self.column = column
         self.length = max(1, length)
+
+
+class RecipeError(ThreadsearchError):
+    """A site recipe can't be understood. ``line`` and ``column`` say where in its file (from 1), as far as known."""
+
+    def __init__(
+        self, source: str, reason: str, *, line: int | None = None, column: int | None = None, advice: str = ""
+    ) -> None:
+        places = [f"{name} {number}" for name, number in (("line", line), ("column", column)) if number is not None]
+        super().__init__(f"{', '.join([source, *places])}: {reason}", advice=advice)
+        self.source = source
+        self.line = line
+        self.column = column
 
 
 class DateError(ThreadsearchError):

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, tzinfo
 from threadsearch.archive import Limits
 from threadsearch.documents import join
 from threadsearch.engines.base import Index, Writer
+from threadsearch.formats.recipes import Recipe
 from threadsearch.formats.table import Mapping
 from threadsearch.model import Document
 from threadsearch.reading import PageEvent, PageRead, read
@@ -41,6 +42,7 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     mapping: Mapping | None = None,
     only: str | None = None,
     infers_replies: bool = False,
+    recipes: Iterable[Recipe] = (),
     jobs: int = 1,
     batch: int = BATCH,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
@@ -63,6 +65,7 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
         mapping=mapping,
         only=only,
         infers_replies=infers_replies,
+        recipes=recipes,
         jobs=jobs,
         limits=limits,
         stages=stages,

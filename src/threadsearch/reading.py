@@ -17,6 +17,7 @@ from threadsearch.documents import documents_of
 from threadsearch.errors import NoPage, ParseError, ReadError, UnclaimedPage, UnreadablePage
 from threadsearch.formats import claim, formats
 from threadsearch.formats.base import Format, fallback_of
+from threadsearch.formats.recipes import Recipe, reader_for
 from threadsearch.formats.table import Mapping, with_mapping
 from threadsearch.model import Document, Layout, Page
 from threadsearch.replies import infer_replies
@@ -83,6 +84,7 @@ class Reading:
     ``zone`` is the one that stamps without a zone are in, ``captured_at`` (aware) the capture time of pages that don't
     say theirs, ``mapping`` the columns that people have named for tables, ``only`` the one format that reads, whether
     or not others would; with ``infers_replies``, comments of flat threads get the parents that their words give away.
+    The pages that one of the ``recipes`` is for are read by the first such alone.
     """
 
     zone: tzinfo = UTC
@@ -90,6 +92,7 @@ class Reading:
     mapping: Mapping | None = None
     only: str | None = None
     infers_replies: bool = False
+    recipes: tuple[Recipe, ...] = ()
 
     def event(self, content: Content | UnreadablePage) -> PageEvent | None:
         """What a page's bytes hold; ``None`` for what is no page, and nobody asked for by name."""
@@ -102,6 +105,9 @@ class Reading:
             return PageFailed(page.source, page)
         try:
             with no_collection():
+                reader = reader_for(page, self.recipes)
+                if reader is not None:
+                    return _read(page, reader, infers_replies=self.infers_replies)
                 return _Asking(page, self.only, self.infers_replies).read(self._formats())
         except UnclaimedPage as error:
             return PageSkipped(page.source, error, is_continued=page.first_line > 1)
@@ -121,17 +127,18 @@ def read(  # noqa: PLR0913 - one argument an option
     mapping: Mapping | None = None,
     only: str | None = None,
     infers_replies: bool = False,
+    recipes: Iterable[Recipe] = (),
     jobs: int = 1,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     stages: Stages | None = None,
 ) -> Iterator[PageEvent]:
     """What every page under ``paths`` holds, in a stable order, which the number of processes (``jobs``) never changes.
 
-    ``zone``, ``captured_at``, ``mapping``, ``only`` and ``infers_replies`` are as for ``Reading``. ``stages`` are told
-    what the time goes to: to ``read`` files, and to ``parse`` pages, or wait until other processes have.
+    ``zone``, ``captured_at``, ``mapping``, ``only``, ``infers_replies`` and ``recipes`` are as for ``Reading``.
+    ``stages`` are told what the time goes to: to ``read`` files, and to ``parse`` pages, or wait until others have.
     """
     stages = stages or Stages()
-    reading = Reading(zone, captured_at, mapping, only, infers_replies)
+    reading = Reading(zone, captured_at, mapping, only, infers_replies, tuple(recipes))
     contents = _counted(stages.each("read", read_contents(paths, limits)), stages)
     events = in_order(reading.event, contents, jobs=jobs, weigh=_weight, lost=_lost)
     last: PageEvent | None = None

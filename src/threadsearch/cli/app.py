@@ -20,6 +20,7 @@ _MODULES = {
     "index": "indexing",
     "parse": "indexing",
     "formats": "indexing",
+    "recipe": "recipes",
     "search": "searching",
     "replies": "reading",
     "thread": "reading",

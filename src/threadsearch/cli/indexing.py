@@ -21,6 +21,7 @@ from threadsearch.cli.options import (
     Output,
     OutputOption,
     Paths,
+    Recipes,
     ReportOption,
     ReportOutput,
     Zone,
@@ -28,6 +29,7 @@ from threadsearch.cli.options import (
     format_of,
     mapping_of,
     moment,
+    recipes_of,
     zone_of,
 )
 from threadsearch.engines.base import Index
@@ -46,6 +48,7 @@ def index(  # noqa: PLR0913 - one argument an option
     captured: Captured = None,
     columns: Columns = None,
     only: Only = None,
+    recipe: Recipes = None,
     infer_replies: InferReplies = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Begin with an empty index, in place of what is there.")
@@ -72,6 +75,7 @@ def index(  # noqa: PLR0913 - one argument an option
     zone = zone_of(tz)
     mapping = mapping_of(columns)
     only = format_of(only)
+    recipes = recipes_of(recipe, only)
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
     kept = 0
@@ -88,6 +92,7 @@ def index(  # noqa: PLR0913 - one argument an option
                 mapping=mapping,
                 only=only,
                 infers_replies=infer_replies,
+                recipes=recipes,
                 jobs=processes,
                 stages=stages,
             ):
@@ -119,6 +124,7 @@ def parse(  # noqa: PLR0913 - one argument an option
     captured: Captured = None,
     columns: Columns = None,
     only: Only = None,
+    recipe: Recipes = None,
     infer_replies: InferReplies = False,
     jobs: Jobs = None,
     pingbacks: Annotated[
@@ -145,6 +151,7 @@ def parse(  # noqa: PLR0913 - one argument an option
     zone = zone_of(tz)
     mapping = mapping_of(columns)
     only = format_of(only)
+    recipes = recipes_of(recipe, only)
     run = _Run(console, frozenset(paths), Report(), explains=explain)
     _broken(console)
     events = read(
@@ -154,6 +161,7 @@ def parse(  # noqa: PLR0913 - one argument an option
         mapping=mapping,
         only=only,
         infers_replies=infer_replies,
+        recipes=recipes,
         jobs=jobs or cores(),
     )
     if explain:

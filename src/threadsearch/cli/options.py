@@ -15,6 +15,7 @@ from threadsearch.cli.console import Console
 from threadsearch.engines.base import Index
 
 if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
+    from threadsearch.formats.recipes import Recipe
     from threadsearch.formats.table import Mapping
 
 
@@ -67,6 +68,14 @@ Only = Annotated[
     str | None,
     typer.Option(
         "--only", metavar="NAME", help="Read every page by this format, whether or not others would claim it."
+    ),
+]
+Recipes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--recipe",
+        metavar="FILE",
+        help="Read a site's pages by this recipe, a file of selectors that `threadsearch recipe` writes. Repeatable.",
     ),
 ]
 InferReplies = Annotated[
@@ -128,6 +137,18 @@ def mapping_of(columns: list[str] | None) -> Mapping | None:
         return Mapping.parse(columns)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--map") from error
+
+
+def recipes_of(files: list[str] | None, only: str | None) -> list[Recipe]:
+    """The recipes in these files."""
+    if not files:
+        return []
+    from threadsearch.formats.recipes import load
+
+    if only is not None:
+        message = "a page is read by a recipe or by the one format that is named, not by both."
+        raise typer.BadParameter(message, param_hint="--recipe")
+    return [load(file) for file in files]
 
 
 def format_of(name: str | None) -> str | None:

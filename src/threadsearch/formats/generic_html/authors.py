@@ -24,6 +24,7 @@ _LONGEST_BESIDE = 40  # characters of a name beside a date
 _SHORTEST = 2.5  # characters of the usual name
 _COUNT = re.compile(r"[0-9][0-9.,]*k?\s[^\W\d_]+")  # "39 points"
 _CODE = frozenset(("code", "pre", "kbd"))
+_LONGEST_ADDRESS = 300  # characters that are looked at
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST = 0.25  # score of a place that has names
 _OTHERS = 6  # places that are tried for records without a name in the best
@@ -182,7 +183,7 @@ def _sureness(aligned: Aligned, order: int, tag: int) -> float:
         if node.attrs:
             weight += _said_by_names(aligned.out.said(number), steps)
         if node.name == "a":
-            weight += _said_by_link(attribute(node, "href"))
+            weight += _said_by_link(attribute(node, "href")[:_LONGEST_ADDRESS])
         if node.name in ("b", "strong", "cite", "h3", "h4", "h5"):
             weight += 0.2
     return max(0.05, weight)

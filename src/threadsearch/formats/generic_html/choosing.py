@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urldefrag
 
 from threadsearch.formats.generic_html import words
@@ -16,6 +17,8 @@ from threadsearch.formats.generic_html.records import joined
 from threadsearch.formats.html.tree import attribute
 
 _CLOSE = 3  # candidates that are read
+_MOST = 6  # lists that are read, whatever they are
+_MOST_JOINS = 2  # lists that are tried with the best one
 _FAR = 0.3  # of the best one's score, below which none is read
 _TITLE = 12  # letters of a link that may be the title of another page
 _PROSE = 5  # blanks in a text that is prose
@@ -31,21 +34,35 @@ def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]
     """The lists whose records look like comments when they are read, the likeliest first."""
     ranked: list[tuple[float, Reading]] = []
     others: set[int] = set()  # dates of lists that are of something else
+    read = 0
     for candidate in candidates:
         is_likely = not ranked or candidate.score >= _FAR * ranked[0][1].candidate.score
-        if not candidate.is_named and not (len(ranked) < _CLOSE and is_likely):
+        if read == _MOST or not (candidate.is_named or (len(ranked) < _CLOSE and is_likely)):
             continue
         if 2 * len(candidate.dates & others) > len(candidate.dates):
             continue
+        read += 1
         reading = read_fields(out, candidate)
         if _are_teasers(out, reading):
             others |= candidate.dates
         else:
             ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
     ranked.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
-    for _, best in ranked:
-        inner = (_join(out, best, other) for other in candidates if other is not best.candidate)
-        yield next((reading for reading in inner if reading is not None), best)
+    for rank, (_, best) in enumerate(ranked):
+        yield (_joined(out, best, candidates) if rank == 0 else None) or best
+
+
+def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Reading | None:
+    """The best list with another one in it, or it in the other, as questions and answers have comments of their own."""
+    inner = (
+        other
+        for other in candidates
+        if other is not best.candidate
+        and other.score >= _FAR * best.candidate.score
+        and _are_lists_in_lists(out, best.candidate, other)
+    )
+    tried = (_join(out, best, other) for other in islice(inner, _MOST_JOINS))
+    return next((reading for reading in tried if reading is not None), None)
 
 
 def _are_teasers(out: Outline, reading: Reading) -> bool:
@@ -78,9 +95,7 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
 
 
 def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
-    """The list with another one in it, or it in the other, as questions and answers have comments of their own."""
-    if not _are_lists_in_lists(out, best.candidate, other):
-        return None
+    """Two lists as one, if that makes more whole comments than either."""
     records = joined(out, [best.candidate.records, other.records])
     whole = sum(wholeness(out, record) for record in records if record.dates)
     if whole < _BETTER * max(best.candidate.score, other.score):

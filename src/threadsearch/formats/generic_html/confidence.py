@@ -13,11 +13,11 @@ from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.generic_text.furniture import is_heading
 from threadsearch.formats.html.tree import attribute
 
-LEAST = 0.5
+LEAST = 0.51
 """Lists of less confidence are left alone.
 
 Of some hundred pages with comments nearly all have more, and of the same pages without them nearly none: lists of other
-pages, and pairs of unlike parts that happen to have dates, have up to 0.47.
+pages, and pairs of unlike parts that happen to have dates, have at most 0.5.
 """
 
 _WEIGHTS = {
@@ -32,12 +32,14 @@ _WEIGHTS = {
     "tree": 0.04,
 }
 _FEW = {1: 0.8, 2: 0.92}  # what a list of so few records is worth
+_MANY = 8  # records that are laid out alike by no chance
+_OF_MANY = 1.1  # what a list of so many is worth
 _EVEN = 0.3  # what it costs if no record is laid out as most are
 _EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that they are a list
 _WORDED = 0.5  # what it costs if no record has words
 _NEARBY = 0.6  # what markup near the records says, of what their own says
 _FEW_LETTERS = 8  # of prose, that are somebody's words: "Agreed!" is less
-_USUAL_LETTERS = 36  # of prose, in a list's comments on average: the cells of tables have less
+_USUAL_LETTERS = 36  # of prose, on average, if no markup says that these are comments: cells of tables have less
 _FIRST_WIDE = "\u2e80"  # where the scripts of East Asia begin
 _TIMED = 2  # fineness of a date that tells the minute, as articles' dates seldom do
 _BEFORE = 12  # texts before a list that may announce it
@@ -66,7 +68,8 @@ class Evidence:
         whole = sum(_WEIGHTS[name] * share for name, share in self.parts.items())
         even = 1 - (_EVEN_OF_FEW if self.records in _FEW else _EVEN) * (1 - self.even)
         worded = 1 - _WORDED * (1 - self.parts["words"])
-        return round(whole * even * worded * _FEW.get(self.records, 1.0), 2)
+        size = _OF_MANY if self.records >= _MANY else _FEW.get(self.records, 1.0)
+        return round(min(1.0, whole * even * worded * size), 2)
 
     def told(self) -> str:
         """The evidence in words."""
@@ -80,14 +83,15 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
     count = len(fields)
     sure = sum(min(1.0, found.sureness / _SURE) for found in fields if found.author is not None)
     worded = sum(min(1.0, found.record.prose(out) / _FEW_LETTERS) for found in fields) / count
+    said = _said(out, reading)
     told = sum(found.record.prose(out) + _wide(out, found.record) for found in fields) / count
     return Evidence(
         {
             "authors": sure / count,
             "dates": sum(found.date is not None for found in fields) / count,
             "times": sum(found.date is not None and found.date.fine == _TIMED for found in fields) / count,
-            "words": worded * min(1.0, told / _USUAL_LETTERS),
-            "markup": _said(out, reading),
+            "words": worded * (1.0 if said else min(1.0, told / _USUAL_LETTERS)),
+            "markup": said,
             "buttons": sum(_is_answerable(out, found.record) for found in fields) / count,
             "heading": float(_is_headed(out, reading.fields[0].record)),
             "ids": float(any(ids)),

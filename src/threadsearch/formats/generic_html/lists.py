@@ -21,6 +21,7 @@ _NAMES = 8  # classes of a tag that are looked at
 _ANCESTRY = 5  # tags that tell apart those without a class
 _NESTING = frozenset(("li", "dl", "table"))  # tags that pages put in one another, level by level
 _SHORT = 2  # tags that tell these apart
+_LONGEST = 80  # characters of a class or an id that are looked at
 _ENOUGH = 20  # letters of prose that make a whole comment of a record
 _USUAL = 0.6  # share of runs that have a tag, if it belongs to each
 _PLACE = 0.9  # what tags count that have only their place in common
@@ -93,9 +94,9 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> Boxes:
 def _keys(out: Outline, number: int) -> Iterator[Key]:
     """What a tag has in common with others of its kind: a class, the form of its id, its place."""
     tag = out.tags[number]
-    for name in sorted({_NUMBER.sub("#", name) for name in classes(tag)[:_NAMES]}):
+    for name in sorted({_NUMBER.sub("#", name[:_LONGEST]) for name in classes(tag)[:_NAMES]}):
         yield tag.name, ".", name
-    identity = attribute(tag, "id")
+    identity = attribute(tag, "id")[:_LONGEST]
     if identity and _NUMBER.search(identity):
         yield tag.name, "#", _NUMBER.sub("#", identity)
     above = out.above(number, _ANCESTRY)
@@ -122,7 +123,7 @@ def _named(out: Outline) -> dict[Key, list[int]]:
     """The tags whose ids say that they are comments, by the form of the id. They need no date, nor company."""
     found: dict[Key, list[int]] = {}
     for number, tag in enumerate(out.tags):
-        identity = attribute(tag, "id") if tag.attrs else ""
+        identity = attribute(tag, "id")[:_LONGEST] if tag.attrs else ""
         if identity and _COMMENT_ID.search(identity):
             found.setdefault((tag.name, "#", _NUMBER.sub("#", identity)), []).append(number)
     return found

@@ -85,7 +85,11 @@ class Outline:
         said = self._said.get(number)
         if said is None:
             attrs = self.tags[number].attrs
-            named = [DIGITS.sub("#", attribute(self.tags[number], name)) for name in _NAMING if name in attrs]
+            named = [
+                DIGITS.sub("#", attribute(self.tags[number], name)[:_LONGEST_LABEL])
+                for name in _NAMING
+                if name in attrs
+            ]
             said = self._said[number] = words.said_by(*self.shapes[number], *named)
         return said
 
@@ -162,7 +166,9 @@ def _enter(out: Outline, tag: Tag, parent: int) -> int:
     out.parents.append(parent)
     out.ends.append(number + 1)
     out.children.append([])
-    out.shapes.append(tuple(words.shapes(islice(classes(tag), _MOST_CLASSES))) if tag.attrs else ())
+    out.shapes.append(
+        tuple(words.shapes(name[:_LONGEST_LABEL] for name in islice(classes(tag), _MOST_CLASSES))) if tag.attrs else ()
+    )
     out.firsts.append(len(out.texts))
     out.lasts.append(len(out.texts))
     if parent >= 0:

@@ -104,6 +104,8 @@ def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool)
     by_parent: dict[int, list[int]] = {}
     for number in lifted:
         by_parent.setdefault(out.parents[number], []).append(number)
+    if not _are_apart(out, sorted(by_parent)):
+        return []  # what is behind a head in one tag would be behind those in the tags around it, too
     dates = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
     records = []
     for parent, heads in by_parent.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from threadsearch.formats.generic_html.outline import Outline
@@ -154,20 +154,35 @@ def _by_attribute(out: Outline, record: Record, shared: set[int]) -> float | Non
 
 
 def _by_class(out: Outline, record: Record, shared: set[int]) -> float | None:
-    for number in _around(out, record, shared):
-        for name in classes(out.tags[number]):
-            found = _LEVEL.search(name)
-            if found:
-                return float(found[1])
-    return None
+    levels = (level for number in _around(out, record, shared) for level in levels_in(classes(out.tags[number])))
+    return next(levels, None)
+
+
+def levels_in(names: Iterable[str]) -> Iterator[float]:
+    """The levels that class names tell.
+
+    >>> list(levels_in(["comment", "depth-3"]))
+    [3.0]
+    """
+    return (float(found[1]) for name in names if (found := _LEVEL.search(name)))
+
+
+def margins_in(style: str) -> tuple[float, str] | None:
+    """How far a style sets its tag in, and the unit.
+
+    >>> margins_in("color: red; margin-left: 40px")
+    (40.0, 'px')
+    """
+    found = _MARGIN.search(style)
+    return (float(found[1]), found[2]) if found else None
 
 
 def _by_style(out: Outline, record: Record, shared: set[int]) -> float | None:
     total, unit = 0.0, ""
     for number in _around(out, record, shared):
-        found = _MARGIN.search(attribute(out.tags[number], "style"))
-        if found and unit in ("", found[2]):
-            total, unit = total + float(found[1]), found[2]
+        found = margins_in(attribute(out.tags[number], "style"))
+        if found and unit in ("", found[1]):
+            total, unit = total + found[0], found[1]
     return total if unit else None
 
 

@@ -141,4 +141,5 @@ def name_in(text: str) -> str:
     start = _START.match(folded)
     first = start.end() if start else 0
     stop = _STOP.search(folded, first)
-    return text[first : stop.start() if stop else len(text)].strip(_EDGES)
+    name = text[first : stop.start() if stop else len(text)]
+    return _REMARK.sub("", name).strip(_EDGES)
