@@ -108,7 +108,7 @@ def _record(documents: list[Document]) -> Document:
 
 
 class _Matches:
-    """Ids and scores of the best matches, without their documents: what ``search`` does before it reads those."""
+    """Ids and scores of the best matches, neither counted nor read: what every peer is asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._state = WhooshIndex.open(folder, wait=0)._state  # noqa: SLF001 - nothing else needs a half of a search
@@ -116,12 +116,12 @@ class _Matches:
     def answer(self, question: Question) -> Answer:
         query = _query(question, TOP)
         matches = self._state.searcher.matches(query)
-        page = showing.page(self._state.segments, matches, query)
-        facets = {facet: self._state.counter.count(facet, matches, query) for facet in query.facets}
-        return Answer([(match.segment.document(match.row).id, match.score) for match in page], **_counts(facets))
+        page = showing.page(matches, query)
+        facets = {facet: self._state.counter.count(facet, matches.rows, query.zone) for facet in query.facets}
+        return Answer([(match.segment.id(match.row), match.score) for match in page], **_counts(facets))
 
     def total(self, question: Question) -> int:
-        return sum(len(found.rows) for found in self._state.searcher.matches(_query(question, TOP)))
+        return self._state.searcher.matches(_query(question, TOP)).total
 
 
 class _Whole:
@@ -159,7 +159,7 @@ def _node(question: Question) -> Node:
     if question.month:
         start, end = (datetime.fromtimestamp(at, UTC) for at in question.month)
         return And((*terms, DateRange(start, end)))
-    return And(tuple(terms))
+    return And(both) if len(both := tuple(terms)) > 1 else both[0]
 
 
 def _counts(facets: Mapping[Facet, Sequence[FacetCount]]) -> dict[str, dict[str, int]]:

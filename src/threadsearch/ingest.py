@@ -16,6 +16,7 @@ from threadsearch.engines.base import Index, Writer
 from threadsearch.formats.table import Mapping
 from threadsearch.model import Document
 from threadsearch.reading import PageEvent, PageRead, read
+from threadsearch.stages import Stages
 
 BATCH = 20_000  # documents held before they are committed; some 50 MB
 
@@ -41,30 +42,38 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     jobs: int = 1,
     batch: int = BATCH,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    stages: Stages | None = None,
 ) -> Iterator[Event]:
     """Read every page under ``paths``, join its threads with what the index has of them, and commit in batches.
 
     The index is locked from a batch's first page to its commit, so that what is joined is what is replaced. An error
     raised here (a full disk, a locked index) leaves all batches before it committed and the current one undone; a page
     that can't be read is an event, never an error.
+
+    ``stages`` are told what the time goes to: to ``read`` files, to ``parse`` pages, to ``index`` documents (joining
+    them with what is known, and writing what makes them found), to ``commit`` what was written.
     """
-    pages = read(paths, zone=zone, captured_at=captured_at, mapping=mapping, jobs=jobs, limits=limits)
+    stages = stages or Stages()
+    pages = read(paths, zone=zone, captured_at=captured_at, mapping=mapping, jobs=jobs, limits=limits, stages=stages)
     shown = _Shown()
     more = True
     while more:
-        with index.writer() as writer:
+        with index.writer(stages) as writer:
             pending = _Batch(index, writer, shown)
-            more = yield from _fill(pending, pages, batch)
-            pending.write()
+            more = yield from _fill(pending, pages, batch, stages)
+            with stages.at("index"):
+                pending.write()
+        stages.documents += pending.size
         if pending.threads:
             yield Committed(len(pending.threads), pending.size)
 
 
-def _fill(pending: _Batch, pages: Iterator[PageEvent], size: int) -> Generator[PageEvent, None, bool]:
+def _fill(pending: _Batch, pages: Iterator[PageEvent], size: int, stages: Stages) -> Generator[PageEvent, None, bool]:
     """Put pages into a batch until it is full. The generator's value tells whether there may be more."""
     for event in pages:
         if isinstance(event, PageRead):
-            pending.take(event)
+            with stages.at("index"):
+                pending.take(event)
         yield event
         if pending.size >= size:
             return True

@@ -19,6 +19,7 @@ from threadsearch.formats import claim, formats
 from threadsearch.formats.base import Format
 from threadsearch.formats.table import Mapping, with_mapping
 from threadsearch.model import Document, Page
+from threadsearch.stages import Stages
 from threadsearch.workers import in_order
 
 _LARGE = 1024**2  # characters of a page that memory is freed for at once
@@ -112,14 +113,19 @@ def read(  # noqa: PLR0913 - one argument an option
     mapping: Mapping | None = None,
     jobs: int = 1,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    stages: Stages | None = None,
 ) -> Iterator[PageEvent]:
     """What every page under ``paths`` holds, in a stable order, which the number of processes (``jobs``) never changes.
 
-    ``zone``, ``captured_at`` and ``mapping`` are as for ``Reading``.
+    ``zone``, ``captured_at`` and ``mapping`` are as for ``Reading``. ``stages`` are told what the time goes to: to
+    ``read`` files, and to ``parse`` pages, or wait until other processes have.
     """
+    stages = stages or Stages()
     reading = Reading(zone, captured_at, mapping)
+    contents = _counted(stages.each("read", read_contents(paths, limits)), stages)
+    events = in_order(reading.event, contents, jobs=jobs, weigh=_weight, lost=_lost)
     last: PageEvent | None = None
-    for event in in_order(reading.event, read_contents(paths, limits), jobs=jobs, weigh=_weight, lost=_lost):
+    for event in stages.each("parse", events):
         if event is not None and not _repeats(last, event):
             yield event
         last = event
@@ -133,6 +139,12 @@ def _repeats(last: PageEvent | None, event: PageEvent) -> bool:
         and event.is_continued
         and event.source == last.source
     )
+
+
+def _counted(contents: Iterable[Content | UnreadablePage], stages: Stages) -> Iterator[Content | UnreadablePage]:
+    for content in contents:
+        stages.bytes += _weight(content)
+        yield content
 
 
 def _weight(content: Content | UnreadablePage) -> int:

@@ -93,6 +93,14 @@ def test_a_long_list_of_differences_is_cut_to_a_screenful(run: Run, place: str, 
     assert run("-v", "-d", place, "index", str(tmp_path)).out.count(".txt") == 20
 
 
+def test_verbose_says_what_the_time_went_to(run: Run, place: str) -> None:
+    outcome = run("-v", "-d", place, "index", "kettle.txt", "--format", "json")
+    head, *rows = (line.split() for line in outcome.err.splitlines())
+    assert head == ["stage", "seconds", "documents/s", "MB/s"]
+    assert [row[0] for row in rows] == ["read", "parse", "index", "commit"]
+    assert json.loads(outcome.out)["read"] == 1
+
+
 def test_quiet_says_nothing_but_failures(run: Run, place: str) -> None:
     silent = run("-q", "-d", place, "index", ".")
     assert (silent.status, silent.out, silent.err) == (0, "", "")

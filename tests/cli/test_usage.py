@@ -23,7 +23,8 @@ def commands() -> Iterator[Any]:
     """The program and its commands, as Typer built them."""
     program = typer.main.get_command(app)
     yield program
-    yield from program.commands.values()  # type: ignore[attr-defined]
+    context = typer.Context(program)
+    yield from (program.get_command(context, name) for name in program.list_commands(context))  # type: ignore[attr-defined]
 
 
 COMMANDS = list(commands())

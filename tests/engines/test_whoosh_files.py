@@ -19,7 +19,7 @@ from whoosh.query import ColumnQuery, Or, Phrase, Prefix, Query, Term
 from whoosh.searching import Searcher
 
 from threadsearch.engines import analysis
-from threadsearch.engines.whoosh import contents, create_index, schema, w3, writer
+from threadsearch.engines.whoosh import contents, create_index, records, schema, w3, writer
 from threadsearch.model import Document
 
 # Whoosh leaves it to the collector to close the files that it has read.
@@ -61,7 +61,7 @@ def postings(document: Document) -> dict[str, Any]:
             fields[schema.STEMS[name]] = [(schema.encode(stem), n, float(n), b"") for stem, n in times.items()]
     for name, keys in schema.keys(document).items():
         fields[name] = [(schema.encode(key), 1, 1.0, b"") for key in keys]
-    return fields | schema.numbers(document) | schema.strings(document)
+    return fields | schema.numbers(document) | schema.strings(document) | {"record": records.encode(document)}
 
 
 def by_whoosh(folder: Path, documents: Sequence[Document]) -> Searcher:
@@ -102,7 +102,7 @@ def everything(of: Searcher) -> Iterator[object]:
     for name in (*schema.WORDS, *schema.STEMS.values()):
         yield name, reader.field_length(name)
         yield [reader.doc_field_length(row, name) for row in range(reader.doc_count_all())]
-    for name in (*schema.NUMBERS, *schema.STRINGS):
+    for name in (*schema.NUMBERS, *schema.STRINGS, "record"):
         column = reader.column_reader(name, writer._schema()[name].column_type)  # noqa: SLF001
         yield name, [column[row] for row in range(reader.doc_count_all())]
     yield [reader.stored_fields(row) for row in range(reader.doc_count_all())]
@@ -135,5 +135,14 @@ def test_whoosh_reads_of_our_files_what_it_reads_of_its_own(
     ]
     folder = tmp_path_factory.mktemp("files")
     theirs, ours = by_whoosh(folder / "theirs", documents), by_us(folder / "ours", documents)
+    assert list(everything(ours)) == list(everything(theirs))
+    assert list(answers(ours)) == list(answers(theirs))
+
+
+def test_whoosh_reads_our_files_when_numbers_are_large(tmp_path: Path) -> None:
+    """Rows far from each other, words that stand hundreds of times in a text, and tens of thousands of words on."""
+    texts = ["run " * 300 + "the " * 66_000 + "run ferry", *("ferry" * (n in {9, 599}) + " often" for n in range(600))]
+    documents = [Document(f"{n:04}", "t", f"{n:04}", n, text, "p.html") for n, text in enumerate(texts)]
+    theirs, ours = by_whoosh(tmp_path / "theirs", documents), by_us(tmp_path / "ours", documents)
     assert list(everything(ours)) == list(everything(theirs))
     assert list(answers(ours)) == list(answers(theirs))

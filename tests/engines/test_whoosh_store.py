@@ -153,8 +153,8 @@ def test_another_version_of_the_schema(directory: Path) -> None:
         '{"engine": "whoosh"}',
         '{"engine": "other", "schema": 1, "store": "store-00000000"}',
         '{"engine": "whoosh", "schema": "1", "store": "store-00000000"}',
-        '{"engine": "whoosh", "schema": 2, "store": "../store-00000000"}',
-        '{"engine": "whoosh", "schema": 2, "store": "store-00000000"}',
+        '{"engine": "whoosh", "schema": 3, "store": "../store-00000000"}',
+        '{"engine": "whoosh", "schema": 3, "store": "store-00000000"}',
         "\udcff\udcfe",
     ],
 )
@@ -183,6 +183,8 @@ def test_damaged_files_are_an_error_and_never_a_traceback(directory: Path, way: 
     noticed = {}
     for path in files(directory):
         whole = path.read_bytes()
+        if not whole:  # postings may all be in the dictionary
+            continue
         path.write_bytes(damage(whole))
         noticed[path.name.partition(".")[2]] = _is_noticed(directory)
         path.write_bytes(whole)
@@ -219,7 +221,7 @@ def test_any_damage_to_any_file_is_an_error_of_ours_or_none(
 ) -> None:
     directory = tmp_path_factory.mktemp("index", numbered=True)
     fill(directory, "a")
-    path = data.draw(st.sampled_from(files(directory)))
+    path = data.draw(st.sampled_from([path for path in files(directory) if path.stat().st_size]))
     content = bytearray(path.read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, max(0, len(content) - 1)))] = data.draw(st.integers(0, 255))
@@ -256,7 +258,7 @@ def test_a_document_that_breaks_the_writer_midway_leaves_the_index_as_it_was(dir
     before = listing(directory)
     broken = replace(documents("c", 1)[0], text=7)  # a defect of the caller's, so it comes out as it is
     index = open_index(directory)
-    with pytest.raises(AttributeError), index.writer() as writer:  # noqa: PT012 - all of it is undone
+    with pytest.raises(TypeError), index.writer() as writer:  # noqa: PT012 - all of it is undone
         writer.replace("a", documents("a", text="changed"))
         writer.replace("c", [broken])
     assert listing(directory) == before

@@ -5,26 +5,60 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 import threadsearch
-from threadsearch.cli import indexing, overview, reading, searching
 from threadsearch.cli.console import Console, abandon
 from threadsearch.cli.failures import FAILED, FOUND, INTERRUPTED, report
 from threadsearch.cli.options import IndexDir, console_of
 
+_MODULES = {
+    "index": "indexing",
+    "parse": "indexing",
+    "formats": "indexing",
+    "search": "searching",
+    "replies": "reading",
+    "thread": "reading",
+    "show": "reading",
+    "stats": "overview",
+}
+"""The commands, in the order in which they are listed, and the module that has each: a function of that name."""
+
+
+class _Commands(TyperGroup):
+    """Commands that are loaded when they are asked for: a search needs no other, and starts a tenth faster without."""
+
+    def list_commands(self, _: Any) -> list[str]:  # noqa: ANN401 - Typer's context, which it keeps to itself
+        return list(_MODULES)
+
+    def get_command(self, context: Any, name: str) -> TyperCommand | None:  # noqa: ANN401 - as above
+        if name not in _MODULES:
+            for known in _MODULES:  # Typer compares what is there with what was typed, to say what may be meant
+                self.get_command(context, known)
+            return None
+        if name not in self.commands:
+            self.commands[name] = _loaded(name)
+        return cast("TyperCommand", self.commands[name])
+
+
+def _loaded(name: str) -> TyperCommand:
+    alone = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+    alone.command()(getattr(import_module(f"threadsearch.cli.{_MODULES[name]}"), name))
+    return cast("TyperCommand", typer.main.get_command(alone))
+
+
 app = typer.Typer(
     name="threadsearch",
+    cls=_Commands,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for group in (indexing, searching, reading, overview):
-    for command in group.COMMANDS:
-        app.command()(command)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
@@ -39,7 +73,9 @@ def options(  # noqa: PLR0913 - one argument an option
     *,
     index_dir: IndexDir = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print data and errors, no other messages.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Shorten no list; show where errors arose.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Shorten no list; show where errors arose and time goes.")
+    ] = False,
     no_color: Annotated[
         bool, typer.Option("--no-color", help="No colours; NO_COLOR in the environment is enough.")
     ] = False,

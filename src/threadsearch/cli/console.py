@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -131,6 +129,9 @@ def _is_dumb() -> bool:
 
 def _page(lines: Iterable[str]) -> bool:
     """Show lines in the user's pager; ``False`` if there is none that runs."""
+    import shlex
+    import subprocess  # late: only a terminal has a pager
+
     # As git does it: leave at once what fits the screen, let colours through, leave the text on the screen.
     environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
     try:

@@ -58,8 +58,9 @@ def index(  # noqa: PLR0913 - one argument an option
     reading a page twice changes nothing. One unreadable file never stops a run.
     """
     from threadsearch.ingest import Committed, ingest
-    from threadsearch.render.reports import Report, report_lines, report_record
+    from threadsearch.render.reports import Report, report_lines, report_record, stage_lines
     from threadsearch.render.structured import json_record
+    from threadsearch.stages import Stages
     from threadsearch.workers import cores
 
     console = console_of(context, index_dir)
@@ -68,10 +69,13 @@ def index(  # noqa: PLR0913 - one argument an option
     run = _Run(console, frozenset(paths), Report())
     _broken(console)
     kept = 0
+    stages = Stages()
     try:
         with _filled(console, wait, rebuild=rebuild) as opened:
+            captured_at = moment(captured, zone)
+            processes = jobs or cores()
             for event in ingest(
-                paths, opened, zone=zone, captured_at=moment(captured, zone), mapping=mapping, jobs=jobs or cores()
+                paths, opened, zone=zone, captured_at=captured_at, mapping=mapping, jobs=processes, stages=stages
             ):
                 if isinstance(event, Committed):
                     kept += event.threads
@@ -83,6 +87,8 @@ def index(  # noqa: PLR0913 - one argument an option
         return INTERRUPTED
     finally:
         console.done()
+    if console.verbose:
+        console.say(stage_lines(stages))
     if output is ReportOutput.JSON:
         console.emit(json_record(report_record(run.report)))
     elif not console.quiet:
@@ -145,9 +151,6 @@ def formats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT)
     else:
         console.emit(format_lines(installed(), console.style()))
     return FAILED if _broken(console) else FOUND
-
-
-COMMANDS = (index, parse, formats)
 
 
 def _broken(console: Console) -> bool:

@@ -94,10 +94,10 @@ def as_typed(text: str) -> str:
 
 def zone_of(name: str) -> tzinfo:
     """The zone with this name in the tz database."""
-    from zoneinfo import ZoneInfo
-
     if name.upper() in {"UTC", "Z"}:
         return UTC
+    from zoneinfo import ZoneInfo  # late: it looks for the zones' files at once
+
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError) as error:

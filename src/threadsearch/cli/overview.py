@@ -25,6 +25,3 @@ def stats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT, i
     else:
         console.show(stats_lines(found, console.style(), everything=console.verbose))
     return FOUND if found.threads else NOTHING
-
-
-COMMANDS = (stats,)

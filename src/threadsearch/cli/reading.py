@@ -121,9 +121,6 @@ def show(
     return FOUND
 
 
-COMMANDS = (replies, thread, show)
-
-
 def _levels(depth: str) -> int | None:
     if depth == "all":
         return None

@@ -103,9 +103,6 @@ def search(  # noqa: PLR0913 - one argument an option
     return _answer(console, query, output, explain=explain)
 
 
-COMMANDS = (search,)
-
-
 def _answer(console: Console, query: Query, output: Output, *, explain: bool) -> int:
     """Ask the index and print what it says; the exit status."""
     with opened(console) as index:

@@ -32,8 +32,8 @@ _MARKS = (
 _APOSTROPHES = "'\u2019\u02bc\uff07"
 _RUN = rf"(?:[^\W{_CJK}{_MARKS}]++|[{_MARKS}]++)++"
 # Possessive throughout: one pass over the text, whatever stands in it.
-_WORD = re.compile(rf"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*+|[{_CJK}]")
-_ASCII_WORD = re.compile(r"\w++(?:'\w++)*+", re.ASCII)  # the same for texts of such letters alone, and quicker
+_WORD = rf"{_RUN}(?:[{_APOSTROPHES}]{_RUN})*+|[{_CJK}]"
+_ASCII_WORD = r"\w++(?:'\w++)*+"  # the same for texts of such letters alone, and quicker
 
 
 class Token(NamedTuple):
@@ -46,7 +46,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order, with their places."""
-    for match in _WORD.finditer(text):
+    for match in _word(is_ascii=text.isascii()).finditer(text):
         start, end = match.span()
         for word in _fold_word(text[start : min(end, start + LONGEST)]):
             yield Token(word, start, end)
@@ -54,14 +54,22 @@ def tokens(text: str) -> Iterator[Token]:
 
 def spellings(text: str) -> list[str]:
     """The words of a text as they are written, in order; ``folded`` makes words of them."""
-    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+    return _word(is_ascii=text.isascii()).findall(text)
 
 
-def folded(spelling: str) -> tuple[str, ...]:
-    """The folded words of one spelling: mostly one, now and then none or several ("½")."""
-    if spelling.isascii() and spelling.isalnum() and len(spelling) <= LONGEST:
-        return (spelling.lower(),)
-    return _fold_word(spelling[:LONGEST])
+def folded(spellings: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The folded words of many spellings, in order, and how many each gives: mostly one, now and then none or several.
+
+    What most of them are, plain words, is folded at once; the others ("½", "naïve") one by one.
+    """
+    words = "\n".join(spellings).lower().split("\n") if spellings else []
+    counts = [1] * len(spellings)
+    others: dict[int, tuple[str, ...]] = {}
+    for number, spelling in enumerate(spellings):
+        if not (spelling.isascii() and spelling.isalnum() and len(spelling) <= LONGEST):
+            others[number] = _fold_word(spelling[:LONGEST])
+            counts[number] = len(others[number])
+    return [word for number, one in enumerate(words) for word in others.get(number, (one,))], counts
 
 
 def words(text: str) -> list[str]:
@@ -91,7 +99,13 @@ def stems(words: Sequence[str]) -> list[str]:
 def _stemmer() -> Any:  # noqa: ANN401 - PyStemmer has no types
     from Stemmer import Stemmer
 
-    return Stemmer("english")
+    return Stemmer("english", 0)  # it keeps no stems: looking for them takes longer than stemming
+
+
+@lru_cache
+def _word(*, is_ascii: bool) -> re.Pattern[str]:
+    """What a word of a text is, compiled when the first text comes: a search may meet none but ASCII."""
+    return re.compile(_ASCII_WORD, re.ASCII) if is_ascii else re.compile(_WORD)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -100,7 +114,7 @@ def _fold_word(raw: str) -> tuple[str, ...]:
     if folded.isascii() and folded.isalnum():
         return (folded[:LONGEST],)
     # Folding may have brought in what parts words: a fraction's slash, a letter-like apostrophe at the end.
-    return tuple(word[:LONGEST] for word in _WORD.findall(folded))
+    return tuple(word[:LONGEST] for word in _word(is_ascii=False).findall(folded))
 
 
 def _fold(text: str) -> str:

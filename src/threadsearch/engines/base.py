@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
 from threadsearch.model import Document, Query, Results
+from threadsearch.stages import Stages
 
 
 class Writer(Protocol):
@@ -23,8 +24,11 @@ class Writer(Protocol):
 class Index(Protocol):
     """An index of documents, as it stood when it was opened or last written through this object."""
 
-    def writer(self) -> AbstractContextManager[Writer]:
-        """The one writer; raises ``IndexLocked`` when another process keeps the index locked too long."""
+    def writer(self, stages: Stages | None = None) -> AbstractContextManager[Writer]:
+        """The one writer; raises ``IndexLocked`` when another process keeps the index locked too long.
+
+        ``stages`` are told what the time at its end goes to: to ``index`` the documents, to ``commit`` them.
+        """
         ...
 
     def search(self, query: Query) -> Results:

@@ -107,7 +107,7 @@ def flags(document: Document) -> set[str]:
         "orphan": document.orphan_of is not None,
         "deleted": document.state == "deleted",
         "link": bool(document.links) or "http://" in document.text or "https://" in document.text,
-        "quote": any(line.startswith(">") for line in document.text.splitlines()),
+        "quote": ">" in document.text and any(line.startswith(">") for line in document.text.splitlines()),
         "date": document.created_at is not None,
     }
     has["top"] = not has["reply"] and document.kind is not Kind.ARTICLE

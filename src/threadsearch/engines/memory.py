@@ -40,6 +40,7 @@ from threadsearch.model import (
     Sort,
     Term,
 )
+from threadsearch.stages import Stages
 
 _LAST = float("inf")
 
@@ -62,7 +63,7 @@ class MemoryIndex:
         self._hold(documents)
 
     @contextmanager
-    def writer(self) -> Iterator[Writer]:
+    def writer(self, stages: Stages | None = None) -> Iterator[Writer]:  # noqa: ARG002 - it takes no time
         """The one writer; its changes are made when the block ends."""
         if self._is_written:
             raise IndexLocked("this index is already being written to, in this process")

@@ -58,7 +58,7 @@ def _matches(text: str, where: Node) -> list[_Match]:
         return []
     tokens = list(analysis.tokens(text))
     words = [token.word for token in tokens]
-    stems = [analysis.stem(word) for word in words] if any(wanted.stemmed for wanted in leaves) else []
+    stems = analysis.stems(words) if any(wanted.stemmed for wanted in leaves) else []
     found = [
         _Match(tokens[place].start, tokens[place + len(wanted.words) - 1].end, number)
         for number, wanted in enumerate(leaves)

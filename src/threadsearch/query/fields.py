@@ -17,10 +17,11 @@ HAS = ("link", "quote", "date")
 IS = ("reply", "top", "orphan", "deleted", "comment", "post", "pingback", "article")
 _LARGEST = 2**31 - 1
 
-_COMPARISON = re.compile(r"(?P<sign>[<>]=?)(?P<number>[0-9]+)")
-_INTERVAL = re.compile(r"(?P<low>[0-9]*)\.\.(?P<high>[0-9]*)")
-_WORD = re.compile(r"[\w'\u2019]+")
-_FUZZY = re.compile(r"~[0-9]*$")
+# Compiled when they are met, which in most searches they aren't.
+_COMPARISON = r"(?P<sign>[<>]=?)(?P<number>[0-9]+)"
+_INTERVAL = r"(?P<low>[0-9]*)\.\.(?P<high>[0-9]*)"
+_WORD = r"[\w'\u2019]+"
+_FUZZY = r"~[0-9]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _in_text(field: TextField, value: Value, _: Reading) -> Node:
         return Phrase(value.text, field, value.written)
     if not value.star:
         return Term(value.text, field, value.written)
-    if not _WORD.fullmatch(value.text):
+    if not re.fullmatch(_WORD, value.text):
         raise value.error(
             f"{value.text!r} is more than one word, so it can't end in *",
             advice="Leave the * out, or put it behind a single word.",
@@ -130,7 +131,7 @@ def _require_letters(value: Value) -> None:
 def _refuse_wildcards(value: Value) -> None:
     if value.quoting is not Quoting.NONE:
         return
-    if fuzzy := _FUZZY.search(value.text):
+    if "~" in value.text and (fuzzy := re.search(_FUZZY, value.text)):
         word = value.text[: fuzzy.start()]
         raise value.error(
             "fuzzy words (word~) are not supported",
@@ -208,12 +209,12 @@ def _bounds(field: str, value: Value) -> tuple[int | None, int | None]:
     if len(text) <= 2 * len(str(_LARGEST)) + 2:
         if text.isascii() and text.isdecimal():
             return int(text), int(text)
-        if compared := _COMPARISON.fullmatch(text):
+        if compared := re.fullmatch(_COMPARISON, text):
             number = int(compared["number"])
             return {">": (number + 1, None), ">=": (number, None), "<": (None, number - 1), "<=": (None, number)}[
                 compared["sign"]
             ]
-        if (interval := _INTERVAL.fullmatch(text)) and text != "..":
+        if (interval := re.fullmatch(_INTERVAL, text)) and text != "..":
             low, high = interval["low"], interval["high"]
             return int(low) if low else None, int(high) if high else None
     raise value.error(

@@ -12,6 +12,7 @@ from threadsearch.render.style import Role, Style
 from threadsearch.render.tables import headed, pairs
 from threadsearch.render.terminal import safe_line
 from threadsearch.render.trees import place_among_pages
+from threadsearch.stages import Stages
 
 _SHOWN = 15  # pages whose claim differs; a screenful with all the rest
 
@@ -91,6 +92,16 @@ def report_record(report: Report) -> Record:
         "comments": report.comments,
         "differing": [dataclasses.asdict(page) for page in report.differing],
     }
+
+
+def stage_lines(stages: Stages) -> Iterator[str]:
+    """What an index run's time went to; documents include threads' own records, MB are those of unpacked pages."""
+    rows = [("stage", "seconds", "documents/s", "MB/s")]
+    for stage in ("read", "parse", "index", "commit"):
+        seconds = stages.seconds.get(stage, 0.0)
+        speeds = (stages.documents / seconds, stages.bytes / 1e6 / seconds) if seconds else (0.0, 0.0)
+        rows.append((stage, f"{seconds:.2f}", f"{speeds[0]:,.0f}", f"{speeds[1]:,.1f}"))
+    yield from headed(rows, right=(1, 2, 3))
 
 
 def _defects(page: PageRead) -> bool:

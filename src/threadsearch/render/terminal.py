@@ -121,7 +121,7 @@ def wrap_spans(text: str, columns: int) -> Iterator[Span]:
 def _atoms(text: str, columns: int) -> Iterator[Span]:
     for word in _ATOM.finditer(text):
         start, end = word.span()
-        if _UNBREAKABLE.match(word[0]):
+        if 2 * (end - start) <= columns or _UNBREAKABLE.match(word[0]):  # no character takes more than two columns
             yield start, end
             continue
         while start < end:

@@ -9,14 +9,18 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     contents.py    what a segment holds, made of documents, and written
     merging.py     the same, made of segments; which of them to merge
     inversion.py   documents to postings
-    search.py      a query tree to the rows that match it, segment by segment
+    search.py      a query tree to the rows that match it, and how well
+    ranking.py     the best documents for words, without all of their postings
     sequences.py   words one behind the other
-    postings.py    rows with scores, and how they are put together
+    postings.py    sets of rows
     showing.py     matches in the order in which they are shown
     counting.py    facets; calendar.py has the days of a zone
+    whole.py       the segments of a commit as one
+    terms.py       the terms of a field in one segment
     segments.py    one segment's documents, terms, postings and columns
     arrays.py      named arrays in one file, checked as they are read
-    w3.py          Whoosh's files as bytes, w3_writing.py makes them
+    w3.py          Whoosh's files as bytes; w3_writing.py makes them, blocks.py the postings in them
+    pickling.py    many pickles at once
     unpickling.py  the pickle in the table of contents, without what pickles can do
     schema.py      which fields and columns a document has; the schema's version
     records.py     a document to bytes and back

@@ -91,7 +91,8 @@ class Arrays:
         self._entries: dict[str, tuple[str, int, int]] = directory["arrays"]
         self._sums = np.frombuffer(self._map, "<u4", blocks, sums_at)
         self._unchecked = bytearray(b"\1" * blocks)
-        self._known: dict[str, Array] = {}
+        self._known: dict[str, tuple[Array, int]] = {}
+        self._checked: dict[str, Array] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
@@ -102,19 +103,26 @@ class Arrays:
 
     def whole(self, name: str) -> Array:
         """An array."""
-        return self.part(name, 0, self._entries[name][2])
+        if name not in self._checked:
+            self._checked[name] = self.part(name, 0, self._entries[name][2])
+        return self._checked[name]
 
     def part(self, name: str, begin: int, end: int) -> Array:
         """The items of an array from ``begin`` to before ``end``."""
-        array = self._known.get(name)
-        if array is None:
-            dtype, at, count = self._entries[name]
-            array = self._known[name] = np.frombuffer(self._map, dtype, count, self._begin + at)
-        _, at, _ = self._entries[name]
+        array, at = self._known.get(name) or self._view(name)
         first, last = at + begin * array.itemsize, at + end * array.itemsize
         if self._unchecked.find(1, first // BLOCK, -(-last // BLOCK)) >= 0:
             self._check(first // BLOCK, -(-last // BLOCK))
         return array[begin:end]
+
+    def unchecked(self, name: str) -> Array:
+        """An array whose items are to be checked, by asking for the part that they are in, before they are used."""
+        return self._view(name)[0]
+
+    def _view(self, name: str) -> tuple[Array, int]:
+        """An array, not checked, and where it begins."""
+        dtype, at, count = self._entries[name]
+        return self._known.setdefault(name, (np.frombuffer(self._map, dtype, count, self._begin + at), at))
 
     def _check(self, first: int, end: int) -> None:
         for block in range(first, end):
@@ -128,3 +136,4 @@ class Arrays:
     def close(self) -> None:
         """Forget the arrays; the file is closed when the last of them is forgotten everywhere."""
         self._known.clear()
+        self._checked.clear()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
@@ -18,47 +18,70 @@ from threadsearch.model import Document, Kind
 
 @dataclass(frozen=True)
 class Contents:
-    """All that a segment holds. Rows are in the order of threads and of positions, comments before threads' records."""
+    """All that a segment holds. Rows are in the order of threads and of positions, comments before threads' records.
 
-    fields: Mapping[str, Field]
+    ``fields`` come in the order of their names, each with at least one term. They and ``records``, the documents'
+    bytes, may be made as they are asked for, once: what is made of one is let go before the next is asked for.
+    """
+
+    fields: Iterable[tuple[str, Field]]
     numbers: Mapping[str, Array]
     strings: Mapping[str, Sequence[bytes]]
+    records: Iterable[bytes]
 
     @property
     def count(self) -> int:
         """How many documents there are."""
-        return len(self.strings["record"])
+        return len(self.numbers["by_position"])
 
     def write(self, folder: Path) -> w3.SegmentInfo:
         """Write a new segment; raises ``OSError``."""
         name = os.urandom(8).hex()
-        columns = {column: w3_writing.numbers(code, self.numbers[column]) for column, code in schema.NUMBERS.items()}
-        columns |= {column: w3_writing.strings(self.strings[column]) for column in schema.STRINGS}
-        columns["_stored"] = w3_writing.strings([b""] * self.count)  # where Whoosh looks for what documents were given
-        lengths = w3_writing.write_segment(folder, name, self.fields, columns)
-        self.write_arrays(folder / w3.file_name(name, arrays.ENDING), w3.sizes(folder, name))
-        return w3.SegmentInfo(name, self.count, frozenset(), lengths)
+        held: dict[str, Array] = {}
+        with w3_writing.SegmentFiles(folder, name) as files:
+            for field_name, field in self.fields:
+                files.add(field_name, field)
+                held |= {f"{field_name}.{part}": array for part, array in _of_field(field_name, field, self.count)}
+            files.finish()
+        for column, code in schema.NUMBERS.items():
+            files.column(column, w3_writing.numbers(code, self.numbers[column]))
+        for column in schema.STRINGS:
+            files.column(column, w3_writing.strings(self.strings[column]))
+        files.column(
+            "_stored", w3_writing.strings([b""] * self.count)
+        )  # where Whoosh looks for what documents were given
+        files.column("record", self._blocks.data)
+        self._write_arrays(folder / w3.file_name(name, arrays.ENDING), held, w3.sizes(folder, name))
+        return w3.SegmentInfo(name, self.count, frozenset(), files.lengths)
 
     def write_arrays(self, path: Path, sizes: Mapping[str, int]) -> None:
         """Write the file of arrays that goes with a segment whose files have these sizes."""
+        held: dict[str, Array] = {}
+        for name, field in self.fields:
+            held |= {f"{name}.{part}": array for part, array in _of_field(name, field, self.count)}
+        self._write_arrays(path, held, sizes)
+
+    def _write_arrays(self, path: Path, held: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
         about = {
-            "version": schema.VERSION,
+            "version": schema.ARRAYS,
             "documents": self.count,
             "comments": int((self.numbers["by_kind"] != schema.KINDS.index(Kind.ARTICLE)).sum()),
             "files": dict(sizes),
         }
-        arrays.write(path, dict(self._arrays()), about)
+        arrays.write(path, {**held, **dict(self._of_documents())}, about)
 
-    def _arrays(self) -> Iterator[tuple[str, Array]]:
-        for name, field in self.fields.items():
-            for part, array in _of_field(name, field, self.count):
-                yield f"{name}.{part}", array
+    @cached_property
+    def _blocks(self) -> w3_writing.Blocks:
+        return w3_writing.blocks(self.records)
+
+    def _of_documents(self) -> Iterator[tuple[str, Array]]:
         for column, code in schema.NUMBERS.items():
             yield column, self.numbers[column].astype(code)
-        yield "by_date", np.argsort(self.numbers["by_first"], kind="stable").astype(np.int32)
-        encoded = self.strings["record"]
-        yield "record.ends", _offsets(encoded)
-        yield "record.sums", np.fromiter(map(crc32, encoded), np.uint32, len(encoded))
+        by_date = np.argsort(self.numbers["by_first"], kind="stable")
+        yield "by_date", by_date.astype(np.int32)
+        yield "dates", self.numbers["by_first"][by_date]
+        for what in ("firsts", "at", "sizes", "ends", "sums"):
+            yield f"record.{what}", arrays.fitting(np.array(getattr(self._blocks, what), np.int64))
 
 
 def of_documents(documents: Iterable[Document]) -> Contents:
@@ -70,6 +93,7 @@ def of_documents(documents: Iterable[Document]) -> Contents:
         invert(rows),
         {column: np.array([row[column] for row in numbers], code) for column, code in schema.NUMBERS.items()},
         {column: [row[column] for row in strings] for column in schema.STRINGS},
+        map(records.encode, rows),
     )
 
 
@@ -90,7 +114,7 @@ def _of_field(name: str, field: Field, count: int) -> Iterator[tuple[str, Array]
     yield "terms", np.frombuffer(b"".join(field.terms), np.uint8)
     yield "ends", _offsets(field.terms)
     yield "starts", arrays.fitting(field.starts)
-    yield "rows", field.rows.astype(np.int32)
+    yield "rows", field.rows.astype(np.min_scalar_type(count))  # what counts rows fits as well
     if name not in schema.KEYS:
         yield "frequencies", arrays.fitting(field.frequencies)
     if field.places is not None:
@@ -111,8 +135,12 @@ def _addresses(field: Field) -> Array:
     Words that are neighbours in one document have addresses that are, and no others do.
     """
     assert field.positions is not None  # noqa: S101 - it is a field with positions
-    found = np.repeat(field.begins()[field.rows], field.frequencies) + field.positions
-    return found.astype(np.int32 if len(found) < 2**30 else np.int64)
+    begins = field.begins()
+    if begins[-1] + field.lengths[-1] < 1 << 31:
+        begins = begins.astype(np.int32)
+    found = np.repeat(begins[field.rows], field.frequencies)
+    found += field.positions.astype(found.dtype)
+    return found
 
 
 def _offsets(pieces: Sequence[bytes]) -> Array:

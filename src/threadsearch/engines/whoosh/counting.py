@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import overload
 
 import numpy as np
@@ -14,12 +14,12 @@ from threadsearch.engines import analysis, matching
 from threadsearch.engines.whoosh import schema
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.calendar import local_days
-from threadsearch.engines.whoosh.postings import Found
-from threadsearch.engines.whoosh.segments import Segment
-from threadsearch.model import Facet, FacetCount, Precision, Query
+from threadsearch.engines.whoosh.whole import Whole
+from threadsearch.model import Facet, FacetCount, Precision
 
 _FIELDS = {Facet.AUTHOR: "name", Facet.SITE: "site", Facet.THREAD: "thread"}
 _UNDATED = -(2**40)  # the number of what has no date, before all days
+_ZONES = 32  # date facets whose numbers are kept: as large as a column of numbers
 _DAY, _MONTH, _YEAR = range(3)  # how much of a day's number is known
 
 
@@ -27,9 +27,7 @@ class Counts(Sequence[FacetCount]):
     """Values by how often they occur; ties, which are named together, by their names."""
 
     def __init__(self, times: Array, name: Callable[[int], str | None]) -> None:
-        present = np.flatnonzero(times)
-        order = np.argsort(-times[present], kind="stable")
-        self._values = present[order]
+        self._values = times.nonzero()[0]
         self._times = times[self._values]
         self._name = name
         self._named: list[FacetCount] = []
@@ -57,68 +55,65 @@ class Counts(Sequence[FacetCount]):
     __hash__ = None  # type: ignore[assignment]  # it is compared by what it holds
 
     def _name_first(self, count: int) -> None:
-        while len(self._named) < min(count, len(self)):
-            begin = len(self._named)
-            times = int(self._times[begin])
-            end = begin + int((self._times[begin:] == times).sum())
-            tied = [FacetCount(self._name(value), times) for value in self._values[begin:end].tolist()]
-            self._named += sorted(tied, key=lambda row: (row.value is None, row.value or ""))
+        """Name so many of the most frequent ones, and all ties of the last of them."""
+        count = min(count, len(self))
+        if count <= len(self._named):
+            return
+        least = np.partition(self._times, len(self) - count)[len(self) - count]
+        wanted = (self._times >= least).nonzero()[0]
+        rows = map(FacetCount, map(self._name, self._values[wanted].tolist()), self._times[wanted].tolist())
+        self._named = sorted(rows, key=lambda row: (-row.count, row.value is None, row.value or ""))
 
 
 class Counter:
     """Counts matches over the segments of one commit; what it learns of their values it keeps."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-        self._values: dict[str, _Values] = {}
-        self._dates: dict[tuple[str, Facet, tzinfo], tuple[Array, Array]] = {}
+    def __init__(self, whole: Whole) -> None:
+        self._whole = whole
+        self._values = lru_cache(maxsize=None)(lambda field: _Values(whole, field))
+        self._dates = lru_cache(maxsize=_ZONES)(self._by_date)
 
-    def count(self, facet: Facet, found: Sequence[Found], query: Query) -> Sequence[FacetCount]:
-        """The counts of a facet over all matches, in the order in which they are shown."""
-        if facet in matching.DATE_FACETS:
-            return matching.counted(facet, self._by_date(facet, found, query.zone))
+    def count(self, facet: Facet, rows: Array, zone: tzinfo) -> Sequence[FacetCount]:
+        """The counts of a facet over rows, in the order in which they are shown."""
         if facet in _FIELDS:
-            return self._by_value(_FIELDS[facet], found)
-        column, name = ("by_depth", str) if facet is Facet.DEPTH else ("by_kind", _kind)
-        counts: dict[str | None, int] = defaultdict(int)
-        for segment, part in zip(self._segments, found, strict=True):
-            for number, times in enumerate(np.bincount(segment.column(column)[part.rows]).tolist()):
-                if times:
-                    counts[name(number)] += times
-        return matching.counted(facet, counts)
+            return self._by_value(_FIELDS[facet], rows)
+        numbers, label = self._numbered(facet, zone)
+        times = np.bincount(numbers[rows]).tolist()
+        return matching.counted(facet, {label(number): count for number, count in enumerate(times) if count})
 
-    def _by_value(self, field: str, found: Sequence[Found]) -> Counts:
-        values = self._values.get(field) or self._values.setdefault(field, _Values(self._segments, field))
-        times = np.zeros(len(values.names), np.int64)
-        for segment, part, numbers in zip(self._segments, found, values.numbers, strict=True):
-            of_segment = np.bincount(segment.codes(field)[part.rows], minlength=len(numbers))
-            times[numbers] += of_segment
+    def _numbered(self, facet: Facet, zone: tzinfo) -> tuple[Array, Callable[[int], str | None]]:
+        """For each row the number of its value, and what that number stands for."""
+        if facet is Facet.DEPTH:
+            return self._whole.column("by_depth"), str
+        if facet is Facet.KIND:
+            return self._whole.column("by_kind"), lambda number: str(schema.KINDS[number])
+        codes, numbers = self._dates(facet, zone)
+        return numbers, lambda number: _date_label(int(codes[number]))
+
+    def _by_value(self, field: str, rows: Array) -> Counts:
+        values = self._values(field)
+        times = np.bincount(values.of_rows[rows], minlength=len(values.names))
         if field != "name":
             return Counts(times, values.name)
         people = np.bincount(values.people, times).astype(np.int64)
         return Counts(people, lambda person: values.spelling(person, times))
 
-    def _by_date(self, facet: Facet, found: Sequence[Found], zone: tzinfo) -> dict[str | None, int]:
-        counts: dict[str | None, int] = defaultdict(int)
-        for segment, part in zip(self._segments, found, strict=True):
-            key = (segment.info.name, facet, zone)
-            if key not in self._dates:
-                self._dates[key] = np.unique(_date_codes(facet, segment, zone), return_inverse=True)
-            codes, numbers = self._dates[key]
-            times = np.bincount(numbers[part.rows], minlength=len(codes))
-            for number in np.flatnonzero(times).tolist():
-                counts[_date_label(int(codes[number]))] += int(times[number])
-        return counts
+    def _by_date(self, facet: Facet, zone: tzinfo) -> tuple[Array, Array]:
+        """The days, months or years that there are, and which of them each row has."""
+        codes, numbers = np.unique(_date_codes(facet, self._whole, zone), return_inverse=True)
+        return codes, numbers
 
 
 class _Values:
-    """The values of a field over all segments; the first is none at all."""
+    """The values of a field over all segments, the first of them none at all, and which of them each row has."""
 
-    def __init__(self, segments: Sequence[Segment], field: str) -> None:
-        terms = [segment.all_terms(field) for segment in segments]
+    def __init__(self, whole: Whole, field: str) -> None:
+        terms = [segment.terms(field).all() for segment in whole.segments]
         self.names = [b"", *sorted(set().union(*terms))]
         number_of = {name: number for number, name in enumerate(self.names)}
-        self.numbers = [np.array([0, *map(number_of.__getitem__, of_segment)]) for of_segment in terms]
+        numbers = [np.array([0, *map(number_of.__getitem__, of_segment)]) for of_segment in terms]
+        parts = (of_all[segment.codes(field)] for of_all, segment in zip(numbers, whole.segments, strict=True))
+        self.of_rows = np.concatenate([np.zeros(0, np.int64), *parts])
 
     def name(self, number: int) -> str | None:
         """A value by its number."""
@@ -144,13 +139,9 @@ class _Values:
         return self.name(int(names[np.argmax(times[names])]))
 
 
-def _kind(number: int) -> str:
-    return str(schema.KINDS[number])
-
-
-def _date_codes(facet: Facet, segment: Segment, zone: tzinfo) -> Array:
+def _date_codes(facet: Facet, whole: Whole, zone: tzinfo) -> Array:
     """For each row the day, month or year that it counts for: the number since 1970, and below it how much is known."""
-    first, last, precision = (segment.column(name) for name in ("by_first", "by_last", "by_precision"))
+    first, last, precision = (whole.column(name) for name in ("by_first", "by_last", "by_precision"))
     is_dated = first != schema.UNDATED
     # The middle of the span decides, as in matching.date_label.
     days = local_days(np.where(is_dated, (first + last) // 2, 0), zone).astype("datetime64[D]")

@@ -20,6 +20,7 @@ from threadsearch.engines.whoosh.search import Searcher
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure, IndexMissing
 from threadsearch.model import Document, Hit, Query, Results
+from threadsearch.stages import Stages
 
 _VOCABULARY = {"text": "text", "title": "title", "author": "name", "site": "site"}
 
@@ -38,7 +39,8 @@ class _State:
     def open(cls, folder: Path) -> _State:
         toc = w3.read_toc(folder)
         segments = tuple(Segment(folder, info) for info in toc.segments)
-        return cls(folder, toc, segments, Searcher(segments), Counter(segments))
+        searcher = Searcher(segments)
+        return cls(folder, toc, segments, searcher, Counter(searcher.whole))
 
     def close(self) -> None:
         for segment in self.segments:
@@ -101,7 +103,7 @@ class WhooshIndex:
             raise
 
     @contextmanager
-    def writer(self) -> Iterator[Writer]:
+    def writer(self, stages: Stages | None = None) -> Iterator[Writer]:
         """The one writer; see ``Index.writer``."""
         from threadsearch.engines.whoosh import writer
 
@@ -109,19 +111,21 @@ class WhooshIndex:
             self._reload()
             batch = Batch()
             yield batch
-            if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads):
-                self._reload()
+            stages = stages or Stages()
+            with stages.at("commit"):
+                if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads, stages):
+                    self._reload()
 
     def search(self, query: Query) -> Results:
         """The matches of a query."""
         with store.reading(self._state.folder):
-            segments = self._state.segments
             matches = self._state.searcher.matches(query)
-            shown = showing.page(segments, matches, query)
+            shown = showing.page(matches, query)
             found = [(match.segment.document(match.row), match.score) for match in shown]
-            facets = {facet: self._state.counter.count(facet, matches, query) for facet in query.facets}
+            facets = {facet: self._state.counter.count(facet, matches.rows, query.zone) for facet in query.facets}
+            total = matches.total
         hits = (Hit(document, score, *snippet(document.text, query.where)) for document, score in found)
-        return Results(sum(len(part.rows) for part in matches), tuple(hits), facets)
+        return Results(total, tuple(hits), facets)
 
     def get(self, document_id: str) -> Document:
         """The document with this id, or the one whose id begins so."""

@@ -7,8 +7,10 @@ numpy. The order of terms is that of their bytes, the order of a term's postings
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +20,11 @@ from threadsearch.engines.whoosh import schema
 from threadsearch.model import Document
 
 Ints = NDArray[np.int64]
+Whole = NDArray[np.integer[Any]]
 
 _CODES = np.array(bm25.LENGTHS)
+_UNSTEMMED = {stems: words for words, stems in schema.STEMS.items()}
+_REPEATED = 128  # characters of a text that may well come again: a title, a name
 
 
 @dataclass(frozen=True)
@@ -33,10 +38,10 @@ class Field:
 
     terms: list[bytes]
     starts: Ints
-    rows: Ints
-    frequencies: Ints
-    places: Ints | None
-    positions: Ints | None
+    rows: Whole
+    frequencies: Whole
+    places: Whole | None
+    positions: Whole | None
     lengths: Ints
     is_ranked: bool = False
 
@@ -51,18 +56,20 @@ class Field:
         return np.minimum(np.searchsorted(_CODES, self.lengths), 255).astype(np.uint8)
 
 
-def invert(documents: Sequence[Document]) -> dict[str, Field]:
-    """The postings of every field that these documents have, by its name; rows count from 0."""
-    fields: dict[str, Field] = {}
-    for name, is_ranked in schema.WORDS.items():
-        words = _Words([schema.text_of(document, name) for document in documents])
-        fields[name] = words.by_word(is_ranked=is_ranked)
-        if name in schema.STEMS:
-            fields[schema.STEMS[name]] = words.by_stem()
+def invert(documents: Sequence[Document]) -> Iterator[tuple[str, Field]]:
+    """The postings of every field that these documents have, in the order of their names; rows count from 0."""
     keys = [schema.keys(document) for document in documents]
-    for name in schema.KEYS:
-        fields[name] = _keyed([of_document.get(name, ()) for of_document in keys])
-    return {name: field for name, field in sorted(fields.items()) if field.terms}
+    words: dict[str, _Words] = {}
+    for name in sorted({*schema.WORDS, *schema.STEMS.values(), *schema.KEYS}):
+        if name in schema.KEYS:
+            field = _keyed([of_document[name] for of_document in keys])
+        elif name in schema.WORDS:
+            words[name] = _Words([schema.text_of(document, name) for document in documents])
+            field = words[name].by_word(is_ranked=schema.is_ranked(name))
+        else:
+            field = words.pop(_UNSTEMMED[name]).by_stem()  # it comes after its words in the order of names
+        if field.terms:
+            yield name, field
 
 
 class _Words:
@@ -72,32 +79,35 @@ class _Words:
         spellings: defaultdict[str, int] = defaultdict()
         spellings.default_factory = spellings.__len__
         number_of = spellings.__getitem__
+        known: dict[str, list[int]] = {}
         stream: list[int] = []
         counts = np.zeros(len(texts), np.int64)
         for row, text in enumerate(texts):
-            if text:
-                before = len(stream)
-                stream.extend(map(number_of, analysis.spellings(text)))
-                counts[row] = len(stream) - before
+            if not text:
+                continue
+            numbers = known.get(text)
+            if numbers is None:
+                numbers = list(map(number_of, analysis.spellings(text)))
+                if len(text) <= _REPEATED:
+                    known[text] = numbers
+            stream += numbers
+            counts[row] = len(numbers)
         self._fold(np.array(stream, np.int64), counts, list(spellings))
 
     def _fold(self, stream: Ints, counts: Ints, spellings: list[str]) -> None:
         """Words for spellings; folding leaves most of them one word, makes some ("½") several, and a few none."""
-        words: defaultdict[str, int] = defaultdict()
-        words.default_factory = words.__len__
-        folded = [analysis.folded(spelling) for spelling in spellings]
-        sizes = np.fromiter(map(len, folded), np.int64, len(folded))
-        flat = np.fromiter((words[word] for some in folded for word in some), np.int64, int(sizes.sum()))
-        begins = np.cumsum(sizes) - sizes
+        folded, sizes = analysis.folded(spellings)
+        numbers, words = _numbered(folded)
+        of_spelling = np.array(sizes, np.int64)
         rows = np.repeat(np.arange(len(counts)), counts)
-        if (sizes == 1).all():
-            self._stream, self._rows = flat[stream], rows
+        if (of_spelling == 1).all():
+            self._stream, self._rows = numbers[stream], rows
         else:
-            times = sizes[stream]
+            times = of_spelling[stream]
             self._rows = np.repeat(rows, times)
             inner = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-            self._stream = flat[np.repeat(begins[stream], times) + inner]
-        self._words = list(words)
+            self._stream = numbers[np.repeat((np.cumsum(of_spelling) - of_spelling)[stream], times) + inner]
+        self._words = words
         self._lengths = np.bincount(self._rows, minlength=len(counts))
 
     def by_word(self, *, is_ranked: bool) -> Field:
@@ -106,24 +116,23 @@ class _Words:
         return _inverted(self._words, self._stream, self._rows, positions, self._lengths, is_ranked=is_ranked)
 
     def by_stem(self) -> Field:
-        stems: defaultdict[str, int] = defaultdict()
-        stems.default_factory = stems.__len__
-        stem_of = np.fromiter(map(stems.__getitem__, analysis.stems(self._words)), np.int64, len(self._words))
-        return _inverted(list(stems), stem_of[self._stream], self._rows, None, self._lengths, is_ranked=True)
+        stem_of, stems = _numbered(analysis.stems(self._words))
+        return _inverted(stems, stem_of[self._stream], self._rows, None, self._lengths, is_ranked=True)
 
 
-def _keyed(keys: Sequence[Iterable[str]]) -> Field:
+def _keyed(keys: Sequence[Collection[str]]) -> Field:
     """The postings of a field whose terms are whole values, of which a document has each once."""
+    counts = np.fromiter(map(len, keys), np.int64, len(keys))
+    stream, terms = _numbered(chain.from_iterable(keys))
+    return _inverted(terms, stream, np.repeat(np.arange(len(keys)), counts), None, counts)
+
+
+def _numbered(words: Iterable[str]) -> tuple[Ints, list[str]]:
+    """A number for each word, the same for the same ones, and the distinct words in the order of their numbers."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
-    stream: list[int] = []
-    counts = np.zeros(len(keys), np.int64)
-    for row, of_document in enumerate(keys):
-        before = len(stream)
-        stream.extend(map(numbers.__getitem__, of_document))
-        counts[row] = len(stream) - before
-    rows = np.repeat(np.arange(len(keys)), counts)
-    return _inverted(list(numbers), np.array(stream, np.int64), rows, None, counts)
+    found = np.fromiter(map(numbers.__getitem__, words), np.int64)
+    return found, list(numbers)
 
 
 def _inverted(  # noqa: PLR0913 - all that a field is made of
@@ -143,7 +152,7 @@ def _inverted(  # noqa: PLR0913 - all that a field is made of
     places = np.append(begins, len(keys))
     starts = np.searchsorted(term[begins], np.arange(len(terms) + 1))
     return Field(
-        terms=[schema.encode(terms[number]) for number in order],
+        terms=[terms[number].encode("utf-8", "surrogatepass") for number in order],
         starts=starts,
         rows=row[begins],
         frequencies=np.diff(places),

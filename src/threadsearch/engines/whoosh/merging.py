@@ -1,8 +1,14 @@
-"""Segments to one: their postings put together as they are, without reading the documents again."""
+"""Segments to one: their postings put together as they are, without reading the documents again.
+
+A merge is made field by field: at a time it holds the postings of one field (for comments of 60 words, some 5 kB of
+them for each document), besides what will be written of the others. With ``LARGEST`` documents that was 440 MB, and it
+is bounded because a commit makes one merge at most, however much there is to merge.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -13,40 +19,30 @@ from threadsearch.engines.whoosh.inversion import Field
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.model import Kind
 
-LARGEST = 1 << 17
-"""Documents of a merged segment, at most: merging takes some 4 kB of memory for each."""
+LARGEST = (1 << 16) - 1
+"""Documents of a segment, at most, so that their rows are numbers of two bytes; and as much as memory allows."""
 
-TIER = 8
+TIER = 5
 """Segments of about one size that are merged into one."""
 
 
-def to_merge(sizes: Sequence[int]) -> list[list[int]]:
-    """Which segments to merge, given how many documents of each will stay: groups of their numbers.
+def to_merge(sizes: Sequence[int]) -> list[int]:
+    """Which segments to merge into one, given how many documents of each will stay: their numbers, or none.
 
-    Of the segments of a tier (up to 4,095 documents, 32,767, ...) eight make one, and no segment grows beyond
-    ``LARGEST``. So there are few of them, and a document is written again but a few times.
+    Five segments of a tier (up to 7 documents, 63, 511, ...) make one, or fewer of them if five are too large for one.
+    So segments are few, and a document is written again at most four times, and but once if batches are large.
     """
-    groups: list[list[int]] = []
     tiers: dict[int, list[int]] = {}
     for number in sorted(range(len(sizes)), key=lambda number: sizes[number]):
-        if sizes[number] == 0:
-            continue
-        tier = tiers.setdefault(max(0, (sizes[number].bit_length() - 10) // 3), [])
-        tier.append(number)
-        if len(tier) == TIER:
-            groups += _within_bounds(tier, sizes)
-            tier.clear()
-    return groups
-
-
-def _within_bounds(numbers: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
-    """Groups of segments that together are not too large; a segment that stands alone stays as it is."""
-    groups: list[list[int]] = [[]]
-    for number in numbers:
-        if sum(sizes[member] for member in groups[-1]) + sizes[number] > LARGEST:
-            groups.append([])
-        groups[-1].append(number)
-    return [group for group in groups if len(group) > 1]
+        if sizes[number]:
+            tiers.setdefault((sizes[number].bit_length() - 1) // 3, []).append(number)
+    for tier in tiers.values():
+        if len(tier) >= TIER:
+            totals = accumulate(sizes[number] for number in tier)
+            group = [number for number, total in zip(tier, totals, strict=True) if total <= LARGEST]
+            if len(group) > 1:
+                return group
+    return []
 
 
 def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
@@ -55,7 +51,7 @@ def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
         column: np.concatenate([segment.column(column)[rows] for segment, rows in zip(segments, staying, strict=True)])
         for column in schema.NUMBERS
     }
-    _, thread_numbers = _union([segment.all_terms("thread") for segment in segments])
+    _, thread_numbers = _union([segment.terms("thread").all() for segment in segments])
     of_thread = np.concatenate(
         [
             known[segment.codes("thread")[rows] - 1]
@@ -65,14 +61,13 @@ def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
     is_article = numbers["by_kind"] == schema.KINDS.index(Kind.ARTICLE)
     order = np.lexsort((numbers["by_position"], of_thread, is_article))
     places = _new_rows(segments, staying, order)
-    records = [segment.record(row) for segment, rows in zip(segments, staying, strict=True) for row in rows.tolist()]
-    fields = {name: _field(name, segments, places, len(order)) for name in _names(segments)}
-    fields = {name: field for name, field in fields.items() if field.terms}
-    strings = {column: _values(fields.get(field), len(order)) for column, field in _COLUMNS.items()}
+    made = ((name, _field(name, segments, places, len(order))) for name in _names(segments))
+    strings = {column: _values(field, segments, staying, order) for column, field in _COLUMNS.items()}
     return Contents(
-        fields,
+        ((name, field) for name, field in made if field.terms),
         {column: values[order] for column, values in numbers.items()},
-        strings | {"record": [records[number] for number in order.tolist()]},
+        strings,
+        _records(segments, staying, order),
     )
 
 
@@ -81,7 +76,7 @@ _COLUMNS = {"by_thread": "thread", "by_author": "name", "by_site": "site"}
 
 def _names(segments: Sequence[Segment]) -> list[str]:
     names = {*schema.WORDS, *schema.STEMS.values(), *schema.KEYS}
-    return sorted(name for name in names if any(segment.terms_in(name) for segment in segments))
+    return sorted(name for name in names if any(segment.terms(name).count for segment in segments))
 
 
 def _union(terms: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
@@ -104,23 +99,28 @@ def _new_rows(segments: Sequence[Segment], staying: Sequence[Array], order: Arra
     return found
 
 
-def _field(name: str, segments: Sequence[Segment], places: Sequence[Array], count: int) -> Field:
+def _field(name: str, segments: Sequence[Segment], new: Sequence[Array], count: int) -> Field:
     """The postings of a field in the merged segment."""
-    terms, numbers = _union([segment.all_terms(name) for segment in segments])
-    parts = [_part(name, segment, known, new) for segment, known, new in zip(segments, numbers, places, strict=True)]
+    terms, numbers = _union([segment.terms(name).all() for segment in segments])
+    parts = [_part(name, *part) for part in zip(segments, numbers, new, strict=True)]
     keys = np.concatenate([keys for keys, _, _ in parts])
     frequencies = np.concatenate([times for _, times, _ in parts])
-    order = np.argsort(keys, kind="stable")
+    positions = np.concatenate([words for _, _, words in parts]) if name in schema.WORDS else None
+    parts.clear()
+    order = np.argsort(keys, kind="stable").astype(np.int32)
     keys, times = keys[order], frequencies[order]
-    present, starts = np.unique(keys >> 32, return_index=True)
-    begins, positions = None, None
-    if all(words is not None for _, _, words in parts):
-        positions = np.concatenate([words for _, _, words in parts if words is not None])
-        before = np.cumsum(frequencies) - frequencies
-        begins = np.append(np.cumsum(times) - times, times.sum())
-        within = np.arange(len(positions)) - np.repeat(begins[:-1], times)
-        positions = positions[np.repeat(before[order], times) + within]
-    rows = keys & 0xFFFFFFFF
+    is_first = np.ones(len(keys), bool)
+    np.not_equal(keys[1:] >> 32, keys[:-1] >> 32, out=is_first[1:])
+    starts = is_first.nonzero()[0]
+    present = keys[starts] >> 32
+    begins = None
+    if positions is not None:
+        before = np.cumsum(frequencies, dtype=np.int32) - frequencies
+        begins = np.append(np.int32(0), np.cumsum(times, dtype=np.int32))
+        places = np.repeat(before[order] - begins[:-1], times)
+        places += np.arange(len(places), dtype=np.int32)
+        positions = positions[places]
+    rows = (keys & 0xFFFFFFFF).astype(np.int32)
     return Field(
         terms=[terms[number] for number in present.tolist()],
         starts=np.append(starts, len(keys)),
@@ -133,29 +133,38 @@ def _field(name: str, segments: Sequence[Segment], places: Sequence[Array], coun
     )
 
 
-def _part(name: str, segment: Segment, numbers: Array, new: Array) -> tuple[Array, Array, Array | None]:
+def _part(name: str, segment: Segment, numbers: Array, new: Array) -> tuple[Array, Array, Array]:
     """One segment's postings of a field: term and row in one number, frequencies, and positions if there are any."""
-    terms = range(segment.terms_in(name))
-    rows = segment.rows(name, terms)
-    term = np.repeat(numbers, np.diff(segment.starts(name))) if terms else numbers
-    stays = new[rows] >= 0
-    keys = (term[stays] << 32) | new[rows[stays]]
-    if name in schema.KEYS:
-        return keys, np.ones(len(keys), np.int64), None
-    frequencies = segment.frequencies(name, terms).astype(np.int64)
-    if name not in schema.WORDS:
-        return keys, frequencies[stays], None
+    terms = range(segment.terms(name).count)
     if not terms:
-        return keys, frequencies, np.zeros(0, np.int64)
+        return _NONE, _NONE, _NONE
+    rows = segment.rows(name, terms)
+    new_rows = new[rows]
+    stays = new_rows >= 0
+    keys = (np.repeat(numbers, np.diff(segment.starts(name))) << 32 | new_rows)[stays]
+    if name in schema.KEYS:
+        return keys, np.ones(len(keys), np.uint8), _NONE
+    frequencies = segment.frequencies(name, terms)
+    if name not in schema.WORDS:
+        return keys, frequencies[stays], _NONE
     positions = segment.addresses(name, terms) - np.repeat(segment.begins(name)[rows], frequencies)
-    return keys, frequencies[stays], positions[np.repeat(stays, frequencies)]
+    return keys, frequencies[stays], positions[np.repeat(stays, frequencies)].astype(np.int32)
 
 
-def _values(field: Field | None, count: int) -> list[bytes]:
+_NONE = np.zeros(0, np.int32)
+
+
+def _records(segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> Iterator[bytes]:
+    """The documents' bytes, read as they are asked for."""
+    of = np.repeat(np.arange(len(segments)), [len(rows) for rows in staying])[order]
+    rows = np.concatenate(staying)[order]
+    return (segments[number].record(row) for number, row in zip(of.tolist(), rows.tolist(), strict=True))
+
+
+def _values(field: str, segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> list[bytes]:
     """For each row the one term that it has, empty for none."""
-    values = [b""] * count
-    if field is not None:
-        numbers = np.repeat(np.arange(len(field.terms)), np.diff(field.starts))
-        for row, number in zip(field.rows.tolist(), numbers.tolist(), strict=True):
-            values[row] = field.terms[number]
-    return values
+    values: list[bytes] = []
+    for segment, rows in zip(segments, staying, strict=True):
+        terms = [b"", *segment.terms(field).all()]
+        values += [terms[code] for code in segment.codes(field)[rows].tolist()]
+    return [values[number] for number in order.tolist()]

@@ -6,17 +6,19 @@ import dataclasses
 import json
 from collections.abc import Callable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from threadsearch.model import Capture, Defect, Document, Kind, ParentSource, Precision, State
 
-_DEFAULTS = {field.name: field.default for field in dataclasses.fields(Document)}
+_DEFAULTS = tuple((field.name, field.default) for field in dataclasses.fields(Document))
+_values = attrgetter(*(name for name, _ in _DEFAULTS))
 
 
 def encode(document: Document) -> bytes:
     """The bytes of a document; lone surrogates, which broken pages leave behind, are kept."""
-    values = ((name, getattr(document, name)) for name in _DEFAULTS)
-    row = {name: value for name, value in values if value != _DEFAULTS[name]}
+    values = zip(_DEFAULTS, _values(document), strict=True)
+    row = {name: value for (name, default), value in values if value is not default and value != default}
     # Enums are strings and tuples lists to JSON; what is left are dates, captures and defects.
     return _JSON.encode(row).encode("utf-8", "surrogatepass")
 

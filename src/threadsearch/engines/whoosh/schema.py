@@ -6,14 +6,16 @@ Fields are searched, columns are what matches are sorted, counted and filtered b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from threadsearch.engines import matching
-from threadsearch.engines.whoosh import records
 from threadsearch.model import Document, Kind, Precision
 
-VERSION = 2
+VERSION = 3
 """Goes up whenever an index written before would give other answers, so that it is refused and rebuilt."""
+
+ARRAYS = 3
+"""Goes up whenever the arrays beside a segment change, so that those written before are made again."""
 
 WORDS = {"text": True, "title": True, "author": False, "to": False}
 """Fields of words, and whether they are ranked, which takes their lengths."""
@@ -35,11 +37,11 @@ NUMBERS = {
 }
 """Columns of numbers and their types. ``by_first`` and ``by_last`` are the date's span, in seconds since 1970."""
 
-CODED = ("thread", "name", "site")
-"""The fields of keys that matches are counted by: of each, a document has one or none."""
+CODED = ("id", "thread", "name", "site")
+"""The fields of keys of which a document has one or none: what matches are shown and counted by."""
 
-STRINGS = ("by_thread", "by_author", "by_site", "record")
-"""Columns of byte strings, empty where there is no value; ``record`` is the whole document."""
+STRINGS = ("by_thread", "by_author", "by_site")
+"""Columns of byte strings, empty where there is no value. One more, ``record``, has the whole documents, compressed."""
 
 UNDATED = -(2**62)
 """The date of undated documents, before every date."""
@@ -60,17 +62,18 @@ def text_of(document: Document, field: str) -> str | None:
     return text
 
 
-def keys(document: Document) -> dict[str, Iterable[str]]:
+def keys(document: Document) -> dict[str, Collection[str]]:
     """The keys of a document's fields."""
-    single = {
-        "id": document.id,
-        "parent": document.parent_id,
-        "thread": document.thread_id,
-        "name": matching.author_of(document),
-        "site": matching.site_of(document),
+    author, site = matching.author_of(document), matching.site_of(document)
+    return {
+        "id": (document.id,),
+        "parent": () if document.parent_id is None else (document.parent_id,),
+        "thread": (document.thread_id,),
+        "name": () if author is None else (author,),
+        "site": () if site is None else (site,),
+        "source": matching.sources_of(document),
+        "flag": matching.flags(document),
     }
-    present = {field: [key] for field, key in single.items() if key is not None}
-    return present | {"source": matching.sources_of(document), "flag": matching.flags(document)}
 
 
 def numbers(document: Document) -> dict[str, int]:
@@ -93,7 +96,6 @@ def strings(document: Document) -> dict[str, bytes]:
         "by_thread": encode(document.thread_id),
         "by_author": encode(matching.author_of(document) or ""),
         "by_site": encode(matching.site_of(document) or ""),
-        "record": records.encode(document),
     }
 
 

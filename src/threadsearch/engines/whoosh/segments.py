@@ -7,21 +7,21 @@ in that order needs no sorting, and what hides the records is a number.
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 
 from threadsearch.engines.whoosh import arrays, records, schema, w3
 from threadsearch.engines.whoosh.arrays import Array, Arrays
-from threadsearch.engines.whoosh.contents import of_records
+from threadsearch.engines.whoosh.terms import Terms
 from threadsearch.model import Document
+
+_BLOCKS = 32  # blocks of documents that are kept decompressed: what a page of hits needs, and neighbours need again
 
 
 class Segment:
@@ -32,7 +32,10 @@ class Segment:
         self._records = w3.map_file(folder / w3.file_name(info.name, "record.col"))
         self._arrays = self._open(folder)
         self.comments = int(self._arrays.about["comments"])
+        self._block = lru_cache(maxsize=_BLOCKS)(self._read_block)
+        self._terms: dict[str, Terms] = {}
         self.number = lru_cache(maxsize=4096)(self._number)
+        """The number of a term among its field's, -1 for one that is not here."""
 
     def _open(self, folder: Path) -> Arrays:
         """The arrays beside the segment, made again if they are missing, damaged or of another time."""
@@ -41,7 +44,7 @@ class Segment:
             found = Arrays(path)
         except (FileNotFoundError, w3.Malformed):
             found = None
-        if found is None or (found.about["version"], found.about["documents"]) != (schema.VERSION, self.info.count):
+        if found is None or (found.about["version"], found.about["documents"]) != (schema.ARRAYS, self.info.count):
             return self._made_again(folder)
         if found.about["files"] != w3.sizes(folder, self.info.name):
             raise w3.Malformed(f"files of segment {self.info.name} are missing, or not as they were written")
@@ -51,8 +54,13 @@ class Segment:
         sizes = w3.sizes(folder, self.info.name)
         if not {"trm", "pst"} <= sizes.keys():
             raise w3.Malformed(f"files of segment {self.info.name} are missing")
-        column = w3.ByteStrings(self._records, self.info.count)
-        contents = of_records([column[row] for row in range(self.info.count)])
+        # Late: searches seldom need them.
+        import shutil
+        import tempfile
+
+        from threadsearch.engines.whoosh.contents import of_records
+
+        contents = of_records(list(chain.from_iterable(w3.compressed_blocks(self._records))))
         with tempfile.TemporaryDirectory() as elsewhere:
             path = Path(elsewhere, arrays.ENDING)
             contents.write_arrays(path, sizes)
@@ -65,47 +73,19 @@ class Segment:
     # Terms
 
     def _number(self, field: str, term: bytes) -> int:
-        """The number of a term among its field's, -1 for one that is not here."""
-        number = self._at_or_behind(field, term)
-        return number if number < self.terms_in(field) and self.term(field, number) == term else -1
+        return self.terms(field).number(term)
 
-    def terms_in(self, field: str) -> int:
-        """How many terms a field has."""
-        return self._arrays.length(f"{field}.ends") - 1 if f"{field}.ends" in self._arrays else 0
-
-    def term(self, field: str, number: int) -> bytes:
-        """A term by its number."""
-        begin, end = self._arrays.part(f"{field}.ends", number, number + 2).tolist()
-        return self._arrays.part(f"{field}.terms", begin, end).tobytes()
-
-    def all_terms(self, field: str) -> list[bytes]:
-        """All terms of a field."""
-        if not self.terms_in(field):
-            return []
-        ends: list[int] = self._arrays.whole(f"{field}.ends").tolist()
-        data = self._arrays.whole(f"{field}.terms").tobytes()
-        return [data[begin:end] for begin, end in pairwise(ends)]
-
-    def beginning(self, field: str, prefix: bytes) -> range:
-        """The numbers of the terms that begin so."""
-        if not prefix:
-            return range(self.terms_in(field))
-        behind = prefix.rstrip(b"\xff")
-        beyond = behind[:-1] + bytes((behind[-1] + 1,)) if behind else b""
-        end = self._at_or_behind(field, beyond) if beyond else self.terms_in(field)
-        return range(self._at_or_behind(field, prefix), end)
-
-    def _at_or_behind(self, field: str, term: bytes) -> int:
-        low, high = 0, self.terms_in(field)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(field, middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def terms(self, field: str) -> Terms:
+        """The terms of a field."""
+        if field not in self._terms:
+            self._terms[field] = Terms(self._arrays, field)
+        return self._terms[field]
 
     # Postings, of terms that stand behind each other
+
+    def part(self, field: str, what: str, begin: int, end: int) -> Array:
+        """The rows or the frequencies of a field's postings, from one to before another."""
+        return self._arrays.part(f"{field}.{what}", begin, end)
 
     def bounds(self, field: str, terms: range) -> tuple[int, int]:
         """Which of a field's postings are those of some terms."""
@@ -149,13 +129,13 @@ class Segment:
 
     def words(self, field: str, prefix: str = "") -> Iterator[str]:
         """The terms of a field that begin so, sorted, without those that only deleted documents have."""
-        for number in self.beginning(field, schema.encode(prefix)):
+        for number in self.terms(field).beginning(schema.encode(prefix)):
             if self.dead is None or not self.dead[self.rows(field, range(number, number + 1))].all():
-                yield schema.decode(self.term(field, number))
+                yield schema.decode(self.terms(field)[number])
 
     def lengths(self, field: str) -> Array:
         """How long each document is in a ranked field, as the bytes of ``bm25.LENGTHS``."""
-        return self._arrays.whole(f"{field}.lengths")
+        return self._whole(f"{field}.lengths")
 
     # Documents
 
@@ -182,8 +162,20 @@ class Segment:
 
     def codes(self, field: str) -> Array:
         """For each row, the number of the field's term that it has, counted from 1; 0 for none."""
-        name = f"{field}.codes"
+        return self._whole(f"{field}.codes")
+
+    def _whole(self, name: str) -> Array:
+        """An array with an item for each row, zeros where the segment has none of the field's terms."""
         return self._arrays.whole(name) if name in self._arrays else np.zeros(self.info.count, np.uint8)
+
+    def id(self, row: int) -> str:
+        """The id of the document in a row."""
+        terms, codes = self._ids
+        return schema.decode(terms[codes.item(row) - 1])
+
+    @cached_property
+    def _ids(self) -> tuple[Terms, Array]:
+        return self.terms("id"), self.codes("id")
 
     def with_key(self, field: str, key: str) -> list[int]:
         """The rows of the documents, not deleted, that have a key."""
@@ -196,11 +188,24 @@ class Segment:
 
     def record(self, row: int) -> bytes:
         """A document's bytes."""
-        begin, end = self._arrays.part("record.ends", row, row + 2).tolist()
-        data = self._records[begin:end]
-        if crc32(data) != int(self._arrays.part("record.sums", row, row + 1)[0]):
+        number = int(self._arrays.whole("record.firsts").searchsorted(row, "right")) - 1
+        begin, block = self._block(number)
+        first, end = self._arrays.part("record.ends", row, row + 2).tolist()
+        data = block[first - begin : end - begin]
+        if zlib.crc32(data) != int(self._arrays.part("record.sums", row, row + 1)[0]):
             raise w3.Malformed(f"document {row} of segment {self.info.name} is damaged")
         return data
+
+    def _read_block(self, number: int) -> tuple[int, bytes]:
+        """Documents that are compressed together, and where they begin among all of them."""
+        first, at, size = (
+            int(self._arrays.part(f"record.{what}", number, number + 1)[0]) for what in ("firsts", "at", "sizes")
+        )
+        try:
+            block = zlib.decompress(self._records[at : at + size])
+        except zlib.error as error:
+            raise w3.Malformed(f"document {first} of segment {self.info.name} is damaged") from error
+        return int(self._arrays.part("record.ends", first, first + 1)[0]), block
 
     def document(self, row: int) -> Document:
         """The document in a row."""
@@ -208,6 +213,7 @@ class Segment:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._terms.clear()
         self._arrays.close()
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from threadsearch.engines.whoosh import schema
 from threadsearch.engines.whoosh.arrays import Array
-from threadsearch.engines.whoosh.postings import Found
+from threadsearch.engines.whoosh.search import Matches, Scores
 from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.engines.whoosh.whole import Whole
 from threadsearch.model import Query, Sort
 
 
@@ -22,46 +26,92 @@ class Match(NamedTuple):
     score: float
 
 
-def page(segments: Sequence[Segment], found: Sequence[Found], query: Query) -> list[Match]:
+def page(matches: Matches, query: Query) -> list[Match]:
     """The matches that were asked for, in order."""
-    total = sum(len(part.rows) for part in found)
-    end = total if query.limit is None else min(query.offset + query.limit, total)
+    end = matches.total if query.limit is None else query.offset + query.limit
     if end <= query.offset:
         return []
-    ranks = [_ranks(segment, part, query.sort) for segment, part in zip(segments, found, strict=True)]
-    worst = _worst(ranks, end) if end < total else np.inf
-    shown: list[tuple[float, bytes, int, Match]] = []
-    for segment, part, of_part in zip(segments, found, ranks, strict=True):
-        for at in _best(segment, part.rows, of_part, worst, end).tolist():
-            row = int(part.rows[at])
-            score = 0.0 if part.scores is None else round(float(part.scores[at]), 6)
-            shown.append((float(of_part[at]), *place_of(segment, row), Match(segment, row, score)))
-    shown.sort(key=lambda entry: entry[:3])
-    return [match for *_, match in shown[query.offset : end]]
+    whole = matches.whole
+    if query.sort is Sort.RELEVANCE:
+        rows, scores = matches.best(end)
+        ranks = -scores if isinstance(scores, float) else -np.round(scores, 6)
+        at = _first(whole, rows, ranks, end)[query.offset :]
+        shown, ranked = rows[at], scores if isinstance(scores, float) else scores[at]
+    else:
+        rows = matches.rows
+        shown = rows[_first(whole, rows, _ranks(whole, rows, query.sort), end)[query.offset :]]
+        order = np.argsort(shown)
+        ranked = matches.scores(shown[order])
+        if not isinstance(ranked, float):
+            ranked = ranked[np.argsort(order)]
+    each = [ranked] * len(shown) if isinstance(ranked, float) else ranked.tolist()
+    return [Match(*whole.place(row), round(score, 6)) for row, score in zip(shown.tolist(), each, strict=True)]
 
 
-def _best(segment: Segment, rows: Array, ranks: Array, worst: float, end: int) -> Array:
-    """Which matches of a segment may be among the first ``end``: the better ones, and as many ties as may be needed."""
-    better = np.flatnonzero(ranks < worst)
-    ties = np.flatnonzero(ranks == worst)
-    if len(ties) > end and int(rows[-1]) >= segment.comments:  # threads' own records don't stand where they are shown
-        of_ties = rows[ties]
-        ties = ties[np.lexsort((segment.column("by_position")[of_ties], segment.codes("thread")[of_ties]))]
-    return np.concatenate([better, ties[:end]])
+def _first(whole: Whole, rows: Array, ranks: Scores, end: int) -> Array:
+    """Where the first of these rows by their ranks stand among them, in order."""
+    if isinstance(ranks, float):
+        at = _of_ties(whole, rows, np.arange(len(rows)), end)
+        ranks = np.full(len(rows), ranks)
+    elif len(rows) > end:
+        worst = np.partition(ranks, end - 1)[end - 1]
+        better, ties = (ranks < worst).nonzero()[0], (ranks == worst).nonzero()[0]
+        at = np.concatenate([better, _of_ties(whole, rows, ties, end)])
+    else:
+        at = np.arange(len(rows))
+    at = at[np.lexsort((rows[at], ranks[at]))]
+    return _by_place(whole, rows, ranks, at, end)
 
 
-def _worst(ranks: Sequence[Array], end: int) -> float:
-    """The rank of the last match that is shown."""
-    return float(np.partition(np.concatenate(ranks), end - 1)[end - 1])
+def _of_ties(whole: Whole, rows: Array, ties: Array, end: int) -> Array:
+    """Those of the ties that may be among the first ``end``: the first of each segment."""
+    if len(ties) <= end:
+        return ties
+    cuts = rows[ties].searchsorted(whole.begins).tolist()
+    found: list[Array] = []
+    for number, (segment, base) in enumerate(whole.each()):
+        mine = ties[cuts[number] : cuts[number + 1]]
+        own = rows[mine] - base
+        if len(mine) > end and own[-1] >= segment.comments:  # threads' own records don't stand where they are shown
+            mine = mine[np.lexsort((segment.column("by_position")[own], segment.codes("thread")[own]))]
+        found.append(mine[:end])
+    return np.concatenate(found)
 
 
-def _ranks(segment: Segment, part: Found, sort: Sort) -> Array:
+def _by_place(whole: Whole, rows: Array, ranks: Array, at: Array, end: int) -> Array:
+    """The first of some rows that are in the order of their ranks, ties in the order of threads."""
+    of_rank = ranks[at]
+    if not (of_rank[1:] == of_rank[:-1]).any() or whole.is_in_order(int(rows[at].max())):
+        return at[:end]
+    ordered: list[int] = []
+    for _, group in groupby(zip(of_rank.tolist(), rows[at].tolist(), at.tolist(), strict=True), key=itemgetter(0)):
+        ties = [(*whole.place(row), where) for _, row, where in group]
+        ordered += islice(_in_order(ties), end) if len(ties) > 1 else (ties[0][2],)
+        if len(ordered) >= end:
+            break
+    return np.array(ordered[:end])
+
+
+def _in_order(ties: Sequence[tuple[Segment, int, int]]) -> Iterator[int]:
+    """Where ties stand, in the order of threads, in which they are given segment by segment."""
+    parts = []
+    for segment, group in groupby(ties, key=itemgetter(0)):
+        part = list(group)
+        if part[-1][1] >= segment.comments:  # threads' own records don't stand where they are shown
+            part.sort(key=_place)
+        parts.append(part)
+    return (where for _, _, where in merge(*parts, key=_place))
+
+
+def _place(tie: tuple[Segment, int, int]) -> tuple[bytes, int]:
+    return place_of(tie[0], tie[1])
+
+
+def _ranks(whole: Whole, rows: Array, sort: Sort) -> Array:
     """What matches are ordered by, smallest first."""
-    if sort is Sort.RELEVANCE:
-        return np.zeros(len(part.rows)) if part.scores is None else -np.round(part.scores, 6)
     if sort is Sort.REPLIES:
-        return -segment.column("by_replies")[part.rows].astype(float)
-    first = segment.column("by_first")[part.rows]
+        return -whole.column("by_replies")[rows].astype(float)
+    first = whole.column("by_first")[rows]
     at = first.astype(float)
     if sort is Sort.NEWEST:
         return -at
@@ -70,5 +120,5 @@ def _ranks(segment: Segment, part: Found, sort: Sort) -> Array:
 
 def place_of(segment: Segment, row: int) -> tuple[bytes, int]:
     """A document's place in the order of threads."""
-    thread = int(segment.codes("thread")[row]) - 1
-    return segment.term("thread", thread), int(segment.column("by_position")[row])
+    thread = segment.codes("thread").item(row) - 1
+    return segment.terms("thread")[thread], segment.column("by_position").item(row)

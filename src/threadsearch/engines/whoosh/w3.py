@@ -7,13 +7,14 @@ of `whoosh.index.TOC`, `whoosh.codec.whoosh3`, `whoosh.filedb.filetables` and `w
 from __future__ import annotations
 
 import io
+import os
 import re
 import struct
-import sys
-from array import array
+import zlib
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
@@ -132,9 +133,10 @@ def file_name(segment: str, ending: str) -> str:
 def sizes(folder: Path, segment: str) -> dict[str, int]:
     """The sizes in bytes of a segment's files in Whoosh's format, by the endings of their names."""
     start = file_name(segment, "")
-    found = {path.name.removeprefix(start): path for path in folder.iterdir() if path.name.startswith(start)}
-    endings = sorted(ending for ending in found if ending.endswith(("col", "trm", "pst")))
-    return {ending: found[ending].stat().st_size for ending in endings}
+    with os.scandir(folder) as entries:
+        found = {entry.name.removeprefix(start): entry for entry in entries if entry.name.startswith(start)}
+        endings = sorted(ending for ending in found if ending.endswith(("col", "trm", "pst")))
+        return {ending: found[ending].stat().st_size for ending in endings}
 
 
 def map_file(path: Path) -> Buffer:
@@ -146,31 +148,13 @@ def map_file(path: Path) -> Buffer:
             return b""
 
 
-class ByteStrings:
-    """A column of byte strings: all of them, then the length of each, then, if they are many, where each begins."""
-
-    def __init__(self, data: Buffer, count: int) -> None:
-        self._data = data
-        has_offsets = data[-1:] == b"X"
-        codes = data[-3:-1] if has_offsets else data[-1:]
-        end = len(data) - (3 if has_offsets else 1)
-        if has_offsets:
-            end -= count * array(chr(codes[1])).itemsize
-        start = end - count * array(chr(codes[0])).itemsize
-        self._lengths = _numbers(chr(codes[0]), data[start:end])
-        # Adding the lengths up is no slower than reading the offsets, and both kinds of column read the same.
-        self._starts = list(accumulate(self._lengths, initial=0))
-        if start < 0 or self._starts[-1] != start:
+def compressed_blocks(data: Buffer) -> Iterator[list[bytes]]:
+    """A column of byte strings in compressed blocks; raises ``Malformed`` or ``zlib.error``."""
+    file = io.BytesIO(data)
+    while file.tell() < len(data):
+        _, _, size, lengths = unpickling.load(file)
+        block = zlib.decompress(file.read(size))
+        ends = [0, *accumulate(length for _, length in lengths)]
+        if ends[-1] != len(block):
             raise Malformed("a column's lengths don't add up")
-
-    def __getitem__(self, row: int) -> bytes:
-        start = self._starts[row]
-        return self._data[start : start + self._lengths[row]]
-
-
-def _numbers(typecode: str, data: bytes) -> array[int]:
-    numbers = array(typecode)
-    numbers.frombytes(data)
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers
+        yield [block[begin:end] for begin, end in pairwise(ends)]

@@ -6,28 +6,34 @@ table of contents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from whoosh.analysis import IDAnalyzer, SimpleAnalyzer
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.columns import NumericColumn, VarBytesColumn
+from whoosh.columns import CompressedBlockColumn, NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence, Positions
 from whoosh.index import TOC
 
+from threadsearch.collecting import no_collection
 from threadsearch.engines.whoosh import schema, store, w3
 from threadsearch.engines.whoosh.arrays import Array
-from threadsearch.engines.whoosh.contents import of_documents
-from threadsearch.engines.whoosh.merging import merged, to_merge
+from threadsearch.engines.whoosh.contents import Contents, of_documents
+from threadsearch.engines.whoosh.merging import LARGEST, merged, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
+from threadsearch.stages import Stages
 from threadsearch.workers import cores, forked
+
+Item = TypeVar("Item")
 
 _SHARE = 5_000
 """Documents that are worth a process of their own: a second of work."""
@@ -42,7 +48,13 @@ def create(folder: Path) -> None:
         _write_toc(folder, [], 0)
 
 
-def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapping[str, Sequence[Document]]) -> bool:
+def commit(
+    folder: Path,
+    toc: w3.Toc,
+    segments: Sequence[Segment],
+    threads: Mapping[str, Sequence[Document]],
+    stages: Stages,
+) -> bool:
     """Make these the threads' documents, in place of the ones in the segments; returns whether anything changed.
 
     Raises ``IndexFailure`` when the files can't be written, ``IndexDamaged`` when the old ones can't be read. Whatever
@@ -54,12 +66,16 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     if not added and not any(stale):
         return False
     staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
-    shares = _shares(added)
+    group = to_merge([len(rows) for rows in staying])
+    gone = {*group, *(number for number, rows in enumerate(staying) if not len(rows))}
+    work: list[Callable[[], Contents]] = [partial(of_documents, share) for share in _shares(added)]
+    if group:  # it takes longest, so it comes first
+        chosen = [segments[number] for number in group], [staying[number] for number in group]
+        work.insert(0, partial(_merged, folder, *chosen))
+    size = len(added) + sum(len(staying[number]) for number in group)
     with _all_or_nothing(folder):
-        written = forked(lambda share: of_documents(share).write(folder), shares, cores())
-        groups = to_merge([len(rows) for rows in staying])
-        gone = {number for group in groups for number in group} | {n for n, rows in enumerate(staying) if not len(rows)}
-        written += forked(lambda group: _merge(folder, group, segments, staying), groups, cores())
+        with stages.at("index"):
+            written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
         kept = [
             replace(segment.info, deleted=segment.info.deleted | rows)
             for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
@@ -72,21 +88,37 @@ def commit(folder: Path, toc: w3.Toc, segments: Sequence[Segment], threads: Mapp
     return True
 
 
+def _write(folder: Path, contents: Callable[[], Contents]) -> w3.SegmentInfo:
+    with no_collection():
+        return contents().write(folder)
+
+
 def _staying(segment: Segment, stale: set[int]) -> Array:
     """The rows of a segment that neither are deleted nor will be."""
     rows = segment.live()
     return rows[~np.isin(rows, list(stale))] if stale else rows
 
 
-def _merge(folder: Path, group: Sequence[int], segments: Sequence[Segment], staying: Sequence[Array]) -> w3.SegmentInfo:
+def _merged(folder: Path, segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
     with store.reading(folder):
-        contents = merged([segments[number] for number in group], [staying[number] for number in group])
-    return contents.write(folder)
+        contents = merged(segments, staying)
+    return replace(contents, fields=_read(folder, contents.fields))
+
+
+def _read(folder: Path, found: Iterable[Item]) -> Iterator[Item]:
+    """What is read of an index as it is asked for."""
+    rest = iter(found)
+    while True:
+        with store.reading(folder):
+            item = next(rest, None)
+        if item is None:
+            return
+        yield item
 
 
 def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
     """Documents in as many shares as there are processors, but not in small ones, which would have to be merged."""
-    size = max(_SHARE, -(-len(documents) // cores()))
+    size = min(max(_SHARE, -(-len(documents) // cores())), LARGEST)
     return [documents[begin : begin + size] for begin in range(0, len(documents), size)]
 
 
@@ -133,4 +165,5 @@ def _schema() -> Schema:
     fields |= {name: FieldType(Existence(), whole) for name in schema.KEYS}
     fields |= {name: COLUMN(NumericColumn(code, _NO_ROW[code])) for name, code in schema.NUMBERS.items()}
     fields |= {name: COLUMN(VarBytesColumn()) for name in schema.STRINGS}
+    fields["record"] = COLUMN(CompressedBlockColumn())
     return Schema(**fields)

@@ -1,0 +1,65 @@
+"""The terms of a field in one segment, sorted, by their numbers: what the arrays say, a term at a time and quickly."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from threadsearch.engines.whoosh.arrays import Arrays
+
+_GROUP = 8  # bits: so many terms are checked together
+
+
+class Terms:
+    """The terms of a field; none if the segment has none. Looking one up reads the few that the search passes."""
+
+    def __init__(self, arrays: Arrays, field: str) -> None:
+        self._arrays = arrays
+        self._ends_name, self._terms_name = f"{field}.ends", f"{field}.terms"
+        self.count = arrays.length(self._ends_name) - 1 if self._ends_name in arrays else 0
+        if self.count:
+            self._ends = arrays.unchecked(self._ends_name).data  # numbers out of it are Python's own
+            self._data = arrays.unchecked(self._terms_name).data
+        self._unchecked = bytearray(b"\1" * ((self.count >> _GROUP) + 1))
+
+    def __getitem__(self, number: int) -> bytes:
+        if self._unchecked[number >> _GROUP]:
+            self._check(number >> _GROUP)
+        return bytes(self._data[self._ends[number] : self._ends[number + 1]])
+
+    def all(self) -> list[bytes]:
+        """All terms."""
+        if not self.count:
+            return []
+        ends: list[int] = self._arrays.whole(self._ends_name).tolist()
+        data = self._arrays.whole(self._terms_name).tobytes()
+        return [data[begin:end] for begin, end in pairwise(ends)]
+
+    def number(self, term: bytes) -> int:
+        """The number of a term, -1 for one that is not here."""
+        number = self.at_or_behind(term)
+        return number if number < self.count and self[number] == term else -1
+
+    def beginning(self, prefix: bytes) -> range:
+        """The numbers of the terms that begin so."""
+        if not prefix:
+            return range(self.count)
+        behind = prefix.rstrip(b"\xff")
+        end = self.at_or_behind(behind[:-1] + bytes((behind[-1] + 1,))) if behind else self.count
+        return range(self.at_or_behind(prefix), end)
+
+    def at_or_behind(self, term: bytes) -> int:
+        """The number of the first term that is not smaller."""
+        low, high = 0, self.count
+        while low < high:
+            middle = (low + high) >> 1
+            if self[middle] < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _check(self, group: int) -> None:
+        begin, end = group << _GROUP, min((group + 1) << _GROUP, self.count)
+        ends = self._arrays.part(self._ends_name, begin, end + 1)
+        self._arrays.part(self._terms_name, int(ends[0]), int(ends[-1]))
+        self._unchecked[group] = 0

@@ -1,0 +1,41 @@
+"""Which segments become one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadsearch.engines.whoosh.merging import LARGEST, TIER, to_merge
+
+
+@given(st.lists(st.integers(0, LARGEST), max_size=40))
+def test_what_is_merged_is_several_segments_that_fit_into_one(sizes: list[int]) -> None:
+    group = to_merge(sizes)
+    assert len(group) != 1
+    assert len(set(group)) == len(group)
+    assert all(sizes[number] for number in group)
+    assert sum(sizes[number] for number in group) <= LARGEST
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, 1000, 12_700, 25_000])
+def test_segments_stay_few_and_documents_are_rarely_written_again(size: int) -> None:
+    """As commits do it: one merge beside each batch that comes in."""
+    sizes: list[int] = []
+    again = 0
+    for _ in range(500):
+        group = to_merge(sizes)
+        merged = [sum(sizes[number] for number in group)] if group else []
+        again += sum(merged)
+        sizes = [one for number, one in enumerate(sizes) if number not in group] + merged + [size]
+    small = [one for one in sizes if one < LARGEST / 2]
+    assert len(small) <= 4 * TIER
+    assert again <= 4 * 500 * size
+
+
+def test_segments_of_one_size_wait_until_they_are_enough() -> None:
+    assert to_merge([1000] * (TIER - 1)) == []
+    assert to_merge([1000] * TIER) == [*range(TIER)]
+    assert to_merge([12_000, 1000, 12_000, 12_000, 12_000, 12_000]) == [0, 2, 3, 4, 5]
+    assert to_merge([30_000] * TIER) == [0, 1]
+    assert to_merge([60_000] * TIER) == []
