@@ -85,7 +85,7 @@ class Texts:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._names = list(texts)
         documents = [Document(name, "all", name, place, text, "") for place, (name, text) in enumerate(texts.items())]
-        self._field = invert(documents)["text"]
+        self._field = dict(invert(documents))["text"]
         self._words = [term.decode() for term in self._field.terms]
         self._stemmed = cache(self._stem_all)
 
