@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from Stemmer import Stemmer
 
 from threadsearch.engines import analysis, bm25
-from threadsearch.engines.whoosh.inversion import invert
+from threadsearch.engines.whoosh.inversion import Whole, invert
 from threadsearch.model import Document
 
 Floats = NDArray[np.float64]
@@ -74,8 +74,8 @@ class _Stemmed:
 
     number_of: Mapping[str, int]
     starts: Ints
-    rows: Ints
-    frequencies: Ints
+    rows: Whole
+    frequencies: Whole
     lengths: Ints
 
 
