@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Literal, Protocol
 
 from threadsearch.model import Document, Query, Results
@@ -23,6 +24,20 @@ class Writer(Protocol):
 
 class Index(Protocol):
     """An index of documents, as it stood when it was opened or last written through this object."""
+
+    @property
+    def commits(self) -> int:
+        """How many commits there have been, this one included: what tells it from every other of this index."""
+        ...
+
+    @property
+    def folder(self) -> Path | None:
+        """Where this index's files lie, and others may that come and go with it; ``None`` for one in memory."""
+        ...
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep the index for this process alone, over several writers; raises ``IndexLocked`` as they do."""
+        ...
 
     def writer(self, stages: Stages | None = None) -> AbstractContextManager[Writer]:
         """The one writer; raises ``IndexLocked`` when another process keeps the index locked too long.

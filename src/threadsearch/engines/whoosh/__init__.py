@@ -23,7 +23,6 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     pickling.py    many pickles at once
     unpickling.py  the pickle in the table of contents, without what pickles can do
     schema.py      which fields and columns a document has; the schema's version
-    records.py     a document to bytes and back
     store.py       where the files are: manifest, creation, rebuilding
     lock.py        one writer at a time, and who it is
 """

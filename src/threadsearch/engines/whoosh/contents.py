@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from threadsearch.engines.whoosh import arrays, records, schema, w3, w3_writing
+from threadsearch import encoding
+from threadsearch.engines.whoosh import arrays, schema, w3, w3_writing
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.inversion import Field, invert
 from threadsearch.model import Document, Kind
@@ -93,7 +94,7 @@ def of_documents(documents: Iterable[Document]) -> Contents:
         invert(rows),
         {column: np.array([row[column] for row in numbers], code) for column, code in schema.NUMBERS.items()},
         {column: [row[column] for row in strings] for column in schema.STRINGS},
-        map(records.encode, rows),
+        map(encoding.encode, rows),
     )
 
 
@@ -104,7 +105,7 @@ def in_order(documents: Iterable[Document]) -> list[Document]:
 
 def of_records(encoded: Sequence[bytes]) -> Contents:
     """The contents of a segment, from the bytes of its documents; raises ``Malformed`` if they are out of order."""
-    documents = [records.decode(data) for data in encoded]
+    documents = [encoding.decode(data) for data in encoded]
     if in_order(documents) != documents:
         raise w3.Malformed("documents out of order")
     return of_documents(documents)

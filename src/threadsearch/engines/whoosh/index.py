@@ -102,6 +102,28 @@ class WhooshIndex:
             store.discard(directory, folder)
             raise
 
+    @property
+    def commits(self) -> int:
+        """The number of the commit that was last loaded."""
+        return self._state.toc.generation
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index's files."""
+        return self._state.folder
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock over several writers, which see the newest commit from here on."""
+        held = self._lock
+        with held():
+            self._reload()
+            self._lock = nullcontext
+            try:
+                yield
+            finally:
+                self._lock = held
+
     @contextmanager
     def writer(self, stages: Stages | None = None) -> Iterator[Writer]:
         """The one writer; see ``Index.writer``."""

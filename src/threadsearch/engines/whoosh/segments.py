@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from threadsearch.engines.whoosh import arrays, records, schema, w3
+from threadsearch import encoding
+from threadsearch.engines.whoosh import arrays, schema, w3
 from threadsearch.engines.whoosh.arrays import Array, Arrays
 from threadsearch.engines.whoosh.terms import Terms
 from threadsearch.model import Document
@@ -209,7 +210,7 @@ class Segment:
 
     def document(self, row: int) -> Document:
         """The document in a row."""
-        return records.decode(self.record(row))
+        return encoding.decode(self.record(row))
 
     def close(self) -> None:
         """Let go of the files."""
