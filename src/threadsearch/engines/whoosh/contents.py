@@ -36,7 +36,7 @@ class Contents:
         return len(self.numbers["by_position"])
 
     def write(self, folder: Path) -> w3.SegmentInfo:
-        """Write a new segment; raises ``OSError``."""
+        """Write a new segment, whose files are not settled; raises ``OSError``."""
         name = os.urandom(8).hex()
         held: dict[str, Array] = {}
         with w3_writing.SegmentFiles(folder, name) as files:
@@ -52,22 +52,21 @@ class Contents:
             "_stored", w3_writing.strings([b""] * self.count)
         )  # where Whoosh looks for what documents were given
         files.column("record", self._blocks.data)
-        self._write_arrays(folder / w3.file_name(name, arrays.ENDING), held, w3.sizes(folder, name))
-        return w3.SegmentInfo(name, self.count, frozenset(), files.lengths)
+        self._write_arrays(folder / w3.file_name(name, arrays.ENDING), held)
+        return w3.SegmentInfo(name, self.count, frozenset(), files.lengths, files.seals())
 
-    def write_arrays(self, path: Path, sizes: Mapping[str, int]) -> None:
-        """Write the file of arrays that goes with a segment whose files have these sizes."""
+    def write_arrays(self, path: Path) -> None:
+        """Write the file of arrays that goes with a segment of these contents; raises ``OSError``."""
         held: dict[str, Array] = {}
         for name, field in self.fields:
             held |= {f"{name}.{part}": array for part, array in _of_field(name, field, self.count)}
-        self._write_arrays(path, held, sizes)
+        self._write_arrays(path, held)
 
-    def _write_arrays(self, path: Path, held: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
+    def _write_arrays(self, path: Path, held: Mapping[str, Array]) -> None:
         about = {
             "version": schema.ARRAYS,
             "documents": self.count,
             "comments": int((self.numbers["by_kind"] != schema.KINDS.index(Kind.ARTICLE)).sum()),
-            "files": dict(sizes),
         }
         arrays.write(path, {**held, **dict(self._of_documents())}, about)
 

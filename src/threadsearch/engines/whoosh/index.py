@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
@@ -58,7 +58,7 @@ class WhooshIndex:
     @classmethod
     def open(cls, directory: Path, *, wait: float) -> WhooshIndex:
         """The index in a directory."""
-        return cls(lambda: store.current_folder(directory), lambda: lock.writing(directory, wait))
+        return cls(lambda: store.current_folder(directory), lambda: _tidied(directory, wait))
 
     @classmethod
     def create(cls, directory: Path, *, wait: float) -> WhooshIndex:
@@ -225,6 +225,17 @@ def _mark(folder: Path) -> tuple[Path, int | None]:
         return folder, w3.latest_generation(folder)
     except (OSError, w3.Malformed):
         return folder, None
+
+
+@contextmanager
+def _tidied(directory: Path, wait: float) -> Iterator[None]:
+    """The lock of an index, from which is removed what killed writers left: nobody else is writing it."""
+    with lock.writing(directory, wait):
+        with suppress(OSError, IndexFailure, w3.Malformed):  # what is wrong is found by who reads it
+            folder = store.current_folder(directory)
+            store.tidy(directory, folder)
+            w3.tidy(folder, w3.read_toc(folder))
+        yield
 
 
 @contextmanager

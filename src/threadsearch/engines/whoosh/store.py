@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from threadsearch import __version__
-from threadsearch.engines.whoosh import schema
+from threadsearch.engines.whoosh import durable, schema
 from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, IndexVersionMismatch, ThreadsearchError
 
 MANIFEST = "threadsearch.json"
@@ -77,6 +77,7 @@ def new_folder(directory: Path) -> Path:
     """A new folder for an index's files, not yet the current one."""
     folder = directory / f"store-{os.urandom(4).hex()}"
     folder.mkdir()
+    durable.settle_folder(directory)
     return folder
 
 
@@ -88,19 +89,18 @@ def make_current(directory: Path, folder: Path) -> None:
         "store": folder.name,
         "made_by": f"threadsearch {__version__}",
     }
-    draft = directory / f"{MANIFEST}.{folder.name}"
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(content, indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(directory / MANIFEST)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    durable.put(directory / MANIFEST, json.dumps(content, indent=2).encode() + b"\n")
+    tidy(directory, folder)
+
+
+def tidy(directory: Path, folder: Path) -> None:
+    """Remove what is ours and not the index in ``folder``: earlier ones, and what killed processes left."""
     for other in directory.iterdir():
-        if _FOLDER.fullmatch(other.name) and other != folder:
+        if _FOLDER.fullmatch(other.name) and other.name != folder.name:
             _remove(other)
+        elif other.name.startswith(MANIFEST) and other.name.endswith(durable.DRAFT):
+            with suppress(OSError):
+                other.unlink()
 
 
 def discard(directory: Path, folder: Path) -> None:
