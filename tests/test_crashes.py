@@ -16,7 +16,7 @@ from typing import Self
 
 import pytest
 
-from threadsearch.engines.whoosh import create_index, open_index, w3
+from threadsearch.engines.whoosh import check_index, create_index, open_index, w3
 from threadsearch.engines.whoosh.store import current_folder
 from threadsearch.ingest import Committed, ingest
 from threadsearch.model import Document
@@ -118,6 +118,7 @@ def kills(archive: Path, directory: Path, model: Model, count: int, batch: int) 
         with Run(archive, directory / str(number), batch) as run:
             run.begun()
             was_killed, told = run.killed(moments.uniform(0, model.seconds))
+        assert check_index(directory / str(number)) == []
         behind = model.batches(held(directory / str(number)))
         assert behind >= max(before, told)
         assert was_killed or behind == len(model.states) - 1

@@ -156,6 +156,7 @@ COMMANDS = {
     "thread": ["thread", "t"],
     "show": ["show", "a"],
     "stats": ["stats"],
+    "verify": ["verify", "--repair"],
 }
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
 from threadsearch.model import Document, Query, Results
 from threadsearch.stages import Stages
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A file of an index that is not as it was written; ``file`` is its path below the index's directory."""
+
+    file: str
+    reason: str
 
 
 class Writer(Protocol):

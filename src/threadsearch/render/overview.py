@@ -30,7 +30,7 @@ def stats_lines(stats: Stats, style: Style, *, everything: bool = False) -> Iter
         incomplete_first = sorted(stats.coverage, key=lambda thread: -thread.missing)
         yield ""
         yield style.paint("Threads", Role.TITLE)
-        yield from _coverage_lines(incomplete_first[: None if everything else _THREADS], style)
+        yield from coverage_lines(incomplete_first[: None if everything else _THREADS], style)
         yield from _more(len(stats.coverage), _THREADS, style, everything=everything)
 
 
@@ -55,7 +55,7 @@ def _counted(counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
     yield from table([(f"  {number:,}", cut(safe_line(name), style.prose // 2)) for name, number in counts], right=(0,))
 
 
-def _coverage_lines(coverage: Sequence[Coverage], style: Style) -> Iterator[str]:
+def coverage_lines(coverage: Sequence[Coverage], style: Style) -> Iterator[str]:
     """A thread a line: comments found, comments claimed, what is damaged, the title."""
     rows = [("  found", "claimed", "defects", "id", "title")]
     for thread in coverage:
@@ -75,11 +75,12 @@ def stats_record(stats: Stats) -> Record:
         "last": _moment(stats.last),
         "sites": [{"site": name, "comments": number} for name, number in stats.sites],
         "authors": [{"author": name, "comments": number} for name, number in stats.authors],
-        "coverage": [_coverage_record(thread) for thread in stats.coverage],
+        "coverage": [coverage_record(thread) for thread in stats.coverage],
     }
 
 
-def _coverage_record(thread: Coverage) -> Record:
+def coverage_record(thread: Coverage) -> Record:
+    """How much of a thread is here, as plain data."""
     record = thread.record
     return {
         "thread_id": record.id,

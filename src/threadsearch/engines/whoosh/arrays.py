@@ -134,6 +134,10 @@ class Arrays:
                     raise Malformed(f"{self._name} is damaged")
                 self._unchecked[block] = 0
 
+    def check(self) -> None:
+        """Raise ``Malformed`` if anything is not what was written."""
+        self._check(0, len(self._unchecked))
+
     def close(self) -> None:
         """Forget the arrays; the file is closed when the last of them is forgotten everywhere."""
         self._known.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -102,11 +103,15 @@ def in_order(documents: Iterable[Document]) -> list[Document]:
     return sorted(documents, key=lambda d: (d.kind is Kind.ARTICLE, schema.encode(d.thread_id), d.position))
 
 
-def of_records(encoded: Sequence[bytes]) -> Contents:
-    """The contents of a segment, from the bytes of its documents; raises ``Malformed`` if they are out of order."""
-    documents = [encoding.decode(data) for data in encoded]
-    if in_order(documents) != documents:
-        raise w3.Malformed("documents out of order")
+def of_column(data: w3.Buffer, info: w3.SegmentInfo) -> Contents:
+    """The contents of a segment, from the column of its documents; raises ``Malformed`` if that is damaged."""
+    name = w3.file_name(info.name, "record.col")
+    try:
+        documents = [encoding.decode(record) for block in w3.compressed_blocks(data) for record in block]
+    except (ValueError, TypeError, KeyError, w3.Malformed, zlib.error) as error:
+        raise w3.Malformed(f"{name} is not as it was written") from error
+    if (len(data), zlib.crc32(data)) != info.files["record.col"] or in_order(documents) != documents:
+        raise w3.Malformed(f"{name} is not as it was written")
     return of_documents(documents)
 
 

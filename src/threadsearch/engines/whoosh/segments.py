@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -53,24 +52,15 @@ class Segment:
         # Late: searches seldom need them.
         import tempfile
 
-        from threadsearch.engines.whoosh.contents import of_records
+        from threadsearch.engines.whoosh.contents import of_column
 
-        try:
-            contents = of_records(list(self._all_records()))
-        except (ValueError, w3.Malformed, zlib.error) as error:
-            raise w3.Malformed(f"{w3.file_name(self.info.name, 'record.col')} is not as it was written") from error
+        contents = of_column(self._records, self.info)
         with tempfile.TemporaryDirectory() as elsewhere:
             made = Path(elsewhere, arrays.ENDING)
             contents.write_arrays(made)
             with suppress(OSError):  # the index may be one that only its owner can write
                 durable.put(path, made.read_bytes())
             return Arrays(made)
-
-    def _all_records(self) -> Iterator[bytes]:
-        """The bytes of all documents, as the column itself has them."""
-        if (len(self._records), zlib.crc32(self._records)) != self.info.files["record.col"]:
-            raise w3.Malformed("another checksum")
-        return chain.from_iterable(w3.compressed_blocks(self._records))
 
     # Terms
 

@@ -19,6 +19,7 @@ from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, IndexV
 
 MANIFEST = "threadsearch.json"
 REBUILD = "Rebuild it: threadsearch index --rebuild PATH..."
+REPAIR = f"See what can be mended: threadsearch verify --repair. {REBUILD}"
 _FOLDER = re.compile(r"store-[0-9a-f]{8}")
 
 
@@ -70,7 +71,7 @@ def reading(folder: Path) -> Iterator[None]:
         ) from error
     except Exception as error:
         reason = str(error) or type(error).__name__
-        raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=REBUILD) from error
+        raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=REPAIR) from error
 
 
 def new_folder(directory: Path) -> Path:
