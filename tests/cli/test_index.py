@@ -78,6 +78,12 @@ def test_the_report_is_there_for_programs(run: Run, place: str) -> None:
         "skipped": 0,
         "failed": 0,
         "damaged": 0,
+        "unchanged": 0,
+        "moved": 0,
+        "vanished": 0,
+        "dropped": 0,
+        "waiting": 0,
+        "outdated": 0,
         "threads": 1,
         "comments": 4,
         "differing": [{"source": "kettle.txt", "found": 4, "stated": 6, "page": ""}],
@@ -90,7 +96,7 @@ def test_a_long_list_of_differences_is_cut_to_a_screenful(run: Run, place: str, 
     few = run("-d", place, "index", str(tmp_path)).out
     assert few.count(".txt") == 15
     assert "  and 5 more (threadsearch --verbose index … shows all)" in few
-    assert run("-v", "-d", place, "index", str(tmp_path)).out.count(".txt") == 20
+    assert run("-v", "-d", place, "index", "--all", str(tmp_path)).out.count(".txt") == 20
 
 
 def test_verbose_says_what_the_time_went_to(run: Run, place: str) -> None:

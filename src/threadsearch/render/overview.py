@@ -26,6 +26,15 @@ def stats_lines(stats: Stats, style: Style, *, everything: bool = False) -> Iter
             yield style.paint(name, Role.TITLE)
             yield from _counted(counts[: None if everything else LISTED], style)
             yield from _more(len(counts), LISTED, style, everything=everything)
+    for name, problems in (("Files that could not be read", stats.files.failures), ("Left out", stats.files.skipped)):
+        if problems:
+            yield ""
+            yield style.paint(name, Role.TITLE)
+            yield from table(
+                [(f"  {safe_line(p.source)}", safe_line(p.reason)) for p in problems[: None if everything else LISTED]],
+                columns=style.width,
+            )
+            yield from _more(len(problems), LISTED, style, everything=everything)
     if stats.coverage:
         incomplete_first = sorted(stats.coverage, key=lambda thread: -thread.missing)
         yield ""
@@ -43,6 +52,8 @@ def _facts(stats: Stats) -> list[tuple[str, str]]:
     dates = f"{wording.instant(stats.first)} to {wording.instant(stats.last)}" if stats.first and stats.last else ""
     optional = ("pingbacks", "orphans", "deleted", "undated", "authorless", "defects")
     return [
+        ("files", f"{stats.files.known:,}" if stats.files.known else ""),
+        ("to be read again", f"{stats.files.unsettled:,}" if stats.files.unsettled else ""),
         ("threads", f"{stats.threads:,}"),
         ("comments", f"{stats.comments:,}"),
         ("replies", f"{stats.replies:,}"),
@@ -76,6 +87,12 @@ def stats_record(stats: Stats) -> Record:
         "sites": [{"site": name, "comments": number} for name, number in stats.sites],
         "authors": [{"author": name, "comments": number} for name, number in stats.authors],
         "coverage": [coverage_record(thread) for thread in stats.coverage],
+        "files": {
+            "known": stats.files.known,
+            "unsettled": stats.files.unsettled,
+            "failures": [{"source": p.source, "reason": p.reason} for p in stats.files.failures],
+            "skipped": [{"source": p.source, "reason": p.reason} for p in stats.files.skipped],
+        },
     }
 
 
