@@ -18,10 +18,10 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from threadsearch.cli.app import _MODULES, main
-from threadsearch.engines.whoosh import arrays, create_index, open_index, w3
+from threadsearch.engines.whoosh import arrays, create_index, open_index, rebuild_index, w3
 from threadsearch.engines.whoosh.durable import Seal
 from threadsearch.engines.whoosh.store import current_folder
-from threadsearch.errors import IndexDamaged
+from threadsearch.errors import IndexDamaged, IndexFailure
 from threadsearch.model import Document, Kind, Phrase, Query
 
 PAGE = Path(__file__).parents[1] / "cli" / "pages" / "kettle.txt"
@@ -260,3 +260,26 @@ def test_a_table_of_contents_has_its_own_number(directory: Path) -> None:
 def test_an_honest_index_is_read(directory: Path) -> None:
     assert open_index(directory).search(Query(Phrase("physical therapy"))).total == 1
     json.loads((directory / "threadsearch.json").read_text())
+
+
+@pytest.mark.parametrize("name", ["threadsearch.lock", "threadsearch.lock.json", "threadsearch.json"])
+def test_a_link_in_an_index_harms_nothing_that_it_leads_to(directory: Path, tmp_path: Path, name: str) -> None:
+    precious = tmp_path / "precious"
+    place = directory / name
+    content = place.read_bytes() if place.exists() else b"of great value"
+    precious.write_bytes(content)
+    place.unlink(missing_ok=True)
+    place.symlink_to(precious)
+    with suppress(IndexFailure), open_index(directory).writer() as writer:
+        writer.replace("u", [Document("b", "u", "b", 0, "physical therapy", "p.html")])
+    with suppress(IndexFailure), rebuild_index(directory):
+        pass
+    assert precious.read_bytes() == content
+
+
+def test_a_link_in_place_of_the_folder_is_refused(directory: Path, tmp_path: Path) -> None:
+    folder = current_folder(directory)
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(IndexDamaged, match="is a link"):
+        open_index(directory)

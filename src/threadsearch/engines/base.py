@@ -32,7 +32,7 @@ class Writer(Protocol):
 
 
 class Index(Protocol):
-    """An index of documents, as it stood when it was opened or last written through this object."""
+    """An index of documents, as it stood when it was opened, refreshed, or last written through this object."""
 
     @property
     def commits(self) -> int:
@@ -80,6 +80,10 @@ class Index(Protocol):
 
     def vocabulary(self, field: Literal["text", "title", "author", "site"]) -> Iterator[str]:
         """The distinct words of a text field (as they stand, in lower case), or values of the others, sorted."""
+        ...
+
+    def refresh(self) -> bool:
+        """Go on with the newest commit, which another process may have made; whether it is another one."""
         ...
 
     def close(self) -> None:

@@ -130,6 +130,10 @@ class MemoryIndex:
         value = matching.author_of if field == "author" else matching.site_of
         return iter(sorted({name for document in self._documents if (name := value(document))}))
 
+    def refresh(self) -> bool:
+        """Nobody else writes to it."""
+        return False
+
     def close(self) -> None:
         """Nothing is held."""
 

@@ -117,7 +117,7 @@ class WhooshIndex:
         """Hold the lock over several writers, which see the newest commit from here on."""
         held = self._lock
         with held():
-            self._reload()
+            self.refresh()
             self._lock = nullcontext
             try:
                 yield
@@ -130,13 +130,13 @@ class WhooshIndex:
         from threadsearch.engines.whoosh import writer
 
         with self._lock():
-            self._reload()
+            self.refresh()
             batch = Batch()
             yield batch
             stages = stages or Stages()
             with stages.at("commit"):
                 if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads, stages):
-                    self._reload()
+                    self.refresh()
 
     def search(self, query: Query) -> Results:
         """The matches of a query."""
@@ -180,6 +180,14 @@ class WhooshIndex:
         with store.reading(self._state.folder):
             yield from self._terms(_VOCABULARY[field])
 
+    def refresh(self) -> bool:
+        """Go on with the newest commit."""
+        if _mark(self._find()) == (self._state.folder, self._state.toc.generation):
+            return False
+        before, self._state = self._state, _load(self._find)
+        before.close()
+        return True
+
     def close(self) -> None:
         """Let go of the files."""
         self._state.close()
@@ -193,13 +201,6 @@ class WhooshIndex:
         """The terms of a field, sorted, that documents have which are not deleted."""
         sources = [segment.words(field, prefix) for segment in self._state.segments]
         return (term for term, _ in groupby(merge(*sources)))
-
-    def _reload(self) -> None:
-        """Go on with the newest commit."""
-        if _mark(self._find()) == (self._state.folder, self._state.toc.generation):
-            return
-        before, self._state = self._state, _load(self._find)
-        before.close()
 
 
 def _load(find: Callable[[], Path]) -> _State:

@@ -41,6 +41,8 @@ def current_folder(directory: Path) -> Path:
             f"the index in {directory} has version {written} of the schema; this program reads {schema.VERSION}",
             advice=REBUILD,
         )
+    if (directory / folder).is_symlink():  # what is written and removed there would be somebody else's
+        raise IndexDamaged(f"{directory / folder} is a link, where an index has a folder", advice=REBUILD)
     return directory / folder
 
 
@@ -99,7 +101,7 @@ def tidy(directory: Path, folder: Path) -> None:
     for other in directory.iterdir():
         if _FOLDER.fullmatch(other.name) and other.name != folder.name:
             _remove(other)
-        elif other.name.startswith(MANIFEST) and other.name.endswith(durable.DRAFT):
+        elif other.name.startswith("threadsearch.") and other.name.endswith(durable.DRAFT):
             with suppress(OSError):
                 other.unlink()
 
