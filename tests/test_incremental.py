@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import random
+import signal
+import subprocess
+import sys
 import tempfile
+import textwrap
+import time
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -438,6 +444,78 @@ def test_a_rebuilt_index_has_a_manifest_of_its_own(archive: Archive) -> None:
         assert kinds(list(ingest([str(archive.root / "a.txt")], index)))[0] == "PageRead"
     assert kinds(archive.run()) == ["FileUnchanged", "PageRead"]
     assert [path.name for path in archive.place.rglob(FILE)] == [FILE]
+
+
+# Processes that are killed.
+
+DIES = """
+    import os, signal, sys
+    from pathlib import Path
+    from threadsearch.engines.whoosh import create_index, writer
+    from threadsearch.ingest import ingest
+    from threadsearch.ingest.batches import Batch
+    from threadsearch.manifest import Manifest
+
+    calls = int(sys.argv[4])
+
+    def dying(call):
+        def die(*arguments):
+            global calls
+            calls -= 1
+            if calls < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return call(*arguments)
+        return die
+
+    kind, name = {
+        "before the commit": (writer, "commit"),
+        "behind the commit": (Batch, "settle"),
+        "within what is noted": (Manifest, "at_commit"),
+    }[sys.argv[3]]
+    setattr(kind, name, dying(getattr(kind, name)))
+    for _ in ingest([sys.argv[1]], create_index(Path(sys.argv[2])), batch=3, prune=True):
+        pass
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system can't kill so")
+@pytest.mark.parametrize("calls", [0, 1, 2])
+@pytest.mark.parametrize("moment", ["before the commit", "behind the commit", "within what is noted"])
+def test_a_run_that_is_killed_anywhere_is_finished_by_the_next(archive: Archive, moment: str, calls: int) -> None:
+    archive.write("a.txt", EARLY)
+    archive.write("b.txt", LATE)
+    archive.write("c.txt", HORN)
+    archive.run()
+    archive.write("a.txt", TURNED)
+    archive.write("d.zip", zipped(a=EARLY, c=page("fog horn", BO, CY)))
+    (archive.root / "b.txt").rename(archive.root / "z.txt")
+    (archive.root / "c.txt").unlink()
+    command = [sys.executable, "-c", textwrap.dedent(DIES), str(archive.root), str(archive.place), moment, str(calls)]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)  # noqa: S603 - ourselves
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, b"")
+    events = archive.run(prune=True)
+    assert Recovered not in {type(event) for event in events}
+    assert archive.documents() == archive.at_one_go()
+    assert set(kinds(archive.run(prune=True))) == {"FileUnchanged"}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system can't kill so")
+def test_runs_that_are_killed_while_the_archive_changes(archive: Archive) -> None:
+    chance = random.Random(6)  # noqa: S311 - the same every time
+    names = [f"{name}.txt" for name in "abcdefgh"]
+    command = [sys.executable, "-m", "threadsearch", "-q", "-d", str(archive.place), "index", str(archive.root)]
+    for turn in range(8):
+        for number, name in enumerate(names):
+            path = archive.root / name
+            if path.exists() and chance.random() < 0.3:
+                path.replace(archive.root / chance.choice(names))
+            elif chance.random() < 0.5:
+                archive.write(name, page(f"bridge {number % 3}", ADA, ("Bo", f"At turn {turn}.", number)))
+        with subprocess.Popen([*command, "--prune"], stdout=subprocess.DEVNULL) as process:  # noqa: S603 - as above
+            time.sleep(chance.uniform(0.3, 0.9))
+            process.kill()
+    archive.run(prune=True)
+    assert archive.documents() == archive.at_one_go()
 
 
 # The law.
