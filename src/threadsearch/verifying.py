@@ -26,7 +26,7 @@ class Verdict:
     """What was found wrong.
 
     ``damage`` are files that are not as they were written; while there are any, documents are not looked at and
-    ``threads`` and ``comments`` are ``None``. ``repaired`` are files that were damaged and have been made again.
+    ``threads`` and ``comments`` (pingbacks are not counted) are ``None``. ``repaired`` are files that were damaged and have been made again.
     ``differing`` are threads whose pages claim another number of comments than there are: nothing is wrong with the
     index there, but something is missing in the archive.
     """
@@ -55,7 +55,7 @@ def judge(index: Index, repaired: Sequence[Damage] = ()) -> Verdict:
         records = [document for document in documents if document.kind is Kind.ARTICLE]
         rest = [document for document in documents if document.kind is not Kind.ARTICLE]
         threads += 1
-        comments += len(rest)
+        comments += sum(document.kind is not Kind.PINGBACK for document in rest)
         breaks += (Break(thread_id, *found) for found in _broken(thread_id, records, rest))
         breaks += (Break(thread_id, row.id, "is there twice") for row in documents if row.id in seen)
         seen.update(document.id for document in documents)
