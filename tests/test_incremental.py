@@ -6,6 +6,7 @@ import io
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -424,6 +425,25 @@ def test_a_manifest_that_is_missing_or_damaged_is_made_again_by_reading(archive:
         assert kinds(events[1:]) == ["PageRead"] * 3
         assert archive.documents() == before
         assert kinds(archive.run()) == ["FileUnchanged"] * 2
+
+
+def test_a_manifest_that_somebody_else_has_set_a_trap_in_is_thrown_away(archive: Archive, tmp_path: Path) -> None:
+    archive.write("a.txt", EARLY)
+    archive.run()
+    with closing(open_index(archive.place)) as index:
+        assert index.folder is not None
+        place = index.folder / FILE
+    with closing(sqlite3.connect(place)) as trap:
+        trap.execute("CREATE TRIGGER t AFTER UPDATE ON file BEGIN UPDATE file SET settled = 1; END")
+        trap.commit()
+    archive.write("a.txt", LATE)
+    assert kinds(archive.run()) == ["Recovered", "PageRead"]
+    other = tmp_path / "other.sqlite"
+    place.rename(other)
+    before = other.read_bytes()
+    place.symlink_to(other)
+    assert kinds(archive.run()) == ["Recovered", "PageRead"]
+    assert other.read_bytes() == before
 
 
 def test_a_manifest_of_another_commit_is_not_believed(archive: Archive) -> None:

@@ -20,33 +20,33 @@ FILE = "sources.sqlite"
 VERSION = 1
 _APPLICATION = 0x74736D66  # "tsmf"
 _PATIENCE = 30.0  # seconds to wait for a reader that is in the way
-_SCHEMA = """
-CREATE TABLE file (
-    number INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, source TEXT NOT NULL, resolved BLOB NOT NULL,
-    size INTEGER NOT NULL, modified INTEGER NOT NULL, seen INTEGER NOT NULL, digest BLOB NOT NULL,
-    options TEXT NOT NULL, readers TEXT NOT NULL, formats TEXT NOT NULL, threads INTEGER NOT NULL,
-    comments INTEGER NOT NULL, claimed INTEGER, found INTEGER NOT NULL, defects INTEGER NOT NULL,
-    failures INTEGER NOT NULL, skipped INTEGER NOT NULL, settled INTEGER NOT NULL
-);
-CREATE INDEX file_by_digest ON file (digest);
-CREATE INDEX file_by_source ON file (source);
--- What in a file gave nothing, and why.
-CREATE TABLE problem (
-    file INTEGER NOT NULL, place INTEGER NOT NULL, source TEXT NOT NULL, reason TEXT NOT NULL,
-    is_failure INTEGER NOT NULL, PRIMARY KEY (file, place)
-) WITHOUT ROWID;
--- Which threads a file shows.
-CREATE TABLE showing (thread TEXT NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (thread, file)) WITHOUT ROWID;
-CREATE INDEX showing_by_file ON showing (file);
--- What a file shows of a thread that others show as well. Of a thread that one file shows, the index has it.
-CREATE TABLE view (
-    thread TEXT NOT NULL, file INTEGER NOT NULL, documents BLOB NOT NULL, PRIMARY KEY (thread, file)
-);
-CREATE INDEX view_by_file ON view (file);
--- The index's commit that this belongs to, and the one that is being made.
-CREATE TABLE commits (settled INTEGER NOT NULL, intended INTEGER NOT NULL);
-INSERT INTO commits VALUES (0, 0);
-"""
+_SCHEMA = (
+    (
+        "CREATE TABLE file (number INTEGER PRIMARY KEY, path BLOB NOT NULL UNIQUE, source TEXT NOT NULL, "
+        "resolved BLOB NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL, seen INTEGER NOT NULL, "
+        "digest BLOB NOT NULL, options TEXT NOT NULL, readers TEXT NOT NULL, formats TEXT NOT NULL, "
+        "threads INTEGER NOT NULL, comments INTEGER NOT NULL, claimed INTEGER, found INTEGER NOT NULL, "
+        "defects INTEGER NOT NULL, failures INTEGER NOT NULL, skipped INTEGER NOT NULL, settled INTEGER NOT NULL)"
+    ),
+    "CREATE INDEX file_by_digest ON file (digest)",
+    "CREATE INDEX file_by_source ON file (source)",
+    # What in a file gave nothing, and why.
+    (
+        "CREATE TABLE problem (file INTEGER NOT NULL, place INTEGER NOT NULL, source TEXT NOT NULL, "
+        "reason TEXT NOT NULL, is_failure INTEGER NOT NULL, PRIMARY KEY (file, place)) WITHOUT ROWID"
+    ),
+    # Which threads a file shows.
+    "CREATE TABLE showing (thread TEXT NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (thread, file)) WITHOUT ROWID",
+    "CREATE INDEX showing_by_file ON showing (file)",
+    # What a file shows of a thread that others show as well. Of a thread that one file shows, the index has it.
+    (
+        "CREATE TABLE view (thread TEXT NOT NULL, file INTEGER NOT NULL, documents BLOB NOT NULL, "
+        "PRIMARY KEY (thread, file))"
+    ),
+    "CREATE INDEX view_by_file ON view (file)",
+    # The index's commit that this belongs to, and the one that is being made.
+    "CREATE TABLE commits (settled INTEGER NOT NULL, intended INTEGER NOT NULL)",
+)
 _COLUMNS = tuple(field.name for field in dataclasses.fields(SourceFile))
 _FORMATS = _COLUMNS.index("formats")
 _FILE = f"SELECT number, {', '.join(_COLUMNS)} FROM file"  # noqa: S608 - our own names
@@ -67,6 +67,8 @@ class Manifest:
         Raises ``ManifestDamaged`` when what is there is no manifest that this program can read.
         """
         self._place = ":memory:" if folder is None else str(folder / FILE)
+        if folder is not None and (folder / FILE).is_symlink():  # it may lead to somebody else's database
+            raise ManifestDamaged(f"{self._place} is a link")
         with self._reading():
             self._base = sqlite3.connect(self._place, timeout=_PATIENCE, isolation_level=None)
             try:
@@ -76,12 +78,14 @@ class Manifest:
                 raise
 
     def _prepare(self) -> None:
+        self._base.execute("PRAGMA trusted_schema = OFF")  # an index may come from somebody else
         self._base.execute("PRAGMA secure_delete = ON")  # what is to be gone is gone from the disk
         self._base.execute("PRAGMA synchronous = FULL")
         if self._base.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
             with self._transaction():
-                for statement in _SCHEMA.split(";\n"):
+                for statement in _SCHEMA:
                     self._base.execute(statement)
+                self._base.execute("INSERT INTO commits VALUES (0, 0)")
                 self._base.execute(f"PRAGMA application_id = {_APPLICATION}")
                 self._base.execute(f"PRAGMA user_version = {VERSION}")
         _check(self._base, self._place)
@@ -266,6 +270,10 @@ def _check(base: sqlite3.Connection, place: str) -> None:
     marks = [base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
     if marks != [_APPLICATION, VERSION]:
         raise ManifestDamaged(f"{place} is of another version, or no manifest")
+    # What is there beside our own tables would be run as they change.
+    statements = [row[0] for row in base.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")]
+    if statements != list(_SCHEMA):
+        raise ManifestDamaged(f"{place} has other tables than we have made")
     for table in ("file", "showing", "problem", "commits"):
         answer = base.execute(f"PRAGMA quick_check('{table}')").fetchone()[0]
         if answer != "ok":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from threadsearch.formats.base import Format
+from threadsearch.manifest import Problem
 from threadsearch.render import wording
 from threadsearch.render.facets import LISTED
 from threadsearch.render.records import Record, timestamp
@@ -26,21 +27,24 @@ def stats_lines(stats: Stats, style: Style, *, everything: bool = False) -> Iter
             yield style.paint(name, Role.TITLE)
             yield from _counted(counts[: None if everything else LISTED], style)
             yield from _more(len(counts), LISTED, style, everything=everything)
-    for name, problems in (("Files that could not be read", stats.files.failures), ("Left out", stats.files.skipped)):
-        if problems:
-            yield ""
-            yield style.paint(name, Role.TITLE)
-            yield from table(
-                [(f"  {safe_line(p.source)}", safe_line(p.reason)) for p in problems[: None if everything else LISTED]],
-                columns=style.width,
-            )
-            yield from _more(len(problems), LISTED, style, everything=everything)
+    yield from _problem_lines("Could not be read", stats.files.failures, style, everything=everything)
+    if everything:
+        yield from _problem_lines("Left out", stats.files.skipped, style, everything=True)
     if stats.coverage:
         incomplete_first = sorted(stats.coverage, key=lambda thread: -thread.missing)
         yield ""
         yield style.paint("Threads", Role.TITLE)
         yield from coverage_lines(incomplete_first[: None if everything else _THREADS], style)
         yield from _more(len(stats.coverage), _THREADS, style, everything=everything)
+
+
+def _problem_lines(name: str, problems: Sequence[Problem], style: Style, *, everything: bool) -> Iterator[str]:
+    if problems:
+        yield ""
+        yield style.paint(name, Role.TITLE)
+        shown = problems[: None if everything else LISTED]
+        yield from table([(f"  {safe_line(p.source)}", safe_line(p.reason)) for p in shown], columns=style.width)
+        yield from _more(len(problems), LISTED, style, everything=everything)
 
 
 def _more(number: int, shown: int, style: Style, *, everything: bool) -> Iterator[str]:
@@ -52,14 +56,19 @@ def _facts(stats: Stats) -> list[tuple[str, str]]:
     dates = f"{wording.instant(stats.first)} to {wording.instant(stats.last)}" if stats.first and stats.last else ""
     optional = ("pingbacks", "orphans", "deleted", "undated", "authorless", "defects")
     return [
-        ("files", f"{stats.files.known:,}" if stats.files.known else ""),
-        ("to be read again", f"{stats.files.unsettled:,}" if stats.files.unsettled else ""),
+        *((name, f"{number:,}" if number else "") for name, number in _files(stats)),
         ("threads", f"{stats.threads:,}"),
         ("comments", f"{stats.comments:,}"),
         ("replies", f"{stats.replies:,}"),
         *((name, f"{getattr(stats, name):,}" if getattr(stats, name) else "") for name in optional),
         ("dates", dates),
     ]
+
+
+def _files(stats: Stats) -> list[tuple[str, int]]:
+    files = stats.files
+    names = ("files", "to read again", "unread pages", "left out")
+    return list(zip(names, (files.known, files.unsettled, len(files.failures), len(files.skipped)), strict=True))
 
 
 def _counted(counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
