@@ -22,8 +22,9 @@ def verify(
 ) -> int:
     """Check that the index is whole.
 
-    Every file is read and compared with its checksum, every comment with its thread. The exit status is 1 if anything
-    is wrong. Threads with fewer comments than their pages claim are listed; they are the archive's, and no fault.
+    Its files are compared with their checksums, every comment with its thread, and the files that it was made from with
+    what they were. The exit status is 1 if anything is wrong. Where pages claim more comments than were found, that is
+    listed, and no fault.
     """
     from threadsearch.engines.whoosh import check_index, repair_index
     from threadsearch.render.structured import json_record

@@ -106,6 +106,10 @@ class Manifest:
         """The file with this path."""
         return next(iter(self._files("WHERE path = ?", path)), None)
 
+    def files(self) -> list[Known]:
+        """All files, by the names that documents give them."""
+        return self._files("ORDER BY source, number")
+
     def named(self, source: str) -> list[Known]:
         """The files that documents name so."""
         return self._files("WHERE source = ?", source)

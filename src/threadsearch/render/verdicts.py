@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from threadsearch.render.overview import coverage_lines, coverage_record
 from threadsearch.render.records import Record
 from threadsearch.render.style import Role, Style
-from threadsearch.render.tables import pairs, table
+from threadsearch.render.tables import headed, pairs, table
 from threadsearch.render.terminal import safe_line
 from threadsearch.verifying import Verdict
 
@@ -28,6 +28,10 @@ def verdict_lines(verdict: Verdict, style: Style, *, everything: bool = False) -
         ("Files that are damaged", [(damage.file, damage.reason) for damage in verdict.damage]),
         ("Files that have been made again", [(damage.file, damage.reason) for damage in verdict.repaired]),
         (
+            "Files of the archive that the index doesn't agree with",
+            [(row.source, row.reason) for row in verdict.drifts],
+        ),
+        (
             "Comments that don't fit their threads",
             [(row.thread_id, row.document_id, row.reason) for row in verdict.breaks],
         ),
@@ -39,6 +43,14 @@ def verdict_lines(verdict: Verdict, style: Style, *, everything: bool = False) -
             shown: list[Sequence[str]] = [("  " + safe_line(first), *map(safe_line, rest)) for first, *rest in rows]
             yield from table(shown if everything else shown[:_SHOWN])
             yield from _more(len(shown), style, everything=everything)
+    if verdict.claims:
+        yield ""
+        yield style.paint("Files that claim another number of comments than they show", Role.TITLE)
+        claims = [(f"{claim.found:,}", f"{claim.claimed:,}", safe_line(claim.source)) for claim in verdict.claims]
+        yield from headed(
+            [("  found", "claimed", "source"), *(claims if everything else claims[:_SHOWN])], right=(0, 1)
+        )
+        yield from _more(len(claims), style, everything=everything)
     if verdict.differing:
         worst_first = sorted(verdict.differing, key=lambda thread: -thread.missing)
         yield ""
@@ -64,5 +76,7 @@ def verdict_record(verdict: Verdict) -> Record:
         "damage": [dataclasses.asdict(damage) for damage in verdict.damage],
         "repaired": [dataclasses.asdict(damage) for damage in verdict.repaired],
         "breaks": [dataclasses.asdict(row) for row in verdict.breaks],
+        "drifts": [dataclasses.asdict(drift) for drift in verdict.drifts],
+        "claims": [dataclasses.asdict(claim) for claim in verdict.claims],
         "differing": [coverage_record(thread) for thread in verdict.differing],
     }
