@@ -5,7 +5,8 @@
     ThreadsearchError                 what went wrong, where, and what to do about it
     ├── ReadError                     a source that could not be read
     │   ├── UnreadablePage            a file that could not be read: missing, no permission, too large
-    │   │   └── NoPage                a file that could, and is no page: empty, binary, a container
+    │   │   ├── NoPage                a file that could, and is no page: empty, binary, a container
+    │   │   └── OutOfReach            a file that could not be read now, whatever it holds
     │   ├── UnclaimedPage             a page in no format that we read
     │   ├── AmbiguousPage             a page that several formats claim; the message names them
     │   └── ParseError                a page in a known format, damaged beyond reading
@@ -54,6 +55,13 @@ class UnreadablePage(ReadError):
 
 class NoPage(UnreadablePage):
     """The file could be read and is no page: empty, binary, compressed. In a folder such files are to be expected."""
+
+
+class OutOfReach(UnreadablePage):
+    """It could not be read now, which says nothing of what it holds: no permission, a failing disk, too little memory.
+
+    What is known of it stands, and it is tried again.
+    """
 
 
 class UnclaimedPage(ReadError):

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
-from threadsearch.archive import Content, Limits, page_of, read_contents
+from threadsearch.archive import ArchiveFile, Content, Limits, contents, page_of, walk
 from threadsearch.collecting import no_collection
 from threadsearch.documents import documents_of
-from threadsearch.errors import NoPage, ParseError, ReadError, UnclaimedPage, UnreadablePage
+from threadsearch.errors import NoPage, OutOfReach, ParseError, ReadError, UnclaimedPage, UnreadablePage
 from threadsearch.formats import claim, formats
 from threadsearch.formats.base import Format, fallback_of
 from threadsearch.formats.recipes import Recipe, reader_for
@@ -77,6 +77,12 @@ class PageFailed:
 PageEvent = PageRead | PageSkipped | PageFailed
 
 
+class Aside:
+    """What stands between the pages of a run and comes out in its place; it goes to other processes and back."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How pages are read.
@@ -114,6 +120,10 @@ class Reading:
         except ReadError as error:
             return PageFailed(page.source, error)
 
+    def event_or_aside(self, content: Content | UnreadablePage | Aside) -> PageEvent | Aside | None:
+        """The same, and what is neither a page nor the lack of one as it is."""
+        return content if isinstance(content, Aside) else self.event(content)
+
     def _formats(self) -> Sequence[Format]:
         readers = formats() if self.mapping is None else with_mapping(self.mapping, formats())
         return readers if self.only is None else [reader for reader in readers if reader.name == self.only]
@@ -137,18 +147,35 @@ def read(  # noqa: PLR0913 - one argument an option
     ``zone``, ``captured_at``, ``mapping``, ``only``, ``infers_replies`` and ``recipes`` are as for ``Reading``.
     ``stages`` are told what the time goes to: to ``read`` files, and to ``parse`` pages, or wait until others have.
     """
-    stages = stages or Stages()
     reading = Reading(zone, captured_at, mapping, only, infers_replies, tuple(recipes))
-    contents = _counted(stages.each("read", read_contents(paths, limits)), stages)
-    events = in_order(reading.event, contents, jobs=jobs, weigh=_weight, lost=_lost)
-    last: PageEvent | None = None
+    for event in read_files(walk(paths), reading, jobs=jobs, limits=limits, stages=stages or Stages()):
+        assert not isinstance(event, Aside)  # noqa: S101 - none was put in
+        yield event
+
+
+def read_files(
+    files: Iterable[ArchiveFile | UnreadablePage | Aside],
+    reading: Reading,
+    *,
+    jobs: int,
+    limits: Limits,
+    stages: Stages,
+) -> Iterator[PageEvent | Aside]:
+    """What every page in these files holds, in their order, and the asides between them; see ``read``.
+
+    Files are asked for as they are read, some way ahead of the events that come of them.
+    """
+    found: Iterator[Content | UnreadablePage | Aside] = contents(files, limits)
+    found = _counted(stages.each("read", found), stages)
+    events = in_order(reading.event_or_aside, found, jobs=jobs, weigh=_weight, lost=_lost)
+    last: PageEvent | Aside | None = None
     for event in stages.each("parse", events):
         if event is not None and not _repeats(last, event):
             yield event
         last = event
 
 
-def _repeats(last: PageEvent | None, event: PageEvent) -> bool:
+def _repeats(last: PageEvent | Aside | None, event: PageEvent | Aside) -> bool:
     """Whether this only says that one more part of a large file is not read, of which the part before was not."""
     return (
         isinstance(last, PageSkipped)
@@ -158,20 +185,24 @@ def _repeats(last: PageEvent | None, event: PageEvent) -> bool:
     )
 
 
-def _counted(contents: Iterable[Content | UnreadablePage], stages: Stages) -> Iterator[Content | UnreadablePage]:
-    for content in contents:
+def _counted(
+    found: Iterable[Content | UnreadablePage | Aside], stages: Stages
+) -> Iterator[Content | UnreadablePage | Aside]:
+    for content in found:
         stages.bytes += _weight(content)
         yield content
 
 
-def _weight(content: Content | UnreadablePage) -> int:
+def _weight(content: Content | UnreadablePage | Aside) -> int:
     return len(content.data) if isinstance(content, Content) else 0
 
 
-def _lost(content: Content | UnreadablePage) -> PageFailed:
+def _lost(content: Content | UnreadablePage | Aside) -> PageEvent | Aside:
+    if isinstance(content, Aside):
+        return content
     reason = "the process that read it was killed, or crashed"
     advice = "It may have run out of memory: give it alone, with more memory or --jobs 1."
-    return PageFailed(content.source, UnreadablePage(content.source, reason, advice=advice))
+    return PageFailed(content.source, OutOfReach(content.source, reason, advice=advice))
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from threadsearch.engines.base import Index
+from threadsearch.manifest import Problem, opened_for_reading
 from threadsearch.model import Document, Facet, FacetCount, Flag, Query, Sort
 
 
@@ -48,6 +49,21 @@ class Stats:
     sites: tuple[tuple[str, int], ...]
     authors: tuple[tuple[str, int], ...]
     coverage: tuple[Coverage, ...]
+    files: Files
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files that the index was made from: how many, how many of them have to be read again, and the quarantine.
+
+    ``failures`` should have been read and could not be, ``skipped`` are no pages; both are tried again once they, or
+    the formats, have changed.
+    """
+
+    known: int = 0
+    unsettled: int = 0
+    failures: tuple[Problem, ...] = ()
+    skipped: tuple[Problem, ...] = ()
 
 
 def collect(index: Index) -> Stats:
@@ -73,7 +89,19 @@ def collect(index: Index) -> Stats:
         sites=_named(everyone.facets[Facet.SITE]),
         authors=authors,
         coverage=tuple(Coverage(record, found.get(record.id, 0)) for record in records),
+        files=_files(index),
     )
+
+
+def _files(index: Index) -> Files:
+    if index.folder is None:
+        return Files()
+    with opened_for_reading(index.folder) as manifest:
+        if manifest is None:
+            return Files()
+        known, unsettled = manifest.counted()
+        failures, skipped = (tuple(manifest.problems(failures=failures)) for failures in (True, False))
+        return Files(known, unsettled, failures, skipped)
 
 
 def _total(index: Index, flag: Literal["pingback", "reply", "orphan", "deleted", "date"]) -> int:

@@ -76,6 +76,8 @@ CASES: dict[str, list[str]] = {
     "show-csv": ["show", "0bb", "--format", "csv"],
     "stats-text": ["stats"],
     "stats-json": ["stats", "--format", "json"],
+    "verify-text": ["verify"],
+    "verify-json": ["verify", "--format", "json"],
     "formats-text": ["formats"],
     "formats-json": ["formats", "--format", "json"],
     "parse-text": ["parse", "kettle.txt"],

@@ -78,6 +78,12 @@ def test_the_report_is_there_for_programs(run: Run, place: str) -> None:
         "skipped": 0,
         "failed": 0,
         "damaged": 0,
+        "unchanged": 0,
+        "moved": 0,
+        "vanished": 0,
+        "dropped": 0,
+        "waiting": 0,
+        "outdated": 0,
         "threads": 1,
         "comments": 4,
         "differing": [{"source": "kettle.txt", "found": 4, "stated": 6, "page": ""}],
@@ -90,7 +96,7 @@ def test_a_long_list_of_differences_is_cut_to_a_screenful(run: Run, place: str, 
     few = run("-d", place, "index", str(tmp_path)).out
     assert few.count(".txt") == 15
     assert "  and 5 more (threadsearch --verbose index … shows all)" in few
-    assert run("-v", "-d", place, "index", str(tmp_path)).out.count(".txt") == 20
+    assert run("-v", "-d", place, "index", "--all", str(tmp_path)).out.count(".txt") == 20
 
 
 def test_verbose_says_what_the_time_went_to(run: Run, place: str) -> None:
@@ -114,7 +120,7 @@ def test_what_was_asked_for_by_name_and_not_read_is_a_failure(run: Run, place: s
     outcome = run("-d", place, "index", "kettle.txt", named)
     assert outcome.status == 2
     assert outcome.err.startswith(f"Failed {named}: ")
-    assert run("-d", place, "search", "kettle").status == 0
+    assert run("-d", place, "search", "title:kettle").status == 0
 
 
 def test_a_folder_without_threads_is_nothing_found(run: Run, place: str, tmp_path: Path) -> None:
@@ -183,3 +189,52 @@ def test_what_parse_prints_with_pingbacks_keeps_them_when_it_is_read_again(run: 
     printed.write_text(run("parse", path, "--format", "jsonl", "--pingbacks").out, encoding="utf-8")
     again = run("parse", str(printed), "--format", "jsonl").out.splitlines()
     assert len(again) == len(printed.read_text(encoding="utf-8").splitlines())
+
+
+def test_what_has_not_changed_is_not_read_again_and_said_so(run: Run, place: str) -> None:
+    run("-d", place, "index", ".")
+    outcome = run("-d", place, "index", ".")
+    assert outcome.status == 0
+    assert outcome.err == ""
+    assert outcome.out == "files read  0\nunchanged   3\nthreads     0\ncomments    0\n"
+
+
+def test_files_that_are_gone_are_named_and_dropped_when_that_is_wanted(run: Run, place: str, tmp_path: Path) -> None:
+    archive = tmp_path / "an archive"
+    archive.mkdir()
+    page = shutil.copy(PAGES / "kettle.txt", archive)
+    (archive / "lamp.txt").write_text((PAGES / "kettle.txt").read_text().replace("kettle", "lantern"))
+    run("-d", place, "index", str(archive))
+    Path(page).unlink()
+    outcome = run("-d", place, "index", str(archive))
+    assert outcome.status == 0
+    assert outcome.err == f"Vanished {page}\n"
+    assert "vanished    1\n" in outcome.out
+    assert "index --prune drops it" in outcome.out
+    assert run("-d", place, "search", "title:kettle").status == 0
+    outcome = run("-d", place, "index", str(archive), "--prune", "--format", "json")
+    assert outcome.err == f"Dropped {page}\n"
+    assert {key: json.loads(outcome.out)[key] for key in ("unchanged", "dropped")} == {"unchanged": 1, "dropped": 1}
+    assert run("-d", place, "search", "title:kettle").status == 1
+
+
+def test_what_could_not_be_read_is_listed_by_stats_and_keeps_the_status(run: Run, place: str, tmp_path: Path) -> None:
+    shutil.copy(PAGES / "kettle.txt", tmp_path)
+    (tmp_path / "torn.zip").write_bytes(b"PK\x03\x04 and no more")
+    assert run("-d", place, "index", str(tmp_path)).status == 2
+    outcome = run("-d", place, "index", str(tmp_path))
+    assert outcome.status == 2
+    assert "waiting     1\n" in outcome.out
+    assert "torn.zip" in run("-v", "-d", place, "stats").out
+    files = json.loads(run("-d", place, "stats", "--format", "json").out)["files"]
+    assert (files["known"], files["unsettled"], len(files["failures"])) == (2, 0, 1)
+
+
+def test_a_lost_manifest_is_said(run: Run, place: str) -> None:
+    run("-d", place, "index", "kettle.txt")
+    (manifest,) = Path(place).glob("*/sources.sqlite")
+    manifest.unlink()
+    outcome = run("-d", place, "index", "kettle.txt")
+    assert outcome.status == 0
+    assert outcome.err == "What was known of the archive's files can't be used (it is missing); they are read again.\n"
+    assert "files read  1\n" in outcome.out

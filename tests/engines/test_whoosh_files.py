@@ -18,8 +18,9 @@ from whoosh.index import FileIndex
 from whoosh.query import ColumnQuery, Or, Phrase, Prefix, Query, Term
 from whoosh.searching import Searcher
 
+from threadsearch import encoding
 from threadsearch.engines import analysis
-from threadsearch.engines.whoosh import contents, create_index, records, schema, w3, writer
+from threadsearch.engines.whoosh import contents, create_index, schema, w3, writer
 from threadsearch.model import Document
 
 # Whoosh leaves it to the collector to close the files that it has read.
@@ -61,7 +62,7 @@ def postings(document: Document) -> dict[str, Any]:
             fields[schema.STEMS[name]] = [(schema.encode(stem), n, float(n), b"") for stem, n in times.items()]
     for name, keys in schema.keys(document).items():
         fields[name] = [(schema.encode(key), 1, 1.0, b"") for key in keys]
-    return fields | schema.numbers(document) | schema.strings(document) | {"record": records.encode(document)}
+    return fields | schema.numbers(document) | schema.strings(document) | {"record": encoding.encode(document)}
 
 
 def by_whoosh(folder: Path, documents: Sequence[Document]) -> Searcher:

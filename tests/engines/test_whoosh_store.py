@@ -153,8 +153,8 @@ def test_another_version_of_the_schema(directory: Path) -> None:
         '{"engine": "whoosh"}',
         '{"engine": "other", "schema": 1, "store": "store-00000000"}',
         '{"engine": "whoosh", "schema": "1", "store": "store-00000000"}',
-        '{"engine": "whoosh", "schema": 3, "store": "../store-00000000"}',
-        '{"engine": "whoosh", "schema": 3, "store": "store-00000000"}',
+        '{"engine": "whoosh", "schema": 4, "store": "../store-00000000"}',
+        '{"engine": "whoosh", "schema": 4, "store": "store-00000000"}',
         "\udcff\udcfe",
     ],
 )

@@ -8,17 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
+from typing import TypeVar
 
 from threadsearch.archive.containers import Content, unpack
 from threadsearch.archive.decoding import decode
 from threadsearch.archive.provenance import Provenance, provenance
 from threadsearch.archive.sniffing import media_type, refusal
+from threadsearch.archive.stating import Status, absolute, digest_of, is_gone, status_of
 from threadsearch.archive.streams import BLOCK, Ledger, Limits, Stream
-from threadsearch.archive.walking import ArchiveFile, opened, walk
+from threadsearch.archive.walking import ArchiveFile, opened, source_name, walk
 from threadsearch.errors import NoPage, UnreadablePage
 from threadsearch.model import Page
 
-__all__ = ["ArchiveFile", "Content", "Limits", "page_of", "read_contents", "read_pages", "walk"]
+__all__ = [
+    "ArchiveFile",
+    "Content",
+    "Limits",
+    "Status",
+    "absolute",
+    "contents",
+    "digest_of",
+    "is_gone",
+    "page_of",
+    "read_contents",
+    "read_pages",
+    "source_name",
+    "status_of",
+    "walk",
+]
+
+Other = TypeVar("Other")
 
 
 def read_pages(
@@ -48,12 +67,20 @@ def read_contents(
     Files come as given, folders as their contents, sorted by name, with all that is below them, containers as the
     pages in them, in their own order.
     """
-    for found in walk(paths):
-        if isinstance(found, UnreadablePage):
-            yield found
+    return contents(walk(paths), limits)
+
+
+def contents(
+    files: Iterable[ArchiveFile | Other],
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+) -> Iterator[Content | UnreadablePage | Other]:
+    """The bytes of the pages in these files, as ``read_contents`` gives them; what is no file stays in its place."""
+    for file in files:
+        if not isinstance(file, ArchiveFile):
+            yield file
             continue
         try:
-            yield from _contents(found, limits)
+            yield from _contents(file, limits)
         except UnreadablePage as error:
             yield error
 

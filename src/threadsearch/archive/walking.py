@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from threadsearch.errors import UnreadablePage
+from threadsearch.errors import OutOfReach, UnreadablePage
 
 LARGEST_FILE = 256 * 1024 * 1024
 """Bytes. A saved page of comments has some 100 KB; one this large is no page, and its tree would fill the memory."""
@@ -128,19 +128,17 @@ def _is_index(folder: str) -> bool:
     return any(next(Path(folder).glob(mark), None) is not None for mark in _INDEX_MARKS)
 
 
-def _unreachable(path: str, error: OSError | ValueError) -> UnreadablePage:
+def _unreachable(path: str, error: OSError | ValueError) -> OutOfReach:
     source = source_name(path)
     if isinstance(error, FileNotFoundError) and Path(path).is_symlink():
-        return UnreadablePage(
-            source, "a link to what is not there", advice="Remove it, or bring back what it leads to."
-        )
+        return OutOfReach(source, "a link to what is not there", advice="Remove it, or bring back what it leads to.")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return UnreadablePage(source, "there is no such file or folder", advice=_nearest(path))
+        return OutOfReach(source, "there is no such file or folder", advice=_nearest(path))
     if isinstance(error, PermissionError):
-        return UnreadablePage(source, "no permission to read it", advice="Change its permissions, or leave it out.")
+        return OutOfReach(source, "no permission to read it", advice="Change its permissions, or leave it out.")
     if isinstance(error, ValueError):
-        return UnreadablePage(source, "no path: it holds a NUL character")
-    return UnreadablePage(source, (error.strerror or str(error)).lower(), advice="Check the disk and the links to it.")
+        return OutOfReach(source, "no path: it holds a NUL character")
+    return OutOfReach(source, (error.strerror or str(error)).lower(), advice="Check the disk and the links to it.")
 
 
 def _nearest(path: str) -> str:

@@ -26,6 +26,7 @@ _MODULES = {
     "thread": "reading",
     "show": "reading",
     "stats": "overview",
+    "verify": "verifying",
 }
 """The commands, in the order in which they are listed, and the module that has each: a function of that name."""
 

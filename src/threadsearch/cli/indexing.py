@@ -36,6 +36,7 @@ from threadsearch.engines.base import Index
 from threadsearch.model import Document, Kind
 
 if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
+    from threadsearch.ingest import FileMoved, FileUnchanged, FileVanished, Recovered
     from threadsearch.reading import PageEvent
     from threadsearch.render.reports import Report
 
@@ -53,6 +54,13 @@ def index(  # noqa: PLR0913 - one argument an option
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Begin with an empty index, in place of what is there.")
     ] = False,
+    again: Annotated[bool, typer.Option("--all", help="Read all files again, changed or not.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Read again what formats have read that read better now.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop what only files have shown that are not there any more.")
+    ] = False,
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait while another process writes.")
     ] = 5.0,
@@ -62,10 +70,10 @@ def index(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Read archive files into the index.
 
-    Folders are read with all that is below them. Threads that the index knows are brought up to date;
-    reading a page twice changes nothing. One unreadable file never stops a run.
+    Folders are read with all that is below them. Files that have not changed since they were read, or have merely
+    moved, are not read again; threads are brought up to date with the others. One unreadable file never stops a run.
     """
-    from threadsearch.ingest import Committed, ingest
+    from threadsearch.ingest import Again, Committed, ingest
     from threadsearch.render.reports import Report, report_lines, report_record, stage_lines
     from threadsearch.render.structured import json_record
     from threadsearch.stages import Stages
@@ -84,7 +92,7 @@ def index(  # noqa: PLR0913 - one argument an option
         with _filled(console, wait, rebuild=rebuild) as opened:
             captured_at = moment(captured, zone)
             processes = jobs or cores()
-            for event in ingest(
+            events = ingest(
                 paths,
                 opened,
                 zone=zone,
@@ -95,11 +103,14 @@ def index(  # noqa: PLR0913 - one argument an option
                 recipes=recipes,
                 jobs=processes,
                 stages=stages,
-            ):
+                again=Again.ALL if again else Again.IMPROVED if refresh else Again.CHANGED,
+                prune=prune,
+            )
+            for event in events:
                 if isinstance(event, Committed):
                     kept += event.threads
                 else:
-                    run.see(event)
+                    run.happen(event)
     except KeyboardInterrupt:
         kept_so_far = f"What was committed is kept ({kept:,} threads); the same command goes on."
         console.complain(f"Interrupted. {'The index is as it was.' if rebuild else kept_so_far}")
@@ -231,6 +242,26 @@ class _Run:
     files: int = 0
     total: int = 0
 
+    def happen(self, event: PageEvent | FileUnchanged | FileMoved | FileVanished | Recovered) -> None:
+        """Count what happens in an index run, and say what must be said."""
+        from threadsearch.ingest import FileMoved, FileUnchanged, FileVanished, Recovered
+        from threadsearch.render.terminal import safe_line
+
+        match event:
+            case FileUnchanged() | FileMoved():
+                self.report.add_known(event)
+                self.files += 1
+                self.refused |= event.failures > 0
+            case FileVanished(source, is_dropped):
+                self.report.add_vanished(event)
+                self.console.say(safe_line(f"{'Dropped' if is_dropped else 'Vanished'} {source}"))
+            case Recovered(reason):
+                self.console.complain(
+                    safe_line(f"What was known of the archive's files can't be used ({reason}); they are read again.")
+                )
+            case _:
+                self.see(event)
+
     def see(self, event: PageEvent) -> None:
         """Count a page, and say so if it could not be read."""
         from threadsearch.reading import PageRead, PageSkipped
@@ -274,7 +305,7 @@ class _Run:
         """The exit status of a run that came to its end."""
         if self.refused:
             return FAILED
-        return FOUND if self.report.threads else NOTHING
+        return FOUND if self.report.threads or self.report.known else NOTHING
 
 
 def _is_printed(document: Document, pingbacks: bool | None) -> bool:  # noqa: FBT001 - an option as it was given

@@ -55,6 +55,9 @@ Captured = Annotated[
 Jobs = Annotated[
     int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes read, if not all cores.")
 ]
+Wait = Annotated[
+    float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait while another process writes.")
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option(

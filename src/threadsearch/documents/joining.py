@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,18 +12,64 @@ from threadsearch.threads import Placement, arrange, weave
 
 
 def join(held: Sequence[Document], fresh: Sequence[Document], *, goes_on: bool = False) -> list[Document]:
-    """The documents of a thread after another capture of it was read.
+    """What one file shows of a thread, after another page of it was read.
 
-    ``held`` is what is known of the thread (may be empty), ``fresh`` what one page shows now; both begin with the
-    thread's record. Nothing that another source shows is lost; what only this source once showed, and shows no more, is
-    dropped. A comment in both keeps the fuller version. Which capture was read first makes no difference, but where
-    the captures disagree on the order. If the source ``goes_on``, the fresh documents are the next part of what it
-    shows, and nothing that its earlier parts have shown is dropped.
+    ``held`` is what the file has shown so far (may be empty), ``fresh`` what the page shows; both begin with the
+    thread's record. Nothing that another page shows is lost; what only this page once showed, and shows no more, is
+    dropped. If the page ``goes_on``, the fresh documents are the next part of what it shows, and nothing that its
+    earlier parts have shown is dropped.
     """
-    held = held if goes_on else _without_source(held, fresh[0].source)
-    if not held:
-        return list(fresh)
-    order = (_continued_order if goes_on else _joint_order)(held[1:], fresh[1:])
+    source = fresh[0].source
+    kept = held if goes_on else restricted(held, lambda other: other != source)
+    return _both(kept, fresh, _continued_order if goes_on else _joint_order) if kept else list(fresh)
+
+
+def joined(views: Sequence[Sequence[Document]]) -> list[Document]:
+    """A thread, of what several files show of it; each view begins with the thread's record, or is empty.
+
+    Nothing is lost. A comment in several views is taken from the fullest. The order of the views makes no difference,
+    but where they disagree on the order of comments.
+    """
+    whole: Sequence[Document] = ()
+    for view in filter(None, views):
+        whole = _both(whole, view, _joint_order) if whole else view
+    return list(whole)
+
+
+def restricted(documents: Sequence[Document], is_among: Callable[[str], bool]) -> list[Document]:
+    """What some of a thread's sources show, as far as it can be told from what all of them do; may be nothing."""
+    kept = []
+    for document in documents:
+        captures = tuple(capture for capture in document.captures if is_among(capture.source))
+        if captures:
+            defects = tuple(defect for defect in document.defects if is_among(defect.source))
+            kept.append(replace(_sourced(document, captures), defects=defects))
+    return kept
+
+
+def renamed(documents: Sequence[Document], old: str, new: str) -> list[Document]:
+    """The same documents from a file that has another name now."""
+
+    def name(source: str) -> str:
+        return new + source[len(old) :] if source == old or source.startswith(f"{old}!") else source
+
+    return [
+        replace(
+            document,
+            source=name(document.source),
+            captures=tuple(replace(capture, source=name(capture.source)) for capture in document.captures),
+            defects=tuple(replace(defect, source=name(defect.source)) for defect in document.defects),
+        )
+        for document in documents
+    ]
+
+
+def _both(
+    held: Sequence[Document],
+    fresh: Sequence[Document],
+    order_of: Callable[[Sequence[Document], Sequence[Document]], list[str]],
+) -> list[Document]:
+    order = order_of(held[1:], fresh[1:])
     known = {document.id: document for document in held}
     for document in fresh:
         known[document.id] = _fuller(known[document.id], document) if document.id in known else document
@@ -31,17 +77,6 @@ def join(held: Sequence[Document], fresh: Sequence[Document], *, goes_on: bool =
     parents = {key: known[key].parent_id or known[key].orphan_of for key in order}
     comments = [_placed(known[placement.key], placement, record) for placement in arrange(parents)]
     return _with_replies_counted(record, comments)
-
-
-def _without_source(held: Sequence[Document], source: str) -> list[Document]:
-    """What other sources show; the thread's record first, or nothing at all."""
-    kept = []
-    for document in held:
-        captures = tuple(capture for capture in document.captures if capture.source != source)
-        if captures:
-            defects = tuple(defect for defect in document.defects if defect.source != source)
-            kept.append(replace(_sourced(document, captures), defects=defects))
-    return kept
 
 
 def _sourced(document: Document, captures: tuple[Capture, ...]) -> Document:

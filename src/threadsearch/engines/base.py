@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from threadsearch.model import Document, Query, Results
 from threadsearch.stages import Stages
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A file of an index that is not as it was written; ``file`` is its path below the index's directory."""
+
+    file: str
+    reason: str
 
 
 class Writer(Protocol):
@@ -22,7 +32,21 @@ class Writer(Protocol):
 
 
 class Index(Protocol):
-    """An index of documents, as it stood when it was opened or last written through this object."""
+    """An index of documents, as it stood when it was opened, refreshed, or last written through this object."""
+
+    @property
+    def commits(self) -> int:
+        """How many commits there have been, this one included: what tells it from every other of this index."""
+        ...
+
+    @property
+    def folder(self) -> Path | None:
+        """Where this index's files lie, and others may that come and go with it; ``None`` for one in memory."""
+        ...
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep the index for this process alone, over several writers; raises ``IndexLocked`` as they do."""
+        ...
 
     def writer(self, stages: Stages | None = None) -> AbstractContextManager[Writer]:
         """The one writer; raises ``IndexLocked`` when another process keeps the index locked too long.
@@ -56,6 +80,10 @@ class Index(Protocol):
 
     def vocabulary(self, field: Literal["text", "title", "author", "site"]) -> Iterator[str]:
         """The distinct words of a text field (as they stand, in lower case), or values of the others, sorted."""
+        ...
+
+    def refresh(self) -> bool:
+        """Go on with the newest commit, which another process may have made; whether it is another one."""
         ...
 
     def close(self) -> None:

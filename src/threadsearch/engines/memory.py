@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from threadsearch.engines import analysis, bm25, matching
@@ -60,6 +61,8 @@ class MemoryIndex:
         self._documents: list[Document] = []
         self._entries: list[_Entry] = []
         self._is_written = False
+        self.commits = 0
+        self.folder: Path | None = None
         self._hold(documents)
 
     @contextmanager
@@ -71,10 +74,16 @@ class MemoryIndex:
         try:
             batch = Batch()
             yield batch
+            self.commits += bool(batch.threads)
             kept = [document for document in self._documents if document.thread_id not in batch.threads]
             self._hold([*kept, *(document for thread in batch.threads.values() for document in thread)])
         finally:
             self._is_written = False
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else has it."""
+        yield
 
     def search(self, query: Query) -> Results:
         """The matches of a query, found by looking at every document."""
@@ -120,6 +129,10 @@ class MemoryIndex:
             return iter(sorted({word for entry in self._entries for word in entry.words[field]}))
         value = matching.author_of if field == "author" else matching.site_of
         return iter(sorted({name for document in self._documents if (name := value(document))}))
+
+    def refresh(self) -> bool:
+        """Nobody else writes to it."""
+        return False
 
     def close(self) -> None:
         """Nothing is held."""

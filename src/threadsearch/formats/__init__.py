@@ -4,7 +4,17 @@
 it asking those that can't.
 """
 
-from threadsearch.formats.base import Format
+from threadsearch.formats.base import Format, fallback_of, reads_names, version_of
 from threadsearch.formats.registry import BrokenFormat, broken_formats, claim, formats, prints_pingbacks
 
-__all__ = ["BrokenFormat", "Format", "broken_formats", "claim", "formats", "prints_pingbacks"]
+__all__ = [
+    "BrokenFormat",
+    "Format",
+    "broken_formats",
+    "claim",
+    "fallback_of",
+    "formats",
+    "prints_pingbacks",
+    "reads_names",
+    "version_of",
+]

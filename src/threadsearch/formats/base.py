@@ -7,6 +7,9 @@ from typing import Protocol
 
 from threadsearch.model import Page, Thread
 
+READING = 1
+"""Grows when what all formats have in common reads otherwise: unpacking, decoding, the tree of HTML, dates, ids."""
+
 
 class Format(Protocol):
     """A reader of one source format.
@@ -15,7 +18,8 @@ class Format(Protocol):
     platform by its own signs needs no more; one that reads what any platform may print says so by a ``fallback``
     attribute, see ``fallback_of``, and one that reads exports of what has pingbacks by ``lists_pingbacks``, see the
     function of that name. ``media_types`` and ``signs`` save asking a format about pages that it can't read, see
-    ``signs_of``.
+    ``signs_of``. One that reads better than it did says so by a ``version``, see ``version_of``, and one that reads a
+    file's name by ``reads_names``, see the function of that name.
     """
 
     name: str
@@ -56,6 +60,23 @@ def signs_of(reader: Format, media_type: str) -> frozenset[str] | None:
     if media_type not in getattr(reader, "media_types", (media_type,)):
         return frozenset()
     return frozenset(getattr(reader, "signs", ())) or None
+
+
+def version_of(reader: Format) -> str:
+    """What changes when a format's reading does: pages that an earlier version has read are worth reading again.
+
+    A format counts its own versions in an attribute ``version``, from 1, which is also what a format has that does not
+    say. In front of it stands ``READING``, which counts what all formats have in common.
+    """
+    return f"{READING}.{getattr(reader, 'version', 1)}"
+
+
+def reads_names(reader: Format) -> bool:
+    """Whether what a format reads depends on the name or folder of the file, which then is read again once it moves.
+
+    A format says so by an attribute ``reads_names = True``.
+    """
+    return bool(getattr(reader, "reads_names", False))
 
 
 def lists_pingbacks(reader: Format) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from threadsearch.formats.base import Format
+from threadsearch.manifest import Problem
 from threadsearch.render import wording
 from threadsearch.render.facets import LISTED
 from threadsearch.render.records import Record, timestamp
@@ -26,12 +27,24 @@ def stats_lines(stats: Stats, style: Style, *, everything: bool = False) -> Iter
             yield style.paint(name, Role.TITLE)
             yield from _counted(counts[: None if everything else LISTED], style)
             yield from _more(len(counts), LISTED, style, everything=everything)
+    yield from _problem_lines("Could not be read", stats.files.failures, style, everything=everything)
+    if everything:
+        yield from _problem_lines("Left out", stats.files.skipped, style, everything=True)
     if stats.coverage:
         incomplete_first = sorted(stats.coverage, key=lambda thread: -thread.missing)
         yield ""
         yield style.paint("Threads", Role.TITLE)
-        yield from _coverage_lines(incomplete_first[: None if everything else _THREADS], style)
+        yield from coverage_lines(incomplete_first[: None if everything else _THREADS], style)
         yield from _more(len(stats.coverage), _THREADS, style, everything=everything)
+
+
+def _problem_lines(name: str, problems: Sequence[Problem], style: Style, *, everything: bool) -> Iterator[str]:
+    if problems:
+        yield ""
+        yield style.paint(name, Role.TITLE)
+        shown = problems[: None if everything else LISTED]
+        yield from table([(f"  {safe_line(p.source)}", safe_line(p.reason)) for p in shown], columns=style.width)
+        yield from _more(len(problems), LISTED, style, everything=everything)
 
 
 def _more(number: int, shown: int, style: Style, *, everything: bool) -> Iterator[str]:
@@ -43,6 +56,7 @@ def _facts(stats: Stats) -> list[tuple[str, str]]:
     dates = f"{wording.instant(stats.first)} to {wording.instant(stats.last)}" if stats.first and stats.last else ""
     optional = ("pingbacks", "orphans", "deleted", "undated", "authorless", "defects")
     return [
+        *((name, f"{number:,}" if number else "") for name, number in _files(stats)),
         ("threads", f"{stats.threads:,}"),
         ("comments", f"{stats.comments:,}"),
         ("replies", f"{stats.replies:,}"),
@@ -51,11 +65,17 @@ def _facts(stats: Stats) -> list[tuple[str, str]]:
     ]
 
 
+def _files(stats: Stats) -> list[tuple[str, int]]:
+    files = stats.files
+    names = ("files", "to read again", "unread pages", "left out")
+    return list(zip(names, (files.known, files.unsettled, len(files.failures), len(files.skipped)), strict=True))
+
+
 def _counted(counts: Sequence[tuple[str, int]], style: Style) -> Iterator[str]:
     yield from table([(f"  {number:,}", cut(safe_line(name), style.prose // 2)) for name, number in counts], right=(0,))
 
 
-def _coverage_lines(coverage: Sequence[Coverage], style: Style) -> Iterator[str]:
+def coverage_lines(coverage: Sequence[Coverage], style: Style) -> Iterator[str]:
     """A thread a line: comments found, comments claimed, what is damaged, the title."""
     rows = [("  found", "claimed", "defects", "id", "title")]
     for thread in coverage:
@@ -75,11 +95,18 @@ def stats_record(stats: Stats) -> Record:
         "last": _moment(stats.last),
         "sites": [{"site": name, "comments": number} for name, number in stats.sites],
         "authors": [{"author": name, "comments": number} for name, number in stats.authors],
-        "coverage": [_coverage_record(thread) for thread in stats.coverage],
+        "coverage": [coverage_record(thread) for thread in stats.coverage],
+        "files": {
+            "known": stats.files.known,
+            "unsettled": stats.files.unsettled,
+            "failures": [{"source": p.source, "reason": p.reason} for p in stats.files.failures],
+            "skipped": [{"source": p.source, "reason": p.reason} for p in stats.files.skipped],
+        },
     }
 
 
-def _coverage_record(thread: Coverage) -> Record:
+def coverage_record(thread: Coverage) -> Record:
+    """How much of a thread is here, as plain data."""
     record = thread.record
     return {
         "thread_id": record.id,

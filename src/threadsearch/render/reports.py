@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from threadsearch.ingest import FileMoved, FileUnchanged, FileVanished
 from threadsearch.reading import PageEvent, PageFailed, PageRead
 from threadsearch.render.records import Record
 from threadsearch.render.style import Role, Style
@@ -14,6 +15,7 @@ from threadsearch.render.terminal import safe_line
 from threadsearch.render.trees import place_among_pages
 from threadsearch.stages import Stages
 
+_SUMS = ("unchanged", "moved", "vanished", "dropped", "skipped", "failed", "waiting", "damaged")
 _SHOWN = 15  # pages whose claim differs; a screenful with all the rest
 
 
@@ -29,13 +31,25 @@ class Difference:
 
 @dataclass(slots=True)
 class Report:
-    """The sums of a run, page by page as it goes."""
+    """The sums of a run, page by page as it goes.
+
+    ``read``, ``skipped``, ``failed`` and ``damaged`` count pages, which containers have many of, ``unchanged``,
+    ``moved``, ``vanished`` and ``dropped`` files. ``waiting`` are pages of unchanged files that could not be read when
+    they were, ``outdated`` files that are worth reading again; ``known`` threads are those of files that were not read.
+    """
 
     read: int = 0
     skipped: int = 0
     failed: int = 0
     comments: int = 0
     damaged: int = 0
+    unchanged: int = 0
+    moved: int = 0
+    vanished: int = 0
+    dropped: int = 0
+    waiting: int = 0
+    outdated: int = 0
+    known: int = 0
     threads: set[str] = field(default_factory=set)
     differing: list[Difference] = field(default_factory=list)
 
@@ -54,25 +68,51 @@ class Report:
         else:
             self.skipped += 1
 
+    def add_known(self, event: FileUnchanged | FileMoved) -> None:
+        """Count a file that was not read, because it is known."""
+        if isinstance(event, FileUnchanged):
+            self.unchanged += 1
+            self.outdated += event.is_outdated
+        else:
+            self.moved += 1
+        self.waiting += event.failures
+        self.known += event.threads
+
+    def add_vanished(self, event: FileVanished) -> None:
+        """Count a known file that is not there any more."""
+        if event.is_dropped:
+            self.dropped += 1
+        else:
+            self.vanished += 1
+
 
 def report_lines(report: Report, style: Style, *, everything: bool = False) -> Iterator[str]:
     """The sums, then what pages claim against what was found where that differs: a screenful, or ``everything``."""
     yield from pairs(
         [
             ("files read", f"{report.read:,}"),
-            ("skipped", f"{report.skipped:,}" if report.skipped else ""),
-            ("failed", f"{report.failed:,}" if report.failed else ""),
-            ("damaged", f"{report.damaged:,}" if report.damaged else ""),
+            *((name, f"{number:,}" if (number := getattr(report, name)) else "") for name in _SUMS),
             ("threads", f"{len(report.threads):,}"),
             ("comments", f"{report.comments:,}"),
         ]
     )
+    yield from _advice(report, style)
     if report.differing:
         yield ""
         yield style.paint("Pages that claim another number of comments than they show", Role.TITLE)
         yield from _differences(report.differing if everything else report.differing[:_SHOWN])
         if (hidden := len(report.differing) - _SHOWN) > 0 and not everything:
             yield style.paint(f"  and {hidden:,} more (threadsearch --verbose index … shows all)", Role.QUIET)
+
+
+def _advice(report: Report, style: Style) -> Iterator[str]:
+    if report.vanished:
+        yield style.paint("What vanished files have shown is still found; index --prune drops it.", Role.QUIET)
+    if report.waiting:
+        yield style.paint("What waits could not be read; stats lists it, index --all tries it again.", Role.QUIET)
+    if report.outdated:
+        files = f"{report.outdated:,} unchanged {'file' if report.outdated == 1 else 'files'}"
+        yield style.paint(f"{files} would be read better now; index --refresh reads them again.", Role.QUIET)
 
 
 def _differences(pages: list[Difference]) -> Iterator[str]:
@@ -88,6 +128,12 @@ def report_record(report: Report) -> Record:
         "skipped": report.skipped,
         "failed": report.failed,
         "damaged": report.damaged,
+        "unchanged": report.unchanged,
+        "moved": report.moved,
+        "vanished": report.vanished,
+        "dropped": report.dropped,
+        "waiting": report.waiting,
+        "outdated": report.outdated,
         "threads": len(report.threads),
         "comments": report.comments,
         "differing": [dataclasses.asdict(page) for page in report.differing],

@@ -21,11 +21,11 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     arrays.py      named arrays in one file, checked as they are read
     w3.py          Whoosh's files as bytes; w3_writing.py makes them, blocks.py the postings in them
     pickling.py    many pickles at once
-    unpickling.py  the pickle in the table of contents, without what pickles can do
+    durable.py     files that outlast a loss of power
     schema.py      which fields and columns a document has; the schema's version
-    records.py     a document to bytes and back
     store.py       where the files are: manifest, creation, rebuilding
     lock.py        one writer at a time, and who it is
+    checking.py    whether files are as they were written, and making them again
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from threadsearch.engines.base import Index
+from threadsearch.engines.base import Damage, Index
 
-__all__ = ["create_index", "open_index", "rebuild_index"]
+__all__ = ["check_index", "create_index", "open_index", "rebuild_index", "repair_index"]
 
 WAIT = 5.0
 """How many seconds a writer waits for another one, unless told otherwise."""
@@ -69,3 +69,24 @@ def rebuild_index(path: Path, *, wait: float = WAIT) -> AbstractContextManager[I
     from threadsearch.engines.whoosh.index import WhooshIndex
 
     return WhooshIndex.rebuild(path, wait=wait)
+
+
+def check_index(path: Path) -> list[Damage]:
+    """Which files of the index in the directory ``path`` are not as they were written. All of them are read.
+
+    Raises ``IndexMissing`` or ``IndexVersionMismatch``. Nothing is written.
+    """
+    from threadsearch.engines.whoosh import checking
+
+    return checking.check(path)
+
+
+def repair_index(path: Path, *, wait: float = WAIT) -> None:
+    """Make damaged files of an index again where what they held stands in others as well; the rest is left as it is.
+
+    Documents, the table of contents and the manifest stand nowhere else. Raises ``IndexMissing``, ``IndexLocked``, or
+    ``IndexFailure`` for files that can't be written.
+    """
+    from threadsearch.engines.whoosh import checking
+
+    checking.repair(path, wait)

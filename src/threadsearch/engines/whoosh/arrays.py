@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
+import re
 import struct
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,10 +32,11 @@ ENDING = "arrays"
 _MAGIC = b"tsarray1"
 _HEAD = struct.Struct("<8sII")
 _ALIGNED = 64
+_NUMBERS = re.compile("[|<][biuf][1248]")  # numpy's names of the kinds of number that we write
 
 
 def write(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> None:
-    """Write arrays, and what ``about`` says of them, to a new file; raises ``OSError``."""
+    """Write arrays, and what ``about`` says of them, to a new file, not settled; raises ``OSError``."""
     entries: dict[str, tuple[str, int, int]] = {}
     at = 0
     pieces: list[bytes] = []
@@ -53,8 +54,6 @@ def write(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> 
         file.write(_HEAD.pack(_MAGIC, len(directory), crc32(directory + sums)))
         file.write(directory + sums)
         file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def fitting(values: Array) -> Array:
@@ -122,6 +121,8 @@ class Arrays:
     def _view(self, name: str) -> tuple[Array, int]:
         """An array, not checked, and where it begins."""
         dtype, at, count = self._entries[name]
+        if not _NUMBERS.fullmatch(dtype):
+            raise Malformed(f"{self._name} holds other things than numbers")
         return self._known.setdefault(name, (np.frombuffer(self._map, dtype, count, self._begin + at), at))
 
     def _check(self, first: int, end: int) -> None:
@@ -132,6 +133,10 @@ class Arrays:
                 if crc32(data) != self._sums[block]:
                     raise Malformed(f"{self._name} is damaged")
                 self._unchecked[block] = 0
+
+    def check(self) -> None:
+        """Raise ``Malformed`` if anything is not what was written."""
+        self._check(0, len(self._unchecked))
 
     def close(self) -> None:
         """Forget the arrays; the file is closed when the last of them is forgotten everywhere."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from threadsearch.engines.whoosh import arrays, records, schema, w3, w3_writing
+from threadsearch import encoding
+from threadsearch.engines.whoosh import arrays, schema, w3, w3_writing
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.inversion import Field, invert
 from threadsearch.model import Document, Kind
@@ -35,7 +37,7 @@ class Contents:
         return len(self.numbers["by_position"])
 
     def write(self, folder: Path) -> w3.SegmentInfo:
-        """Write a new segment; raises ``OSError``."""
+        """Write a new segment, whose files are not settled; raises ``OSError``."""
         name = os.urandom(8).hex()
         held: dict[str, Array] = {}
         with w3_writing.SegmentFiles(folder, name) as files:
@@ -51,22 +53,21 @@ class Contents:
             "_stored", w3_writing.strings([b""] * self.count)
         )  # where Whoosh looks for what documents were given
         files.column("record", self._blocks.data)
-        self._write_arrays(folder / w3.file_name(name, arrays.ENDING), held, w3.sizes(folder, name))
-        return w3.SegmentInfo(name, self.count, frozenset(), files.lengths)
+        self._write_arrays(folder / w3.file_name(name, arrays.ENDING), held)
+        return w3.SegmentInfo(name, self.count, frozenset(), files.lengths, files.seals())
 
-    def write_arrays(self, path: Path, sizes: Mapping[str, int]) -> None:
-        """Write the file of arrays that goes with a segment whose files have these sizes."""
+    def write_arrays(self, path: Path) -> None:
+        """Write the file of arrays that goes with a segment of these contents; raises ``OSError``."""
         held: dict[str, Array] = {}
         for name, field in self.fields:
             held |= {f"{name}.{part}": array for part, array in _of_field(name, field, self.count)}
-        self._write_arrays(path, held, sizes)
+        self._write_arrays(path, held)
 
-    def _write_arrays(self, path: Path, held: Mapping[str, Array], sizes: Mapping[str, int]) -> None:
+    def _write_arrays(self, path: Path, held: Mapping[str, Array]) -> None:
         about = {
             "version": schema.ARRAYS,
             "documents": self.count,
             "comments": int((self.numbers["by_kind"] != schema.KINDS.index(Kind.ARTICLE)).sum()),
-            "files": dict(sizes),
         }
         arrays.write(path, {**held, **dict(self._of_documents())}, about)
 
@@ -93,7 +94,7 @@ def of_documents(documents: Iterable[Document]) -> Contents:
         invert(rows),
         {column: np.array([row[column] for row in numbers], code) for column, code in schema.NUMBERS.items()},
         {column: [row[column] for row in strings] for column in schema.STRINGS},
-        map(records.encode, rows),
+        map(encoding.encode, rows),
     )
 
 
@@ -102,11 +103,15 @@ def in_order(documents: Iterable[Document]) -> list[Document]:
     return sorted(documents, key=lambda d: (d.kind is Kind.ARTICLE, schema.encode(d.thread_id), d.position))
 
 
-def of_records(encoded: Sequence[bytes]) -> Contents:
-    """The contents of a segment, from the bytes of its documents; raises ``Malformed`` if they are out of order."""
-    documents = [records.decode(data) for data in encoded]
-    if in_order(documents) != documents:
-        raise w3.Malformed("documents out of order")
+def of_column(data: w3.Buffer, info: w3.SegmentInfo) -> Contents:
+    """The contents of a segment, from the column of its documents; raises ``Malformed`` if that is damaged."""
+    name = w3.file_name(info.name, "record.col")
+    try:
+        documents = [encoding.decode(record) for block in w3.compressed_blocks(data) for record in block]
+    except (ValueError, TypeError, KeyError, w3.Malformed, zlib.error) as error:
+        raise w3.Malformed(f"{name} is not as it was written") from error
+    if (len(data), zlib.crc32(data)) != info.files["record.col"] or in_order(documents) != documents:
+        raise w3.Malformed(f"{name} is not as it was written")
     return of_documents(documents)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
@@ -58,7 +58,7 @@ class WhooshIndex:
     @classmethod
     def open(cls, directory: Path, *, wait: float) -> WhooshIndex:
         """The index in a directory."""
-        return cls(lambda: store.current_folder(directory), lambda: lock.writing(directory, wait))
+        return cls(lambda: store.current_folder(directory), lambda: _tidied(directory, wait))
 
     @classmethod
     def create(cls, directory: Path, *, wait: float) -> WhooshIndex:
@@ -102,19 +102,41 @@ class WhooshIndex:
             store.discard(directory, folder)
             raise
 
+    @property
+    def commits(self) -> int:
+        """The number of the commit that was last loaded."""
+        return self._state.toc.generation
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index's files."""
+        return self._state.folder
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock over several writers, which see the newest commit from here on."""
+        held = self._lock
+        with held():
+            self.refresh()
+            self._lock = nullcontext
+            try:
+                yield
+            finally:
+                self._lock = held
+
     @contextmanager
     def writer(self, stages: Stages | None = None) -> Iterator[Writer]:
         """The one writer; see ``Index.writer``."""
         from threadsearch.engines.whoosh import writer
 
         with self._lock():
-            self._reload()
+            self.refresh()
             batch = Batch()
             yield batch
             stages = stages or Stages()
             with stages.at("commit"):
                 if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads, stages):
-                    self._reload()
+                    self.refresh()
 
     def search(self, query: Query) -> Results:
         """The matches of a query."""
@@ -158,6 +180,14 @@ class WhooshIndex:
         with store.reading(self._state.folder):
             yield from self._terms(_VOCABULARY[field])
 
+    def refresh(self) -> bool:
+        """Go on with the newest commit."""
+        if _mark(self._find()) == (self._state.folder, self._state.toc.generation):
+            return False
+        before, self._state = self._state, _load(self._find)
+        before.close()
+        return True
+
     def close(self) -> None:
         """Let go of the files."""
         self._state.close()
@@ -171,13 +201,6 @@ class WhooshIndex:
         """The terms of a field, sorted, that documents have which are not deleted."""
         sources = [segment.words(field, prefix) for segment in self._state.segments]
         return (term for term, _ in groupby(merge(*sources)))
-
-    def _reload(self) -> None:
-        """Go on with the newest commit."""
-        if _mark(self._find()) == (self._state.folder, self._state.toc.generation):
-            return
-        before, self._state = self._state, _load(self._find)
-        before.close()
 
 
 def _load(find: Callable[[], Path]) -> _State:
@@ -203,6 +226,17 @@ def _mark(folder: Path) -> tuple[Path, int | None]:
         return folder, w3.latest_generation(folder)
     except (OSError, w3.Malformed):
         return folder, None
+
+
+@contextmanager
+def _tidied(directory: Path, wait: float) -> Iterator[None]:
+    """The lock of an index, from which is removed what killed writers left: nobody else is writing it."""
+    with lock.writing(directory, wait):
+        with suppress(OSError, IndexFailure, w3.Malformed):  # what is wrong is found by who reads it
+            folder = store.current_folder(directory)
+            store.tidy(directory, folder)
+            w3.tidy(folder, w3.read_toc(folder))
+        yield
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from threadsearch.engines.whoosh.durable import draft_of
 from threadsearch.errors import IndexFailure, IndexLocked
 
 LOCK = "threadsearch.lock"
@@ -25,6 +26,8 @@ def writing(directory: Path, wait: float) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
+    if (directory / LOCK).is_symlink():  # some releases of the library empty what it leads to
+        raise IndexFailure(f"{directory / LOCK} is a link, where an index has a file", advice="Remove it.")
     lock = FileLock(directory / LOCK, timeout=wait)
     try:
         lock.acquire()
@@ -35,7 +38,9 @@ def writing(directory: Path, wait: float) -> Iterator[None]:
     holder = directory / HOLDER
     try:
         with suppress(OSError):  # a courtesy to those who wait
-            holder.write_text(json.dumps(_ourselves()), encoding="utf-8")
+            draft = draft_of(holder)
+            draft.write_text(json.dumps(_ourselves()), encoding="utf-8")
+            draft.replace(holder)
         yield
     finally:
         with suppress(OSError):

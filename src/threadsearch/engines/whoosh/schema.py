@@ -11,7 +11,7 @@ from collections.abc import Collection
 from threadsearch.engines import matching
 from threadsearch.model import Document, Kind, Precision
 
-VERSION = 3
+VERSION = 4
 """Goes up whenever an index written before would give other answers, so that it is refused and rebuilt."""
 
 ARRAYS = 3

@@ -6,17 +6,16 @@ in that order needs no sorting, and what hides the records is a number.
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from threadsearch.engines.whoosh import arrays, records, schema, w3
+from threadsearch import encoding
+from threadsearch.engines.whoosh import arrays, durable, schema, w3
 from threadsearch.engines.whoosh.arrays import Array, Arrays
 from threadsearch.engines.whoosh.terms import Terms
 from threadsearch.model import Document
@@ -39,36 +38,29 @@ class Segment:
 
     def _open(self, folder: Path) -> Arrays:
         """The arrays beside the segment, made again if they are missing, damaged or of another time."""
+        w3.check_sizes(folder, self.info)
         path = folder / w3.file_name(self.info.name, arrays.ENDING)
         try:
             found = Arrays(path)
         except (FileNotFoundError, w3.Malformed):
             found = None
         if found is None or (found.about["version"], found.about["documents"]) != (schema.ARRAYS, self.info.count):
-            return self._made_again(folder)
-        if found.about["files"] != w3.sizes(folder, self.info.name):
-            raise w3.Malformed(f"files of segment {self.info.name} are missing, or not as they were written")
+            return self._made_again(path)
         return found
 
-    def _made_again(self, folder: Path) -> Arrays:
-        sizes = w3.sizes(folder, self.info.name)
-        if not {"trm", "pst"} <= sizes.keys():
-            raise w3.Malformed(f"files of segment {self.info.name} are missing")
+    def _made_again(self, path: Path) -> Arrays:
         # Late: searches seldom need them.
-        import shutil
         import tempfile
 
-        from threadsearch.engines.whoosh.contents import of_records
+        from threadsearch.engines.whoosh.contents import of_column
 
-        contents = of_records(list(chain.from_iterable(w3.compressed_blocks(self._records))))
+        contents = of_column(self._records, self.info)
         with tempfile.TemporaryDirectory() as elsewhere:
-            path = Path(elsewhere, arrays.ENDING)
-            contents.write_arrays(path, sizes)
-            draft = folder / f"{arrays.ENDING}.{os.getpid()}"
+            made = Path(elsewhere, arrays.ENDING)
+            contents.write_arrays(made)
             with suppress(OSError):  # the index may be one that only its owner can write
-                shutil.copyfile(path, draft)
-                draft.replace(folder / w3.file_name(self.info.name, arrays.ENDING))
-            return Arrays(path)
+                durable.put(path, made.read_bytes())
+            return Arrays(made)
 
     # Terms
 
@@ -209,7 +201,7 @@ class Segment:
 
     def document(self, row: int) -> Document:
         """The document in a row."""
-        return records.decode(self.record(row))
+        return encoding.decode(self.record(row))
 
     def close(self) -> None:
         """Let go of the files."""

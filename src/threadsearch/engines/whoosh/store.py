@@ -14,11 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from threadsearch import __version__
-from threadsearch.engines.whoosh import schema
+from threadsearch.engines.whoosh import durable, schema
 from threadsearch.errors import IndexDamaged, IndexFailure, IndexMissing, IndexVersionMismatch, ThreadsearchError
 
 MANIFEST = "threadsearch.json"
 REBUILD = "Rebuild it: threadsearch index --rebuild PATH..."
+REPAIR = f"See what can be mended: threadsearch verify --repair. {REBUILD}"
 _FOLDER = re.compile(r"store-[0-9a-f]{8}")
 
 
@@ -40,6 +41,8 @@ def current_folder(directory: Path) -> Path:
             f"the index in {directory} has version {written} of the schema; this program reads {schema.VERSION}",
             advice=REBUILD,
         )
+    if (directory / folder).is_symlink():  # what is written and removed there would be somebody else's
+        raise IndexDamaged(f"{directory / folder} is a link, where an index has a folder", advice=REBUILD)
     return directory / folder
 
 
@@ -70,13 +73,14 @@ def reading(folder: Path) -> Iterator[None]:
         ) from error
     except Exception as error:
         reason = str(error) or type(error).__name__
-        raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=REBUILD) from error
+        raise IndexDamaged(f"the index in {folder.parent} is damaged: {reason}", advice=REPAIR) from error
 
 
 def new_folder(directory: Path) -> Path:
     """A new folder for an index's files, not yet the current one."""
     folder = directory / f"store-{os.urandom(4).hex()}"
     folder.mkdir()
+    durable.settle_folder(directory)
     return folder
 
 
@@ -88,19 +92,18 @@ def make_current(directory: Path, folder: Path) -> None:
         "store": folder.name,
         "made_by": f"threadsearch {__version__}",
     }
-    draft = directory / f"{MANIFEST}.{folder.name}"
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(json.dumps(content, indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(directory / MANIFEST)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    durable.put(directory / MANIFEST, json.dumps(content, indent=2).encode() + b"\n")
+    tidy(directory, folder)
+
+
+def tidy(directory: Path, folder: Path) -> None:
+    """Remove what is ours and not the index in ``folder``: earlier ones, and what killed processes left."""
     for other in directory.iterdir():
-        if _FOLDER.fullmatch(other.name) and other != folder:
+        if _FOLDER.fullmatch(other.name) and other.name != folder.name:
             _remove(other)
+        elif other.name.startswith("threadsearch.") and other.name.endswith(durable.DRAFT):
+            with suppress(OSError):
+                other.unlink()
 
 
 def discard(directory: Path, folder: Path) -> None:

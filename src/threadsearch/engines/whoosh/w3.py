@@ -2,23 +2,28 @@
 
 The format has been the same since 2012, in Whoosh 2.7.4, Whoosh-Reloaded and whoosh3; its only description is the code
 of `whoosh.index.TOC`, `whoosh.codec.whoosh3`, `whoosh.filedb.filetables` and `whoosh.columns`. Numbers are big-endian.
+
+Whoosh keeps its table of contents and its postings as pickles, and a pickle may name any function and call it. Here
+nothing is ever unpickled. Behind the pickles of the table of contents, where Whoosh stops reading, stands a supplement
+that says the same in JSON, with the checksums of all files; it is what we read.
 """
 
 from __future__ import annotations
 
 import io
-import os
+import json
 import re
 import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import accumulate, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import Any
 
-from threadsearch.engines.whoosh import unpickling
+from threadsearch.engines.whoosh.durable import DRAFT, Seal
 
 NAME = "MAIN"
 """What Whoosh calls an index that was given no name; file names begin with it."""
@@ -27,17 +32,11 @@ Buffer = mmap | bytes
 
 _TOC = re.compile(rf"_{NAME}_([0-9]+)\.toc")
 _SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
-_TOC_VERSION = -111
-_TOC_NUMBERS = struct.Struct("!ii")
-_TOC_HEAD = bytes([4, 8, 4]) + _TOC_NUMBERS.pack(-12345, _TOC_VERSION)  # sizes of int, long and float, then a mark
-_INT = struct.Struct("!i")
+_SEGMENT_FILE = re.compile(rf"{NAME}_([0-9a-z]+)\..+")
+_ENDING = re.compile(r"(?:[a-z_]{1,40}\.)?(?:col|trm|pst)")
+_SUPPLEMENT = struct.Struct("!II8s")  # behind the supplement: its length, the CRC-32 of all before that, the magic
+_SUPPLEMENT_MAGIC = b"tscommit"
 TERMS_MAGIC = b"HSH3"
-_DIRECTORY_ENTRY = struct.Struct("!qi")
-_DIRECTORY_SIZE = 256 * _DIRECTORY_ENTRY.size
-_PAIR = struct.Struct("!II")
-_FIELD_NUMBER = struct.Struct("!H")
-_TERM_INFO = struct.Struct("!BfIBBfII")
-_EXTENT = struct.Struct("!qi")
 POSTINGS_MAGIC = b"W3Bl"
 
 
@@ -47,12 +46,17 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SegmentInfo:
-    """What the table of contents says of a segment; ``lengths`` are the words of each field, over all documents."""
+    """What the table of contents says of a segment.
+
+    ``lengths`` are the words of each field, over all documents; ``files`` the seals of the files in Whoosh's format, by
+    the endings of their names.
+    """
 
     name: str
     count: int
     deleted: frozenset[int]
     lengths: dict[str, int]
+    files: dict[str, Seal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,9 @@ class Toc:
     segments: tuple[SegmentInfo, ...]
 
 
-def is_toc(path: Path) -> bool:
-    """Whether a file is a table of contents."""
-    return _TOC.fullmatch(path.name) is not None
+def toc_name(generation: int) -> str:
+    """The name of a table of contents."""
+    return f"_{NAME}_{generation}.toc"
 
 
 def latest_generation(folder: Path) -> int:
@@ -76,53 +80,64 @@ def latest_generation(folder: Path) -> int:
     return max(numbers)
 
 
-def remove_tocs_before(folder: Path, generation: int) -> None:
-    """Remove the tables of contents that a newer one has replaced."""
+def tidy(folder: Path, toc: Toc) -> None:
+    """Remove what is not of this commit: what earlier ones left, and drafts of processes that were killed.
+
+    Whoever has such files open can go on reading.
+    """
+    current = {segment.name for segment in toc.segments}
     for path in folder.iterdir():
-        if (match := _TOC.fullmatch(path.name)) and int(match[1]) < generation:
+        table, of_segment = _TOC.fullmatch(path.name), _SEGMENT_FILE.fullmatch(path.name)
+        is_old = (table and int(table[1]) != toc.generation) or (of_segment and of_segment[1] not in current)
+        if is_old or path.name.endswith(DRAFT):
             with suppress(OSError):
                 path.unlink()
 
 
-def remove_segment(folder: Path, name: str) -> None:
-    """Remove a segment's files; whoever has them open can go on reading."""
-    for path in folder.glob(f"{NAME}_{name}.*"):
-        with suppress(OSError):
-            path.unlink()
+def supplemented(for_whoosh: bytes, toc: Toc) -> bytes:
+    """A table of contents as Whoosh writes it, with what we read of it behind."""
+    segments = [asdict(info) | {"deleted": sorted(info.deleted)} for info in toc.segments]
+    supplement = json.dumps({"generation": toc.generation, "segments": segments}).encode()
+    data = for_whoosh + supplement
+    return data + _SUPPLEMENT.pack(len(supplement), zlib.crc32(data), _SUPPLEMENT_MAGIC)
 
 
 def read_toc(folder: Path) -> Toc:
-    """The newest table of contents in a folder."""
+    """The newest table of contents in a folder; raises ``OSError`` or ``Malformed``."""
     generation = latest_generation(folder)
-    file = io.BytesIO((folder / f"_{NAME}_{generation}.toc").read_bytes())
-    if file.read(len(_TOC_HEAD)) != _TOC_HEAD:
-        raise Malformed("the table of contents begins wrongly")
-    for _ in range(3):  # the release that wrote it
-        _read_varint(file)
-    file.seek(_read_varint(file), io.SEEK_CUR)  # the schema is ours to know
-    if _TOC_NUMBERS.unpack(file.read(_TOC_NUMBERS.size))[0] != generation:
-        raise Malformed("the table of contents has another's number")
-    return Toc(generation, tuple(_segment_info(vars(shell)) for shell in unpickling.load(file)))
+    path = folder / toc_name(generation)
+    data = path.read_bytes()
+    try:
+        return _parse(data, generation)
+    except (Malformed, struct.error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Malformed(f"the table of contents, {path.name}, is not as it was written") from error
 
 
-def _segment_info(shell: dict[str, object]) -> SegmentInfo:
-    name, count, deleted = shell["segid"], shell["_doccount"], shell["_deleted"] or frozenset()
-    lengths = shell.get("_fieldlengths", {})
-    if not isinstance(name, str) or not _SEGMENT_ID.fullmatch(name) or not isinstance(count, int):
-        raise Malformed("the table of contents names no segment")
-    if not isinstance(deleted, set | frozenset) or not isinstance(lengths, dict):
-        raise Malformed(f"the table of contents is wrong about segment {name}")
-    return SegmentInfo(name, count, frozenset(deleted), dict(lengths))
+def _parse(data: bytes, generation: int) -> Toc:
+    """A table of contents, of its supplement alone; raises whatever comes of bytes that are none."""
+    length, checksum, magic = _SUPPLEMENT.unpack(data[-_SUPPLEMENT.size :])
+    data = data[: -_SUPPLEMENT.size]
+    if magic != _SUPPLEMENT_MAGIC or checksum != zlib.crc32(data) or length > len(data):
+        raise Malformed("another checksum")
+    content = json.loads(data[len(data) - length :])
+    if content["generation"] != generation:
+        raise Malformed("another's number")
+    return Toc(generation, tuple(map(_segment_info, content["segments"])))
 
 
-def _read_varint(file: io.BytesIO) -> int:
-    number = shift = 0
-    while True:
-        byte = file.read(1)[0]
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:  # noqa: PLR2004 - the high bit says that more follow
-            return number
+def _segment_info(row: dict[str, Any]) -> SegmentInfo:
+    """A segment's row in the supplement, which may be anything."""
+    name, count, deleted, lengths, files = (row[key] for key in ("name", "count", "deleted", "lengths", "files"))
+    if not _SEGMENT_ID.fullmatch(name) or not all(_ENDING.fullmatch(ending) for ending in files):
+        raise Malformed("no name of ours")
+    sizes = [size for size, _ in files.values()]
+    if not all(isinstance(number, int) for number in (count, *deleted, *lengths.values(), *sizes)):
+        raise Malformed("no number")
+    if deleted and not 0 <= min(deleted) <= max(deleted) < count:
+        raise Malformed("no row")
+    return SegmentInfo(
+        name, count, frozenset(deleted), lengths, {ending: Seal(*seal) for ending, seal in files.items()}
+    )
 
 
 def file_name(segment: str, ending: str) -> str:
@@ -130,13 +145,16 @@ def file_name(segment: str, ending: str) -> str:
     return f"{NAME}_{segment}.{ending}"
 
 
-def sizes(folder: Path, segment: str) -> dict[str, int]:
-    """The sizes in bytes of a segment's files in Whoosh's format, by the endings of their names."""
-    start = file_name(segment, "")
-    with os.scandir(folder) as entries:
-        found = {entry.name.removeprefix(start): entry for entry in entries if entry.name.startswith(start)}
-        endings = sorted(ending for ending in found if ending.endswith(("col", "trm", "pst")))
-        return {ending: found[ending].stat().st_size for ending in endings}
+def check_sizes(folder: Path, info: SegmentInfo) -> None:
+    """Raise ``Malformed`` if a segment's files in Whoosh's format are not all there, as long as they were written."""
+    for ending, seal in info.files.items():
+        path = folder / file_name(info.name, ending)
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            raise Malformed(f"{path.name} is missing") from None
+        if size != seal.size:
+            raise Malformed(f"{path.name} has {size} bytes, and {seal.size} were written")
 
 
 def map_file(path: Path) -> Buffer:
@@ -149,12 +167,32 @@ def map_file(path: Path) -> Buffer:
 
 
 def compressed_blocks(data: Buffer) -> Iterator[list[bytes]]:
-    """A column of byte strings in compressed blocks; raises ``Malformed`` or ``zlib.error``."""
+    """A column of byte strings in compressed blocks; raises ``ValueError``, ``Malformed`` or ``zlib.error``."""
     file = io.BytesIO(data)
     while file.tell() < len(data):
-        _, _, size, lengths = unpickling.load(file)
-        block = zlib.decompress(file.read(size))
-        ends = [0, *accumulate(length for _, length in lengths)]
+        _, _, size, *rows_and_lengths = _numbers(file)
+        ends = [0, *accumulate(rows_and_lengths[1::2])]
+        block = zlib.decompressobj().decompress(file.read(size), ends[-1] + 1)
         if ends[-1] != len(block):
             raise Malformed("a column's lengths don't add up")
         yield [block[begin:end] for begin, end in pairwise(ends)]
+
+
+def _numbers(file: io.BytesIO) -> list[int]:
+    """The numbers in the pickle that begins at the file's position, which is moved behind it.
+
+    The pickle is read as a list of instructions, and none of them is carried out.
+    """
+    from pickletools import genops  # late: seldom needed
+
+    numbers: list[int] = []
+    for instruction, value, _ in genops(file):
+        if instruction.name in _FOR_NUMBERS:
+            numbers.append(int(value or 0))
+        elif instruction.name not in _FOR_TUPLES:
+            raise Malformed(f"{instruction.name} has no business in a column")
+    return numbers
+
+
+_FOR_NUMBERS = {"BININT", "BININT1", "BININT2"}
+_FOR_TUPLES = {"PROTO", "MARK", "EMPTY_TUPLE", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "BINPUT", "LONG_BINPUT", "STOP"}

@@ -7,15 +7,16 @@ import struct
 import zlib
 from binascii import crc32
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from threadsearch.engines.whoosh import w3
 from threadsearch.engines.whoosh.blocks import Postings
+from threadsearch.engines.whoosh.durable import NewFile, Seal
 from threadsearch.engines.whoosh.inversion import Field, Ints
 from threadsearch.engines.whoosh.pickling import Strings, integers, joined
 
@@ -33,7 +34,7 @@ _TERM = np.dtype(
 
 
 class SegmentFiles:
-    """The files of a new segment, to which fields are written one after the other."""
+    """The files of a new segment, to which fields are written one after the other. They are not settled."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -41,18 +42,24 @@ class SegmentFiles:
         self._numbers: dict[str, int] = {}
         self.lengths: dict[str, int] = {}
         """How many words each ranked field has."""
+        self._written: dict[str, NewFile] = {}
 
     def __enter__(self) -> Self:
         self._open = ExitStack()
-        self._posts = self._open.enter_context(self._path("pst").open("wb"))
-        self._terms = Terms(self._open.enter_context(self._path("trm").open("wb")))
+        self._posts = self._open.enter_context(self._new("pst"))
+        self._terms = Terms(self._open.enter_context(self._new("trm")))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def _path(self, ending: str) -> Path:
-        return self._folder / w3.file_name(self._name, ending)
+    def _new(self, ending: str) -> closing[NewFile]:
+        file = self._written[ending] = NewFile(self._folder / w3.file_name(self._name, ending))
+        return closing(file)
+
+    def seals(self) -> dict[str, Seal]:
+        """What was written can be known by, under the endings of the files' names."""
+        return {ending: file.seal for ending, file in sorted(self._written.items())}
 
     def add(self, name: str, field: Field) -> None:
         """Write a field; fields come in the order of their names."""
@@ -67,7 +74,8 @@ class SegmentFiles:
 
     def column(self, name: str, data: bytes) -> None:
         """Write a column."""
-        self._path(f"{name}.col").write_bytes(data)
+        with self._new(f"{name}.col") as file:
+            file.write(data)
 
     def finish(self) -> None:
         """Write what comes after the last field."""
@@ -158,7 +166,7 @@ def blocks(values: Iterable[bytes]) -> Blocks:
 class Terms:
     """The dictionary of terms: pairs of key and value in the keys' order, hash tables, and where each pair begins."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: NewFile) -> None:
         self._file = file
         self._file.write(w3.TERMS_MAGIC + b"\1" + bytes(8))  # keys are hashed by CRC-32
         self._begins: list[Ints] = [np.zeros(0, np.int64)]

@@ -1,13 +1,14 @@
 """A batch of changes to one commit, or to nothing.
 
-New documents become segments of their own, and segments that have become many are merged; Whoosh itself writes just the
-table of contents.
+New documents become segments of their own, and segments that have become many are merged; Whoosh itself makes just its
+own part of the table of contents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,12 +19,12 @@ from whoosh.analysis import IDAnalyzer, SimpleAnalyzer
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.columns import CompressedBlockColumn, NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import RamStorage
 from whoosh.formats import Existence, Positions
 from whoosh.index import TOC
 
 from threadsearch.collecting import no_collection
-from threadsearch.engines.whoosh import schema, store, w3
+from threadsearch.engines.whoosh import arrays, durable, schema, store, w3
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.contents import Contents, of_documents
 from threadsearch.engines.whoosh.merging import LARGEST, merged, to_merge
@@ -44,8 +45,8 @@ _NO_ROW = {"b": -(2**7), "i": -(2**31), "q": -(2**63)}
 
 def create(folder: Path) -> None:
     """Write an empty index into an empty folder."""
-    with _all_or_nothing(folder):
-        _write_toc(folder, [], 0)
+    with _all_or_nothing(folder, w3.Toc(-1, ())):
+        _write_toc(folder, w3.Toc(0, ()))
 
 
 def commit(
@@ -73,7 +74,7 @@ def commit(
         chosen = [segments[number] for number in group], [staying[number] for number in group]
         work.insert(0, partial(_merged, folder, *chosen))
     size = len(added) + sum(len(staying[number]) for number in group)
-    with _all_or_nothing(folder):
+    with _all_or_nothing(folder, toc):
         with stages.at("index"):
             written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
         kept = [
@@ -81,10 +82,7 @@ def commit(
             for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
             if number not in gone
         ]
-        _write_toc(folder, [*kept, *written], toc.generation + 1)
-    for number in gone:
-        w3.remove_segment(folder, segments[number].info.name)
-    w3.remove_tocs_before(folder, toc.generation + 1)
+        _make_current(folder, w3.Toc(toc.generation + 1, (*kept, *written)), written)
     return True
 
 
@@ -122,30 +120,55 @@ def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
     return [documents[begin : begin + size] for begin in range(0, len(documents), size)]
 
 
-def _write_toc(folder: Path, segments: Iterable[w3.SegmentInfo], generation: int) -> None:
-    TOC(_schema(), [_whoosh_segment(info) for info in segments], generation).write(FileStorage(str(folder)), w3.NAME)
+def _make_current(folder: Path, toc: w3.Toc, written: Iterable[w3.SegmentInfo]) -> None:
+    """Commit, with these new segments: first all of them are on the disk, then the table of contents that names them.
+
+    Only then what it no longer names is removed.
+    """
+    files = (w3.file_name(info.name, ending) for info in written for ending in (*info.files, arrays.ENDING))
+    durable.settle(map(folder.joinpath, files), folder)
+    _write_toc(folder, toc)
+    w3.tidy(folder, toc)
+
+
+def _write_toc(folder: Path, toc: w3.Toc) -> None:
+    memory = RamStorage()
+    TOC(_schema(), [_whoosh_segment(info) for info in toc.segments], toc.generation).write(memory, w3.NAME)
+    name = w3.toc_name(toc.generation)
+    durable.put(folder / name, w3.supplemented(memory.files[name], toc))
 
 
 @contextmanager
-def _all_or_nothing(folder: Path) -> Iterator[None]:
-    """Take away whatever the block leaves in a folder if it fails.
+def _all_or_nothing(folder: Path, toc: w3.Toc) -> Iterator[None]:
+    """Take away whatever the block leaves in a folder if it fails, and let the index be as ``toc`` says.
 
-    What counts is the table of contents, which comes last and in one stroke: once it is there, the commit has been
+    What counts is the next table of contents, which comes last and in one stroke: once it is there, the commit has been
     made, and an interruption after that (while the files of older segments are removed) undoes nothing.
     """
-    before = set(folder.iterdir())
     try:
         yield
     except BaseException as error:
-        left = set(folder.iterdir()) - before
-        if not any(w3.is_toc(path) for path in left):
-            for path in left:
-                with suppress(OSError):
-                    path.unlink()
+        outcome = _undone(folder, toc)
+        if isinstance(error, BrokenProcessPool):
+            advice = "It may have taken too much memory; with --jobs 1, less is taken."
+            raise IndexFailure(f"a process that wrote the index was killed; {outcome}", advice=advice) from error
         if isinstance(error, OSError):
             reason = error.strerror or str(error)
-            raise IndexFailure(f"the index could not be written: {reason}; it is as it was") from error
+            raise IndexFailure(f"the index could not be written: {reason}; {outcome}") from error
         raise
+
+
+def _undone(folder: Path, toc: w3.Toc) -> str:
+    """Take away what was written behind ``toc``, unless it has been committed; what is to be said of it."""
+    try:
+        if w3.latest_generation(folder) > toc.generation:
+            return "all of it is there, but it may not outlast a loss of power"
+        w3.tidy(folder, toc)
+    except OSError:
+        return f"nor can {folder} be read any more"
+    except w3.Malformed:  # it was the first commit
+        pass
+    return "it is as it was"
 
 
 def _whoosh_segment(info: w3.SegmentInfo) -> W3Segment:

@@ -35,6 +35,7 @@ class StackExchangeDump:
     description = "Stack Exchange's data dumps: Posts.xml and Comments.xml"
     media_types = ("application/xml",)
     signs = ("<posts>", "<comments>")
+    reads_names = True  # the folder tells the site
 
     def detect(self, page: Page) -> bool:
         """Claim XML with the rows of posts or comments."""

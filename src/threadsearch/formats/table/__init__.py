@@ -28,6 +28,7 @@ class Table:
     description = "tables of comments: CSV, TSV, JSON lines; see --map"
     media_types = ("text/csv", "text/plain", "application/json")
     fallback = 1
+    reads_names = True  # a thread that has no title has the file's name
 
     def __init__(self, mapping: Mapping = Mapping()) -> None:  # noqa: B008 - it is frozen
         self.mapping = mapping

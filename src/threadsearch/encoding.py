@@ -1,4 +1,4 @@
-"""A document as the bytes that the index keeps, and back: JSON with only what differs from the defaults."""
+"""A document as the bytes that are kept of it, and back: JSON with only what differs from the defaults."""
 
 from __future__ import annotations
 
