@@ -16,7 +16,7 @@ from threadsearch.formats.html.forum import epoch_stamp
 from threadsearch.formats.html.items import text_of
 from threadsearch.formats.html.tree import attribute, one_line
 from threadsearch.formats.recipes.blocks import Block, blocks_on
-from threadsearch.formats.recipes.proposing import Counts, Proposal, Sought, propose
+from threadsearch.formats.recipes.proposing import Counts, Proposal, Sought, name_of, propose
 from threadsearch.formats.recipes.recipe import Extends, Recipe
 from threadsearch.formats.recipes.selectors import Selector
 from threadsearch.formats.recipes.values import id_of, indent_of
@@ -27,6 +27,10 @@ _INDENTING = ("style", "class", "width", "aria-level", "indent", "depth")
 _SAME = 4  # tags around one that may say the same
 _HIGHEST = 5  # tags above a reply that may be a box of replies
 _LONGEST = 60  # characters of a line that counts comments
+_LOOKED_AT = 30  # blocks of which it is told what stands in them
+_MOST_TAGS = 200  # of such a block
+_SHOWN = 60  # characters of such a text
+_LISTED = 15
 _TRIED = 4  # ways of telling one thing
 
 Settings = Mapping[str, str | bool]
@@ -35,10 +39,14 @@ Settings = Mapping[str, str | bool]
 
 @dataclass(slots=True)
 class Draft:
-    """What a recipe may say: its ``settings``, and other selectors that would do as well, by key."""
+    """What a recipe may say: its ``settings``, and other selectors that would do as well, by key.
+
+    ``inside`` is what stands in the blocks: a selector, and the first text that it matches.
+    """
 
     settings: dict[str, str | bool] = field(default_factory=dict)
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inside: list[tuple[str, str]] = field(default_factory=list)
 
     def put(self, key: str, proposal: Proposal | None) -> None:
         """Take a proposal for a key, if there is one."""
@@ -68,6 +76,7 @@ class Drafting:
         self._put_rest(draft)
         self._put_names(draft)
         self._put_count(draft)
+        draft.inside = self._inside()
         return draft
 
     def trees(self) -> Iterator[Settings]:
@@ -177,6 +186,22 @@ class Drafting:
         ]
         if len(links) == len(self.blocks):
             draft.put("permalink", self._propose(links))
+
+    def _inside(self) -> list[tuple[str, str]]:
+        """What stands in several blocks, in the order of the first."""
+        texts: dict[str, str] = {}
+        times: Counter[str] = Counter()
+        for block in self.blocks[:_LOOKED_AT]:
+            names: dict[str, Tag] = {}
+            for tag in block.own[:_MOST_TAGS]:
+                if id(tag) not in self.scopes and ("class" in tag.attrs or not tag.find_all(limit=1)):
+                    names.setdefault(name_of(tag), tag)
+            times.update(list(names))
+            for name, tag in names.items():
+                if name not in texts and (text := text_of(tag)):
+                    texts[name] = next(iter(first_words([text], _SHOWN)), "")
+        several = (row for row in texts.items() if times[row[0]] > 1 or len(self.blocks) == 1)
+        return list(islice(several, _LISTED))
 
     def _put_count(self, draft: Draft) -> None:
         inside = {id(tag) for block in self.blocks for tag in block.own}

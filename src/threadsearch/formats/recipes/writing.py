@@ -154,6 +154,8 @@ def _text(page: Page, thread: Thread, best: _Try) -> str:
         lines = _wrapped(explained.format(name=name))
         if key in settings:
             lines += _wrapped(_examples(key, best))
+            if key == "block":
+                lines += ["# In it stand:", *_columns(best.draft.inside)]
             lines += [f"# Or: {key} = {_toml(other)}" for other in best.draft.others.get(key, ())]
             blocks.append("\n".join([*lines, f"{key} = {_toml(settings[key])}"]))
         elif key in _USUAL and not _is_told(key, settings):
@@ -175,9 +177,9 @@ def _head(page: Page, thread: Thread, best: _Try) -> str:
     found, read = len(thread.comments), len(best.comments)
     right = "all of them alike" if best.agreement == 1 else f"{best.agreement:.0%} of what they hold alike"
     text = (
-        f"How pages like {PurePath(page.source).name} are read. It was written from what was found on that page, with a "
-        f"confidence of {best.marks.confidence:.2f} of 1: {found} comments, of which this recipe reads {read}, {right}. "
-        "Correct what is wrong, and look: threadsearch parse --explain --recipe FILE PAGE"
+        f"How pages like {PurePath(page.source).name} are read. It was written from what was found on that page, with "
+        f"a confidence of {best.marks.confidence:.2f} of 1: {found} comments, of which this recipe reads {read}, "
+        f"{right}. Correct what is wrong, and look: threadsearch parse --explain --recipe FILE PAGE"
     )
     return "\n".join(_wrapped(text))
 
@@ -197,9 +199,20 @@ def _examples(key: str, best: _Try) -> str:
     return f"Found: {values[0]}" if key == "block" else f"The first: {' | '.join(values)}"
 
 
+def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Selectors with the first text of each, as lines of comments."""
+    wide = max((len(selector) for selector, _ in rows), default=0)
+    return ["#   " + _printable(f"{selector:{wide}}   {text}") for selector, text in rows]
+
+
+def _printable(text: str) -> str:
+    """A text without what a comment in TOML may not have."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def _wrapped(text: str) -> list[str]:
     """A text as lines of comments, cut between words."""
-    words = "".join(letter if letter.isprintable() else " " for letter in text).split()  # TOML allows no others
+    words = _printable(text).split()
     ends = [0]
     length = 0
     for at, word in enumerate(words):
