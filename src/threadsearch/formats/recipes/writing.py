@@ -85,6 +85,8 @@ class _Try:
 
 def write(page: Page) -> str:
     """A recipe for pages like this one, as TOML; raises ``UnclaimedPage`` if nothing like comments was found."""
+    if page.media_type != "text/html":
+        raise UnclaimedPage(page.source, "it is no HTML, and recipes are for nothing else")
     try:
         thread = next(GenericHtml().parse(page))
     except UnclaimedPage as error:
