@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from tests.cli.conftest import Run
-
+Run = Callable[..., Any]  # the fixture `run`
 RECIPES = Path(__file__).parents[2] / "docs" / "recipes"
 PAGE, CORRECTED = str(RECIPES / "tidewatch.html"), str(RECIPES / "tidewatch.toml")
 

@@ -139,7 +139,9 @@ class Drafting:
             attr = max(named, key=lambda name: (named[name], name), default="")
             if attr:
                 draft.settings["author-attribute"] = attr
-        draft.put("date", self._propose(self._saying(mark.date for mark in found)))
+        dated = zip(found, self._saying(mark.date for mark in found), strict=True)
+        # A date for machines is said by its own tag alone.
+        draft.put("date", self._propose(tags[:1] if mark.date_machine else tags for mark, tags in dated))
         machine = Counter(name for mark in found for name in _dating(mark))
         if machine and "date" in draft.settings:
             draft.settings["date-attribute"] = max(machine, key=lambda name: (machine[name], name))
