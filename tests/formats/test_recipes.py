@@ -81,6 +81,16 @@ def test_what_was_found_is_told_in_the_recipe() -> None:
     assert all(f"{key} = " in text for key in ("site", "without", "permalink", "nested", "count", "pager"))
 
 
+def test_a_recipe_is_written_of_what_is_too_doubtful_to_be_read() -> None:
+    page = page_of('<div class="row"><b>7</b> <i>1 May 2011</i> <u>sold</u></div>' * 6)
+    with pytest.raises(UnclaimedPage):
+        next(GenericHtml().parse(page))
+
+    recipe = parse(write(page), "r.toml")
+
+    assert (recipe.block.text, len(next(ByRecipe(recipe).parse(page)).comments)) == ("div.row", 6)
+
+
 def test_no_recipe_is_written_of_nothing() -> None:
     with pytest.raises(UnclaimedPage, match="nothing was found to write a recipe from"):
         write(page_of("<p>One paragraph.</p>"))

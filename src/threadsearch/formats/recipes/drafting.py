@@ -24,6 +24,9 @@ from threadsearch.model import Thread
 
 _NEAR = 40  # tags of a comment that may have its id, or its parent's
 _INDENTING = ("style", "class", "width", "aria-level", "indent", "depth")
+_ENOUGH = 0.9  # share of the comments that a selector of blocks must match
+_BESIDE = 0.2  # as many other tags may match it
+_NOTHING = Marked([], [], None, None, None, "", (), [], [], [], None, None)  # for a block that was not found
 _SAME = 4  # tags around one that may say the same
 _HIGHEST = 5  # tags above a reply that may be a box of replies
 _LONGEST = 60  # characters of a line that counts comments
@@ -57,7 +60,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafting:
-    """Drafts a recipe for a page of which ``marks`` are what was found and ``thread`` is what was read."""
+    """Drafts a recipe for a page of which ``marks`` are what was found and ``thread`` is what was read.
+
+    ``lift`` is how many tags above what was found a block begins. ``found`` has what was found in each block.
+    """
 
     soup: BeautifulSoup
     marks: Marks
@@ -66,6 +72,7 @@ class Drafting:
     lift: int
     blocks: list[Block] = field(default_factory=list)
     scopes: set[int] = field(default_factory=set)
+    found: list[Marked] = field(default_factory=list)
 
     def draft(self) -> Draft | None:
         """All but whom comments answer; ``None`` if no selector tells the blocks."""
@@ -83,6 +90,7 @@ class Drafting:
         """What may tell whom comments answer, to be tried one after another."""
         if any(found.parent is not None for found in self.marks.comments):
             yield {"nested": True}
+        if any(found.parent is not None for found in self.marks.comments) and self._is_aligned:
             yield from self._stated_parents()
             yield from self._boxes()
             yield from self._indents()
@@ -98,7 +106,7 @@ class Drafting:
             if len(set(map(id, tags))) < len(heads):
                 continue
             proposal = propose(self.soup, Sought([every], [tags], Counts.ALL), ())
-            if proposal is None or proposal.wrong or proposal.right < len(tags):
+            if proposal is None or proposal.right < _ENOUGH * len(tags) or proposal.wrong > _BESIDE * len(tags):
                 continue
             draft.put("block", proposal)
             if extends is not None:
@@ -106,10 +114,17 @@ class Drafting:
             opening = self.marks.opening
             if opening is not None:
                 draft.put("opening", propose(self.soup, Sought([every], [opening.tops], Counts.ALL), ()))
-            return self._read_blocks(draft, len(tags))
+            self._read_blocks(draft)
+            by_tag = {id(tag): found for tag, found in zip(tags, self.marks.comments, strict=True)}
+            at = -1 if extends is Extends.BEFORE else 0
+            self.found = [
+                by_tag.get(id(block.tops[at]), opening if block.is_opening else None) or _NOTHING
+                for block in self.blocks
+            ]
+            return True
         return False
 
-    def _read_blocks(self, draft: Draft, comments: int) -> bool:
+    def _read_blocks(self, draft: Draft) -> None:
         block, opening = (
             Selector(str(draft.settings[key])) if key in draft.settings else None for key in ("block", "opening")
         )
@@ -117,12 +132,11 @@ class Drafting:
         extends = Extends(str(draft.settings["extends"])) if "extends" in draft.settings else None
         self.blocks = blocks_on(self.soup, Recipe(name="draft", extends=extends, block=block, opening=opening)).listed
         self.scopes = {id(top) for block in self.blocks for top in block.tops}
-        return len(self.blocks) == comments + ("opening" in draft.settings)
 
     @property
-    def _found(self) -> list[Marked]:
-        opening = [self.marks.opening] if self.marks.opening is not None else []
-        return [*opening, *self.marks.comments][-len(self.blocks) :]
+    def _is_aligned(self) -> bool:
+        """Whether the blocks are what was found, no more and no less."""
+        return self.found[-len(self.marks.comments) :] == self.marks.comments
 
     def _propose(self, wanted: Iterable[Sequence[Tag]], counts: Counts = Counts.FIRST) -> Proposal | None:
         listed = list(wanted)
@@ -132,7 +146,7 @@ class Drafting:
         return propose(self.soup, sought, self.scopes)
 
     def _put_fields(self, draft: Draft) -> None:
-        found = self._found
+        found = self.found
         draft.put("author", self._propose(self._saying(mark.author for mark in found)))
         if "author" not in draft.settings:
             named = Counter(_naming(mark) for mark in found)
@@ -145,7 +159,10 @@ class Drafting:
         machine = Counter(name for mark in found for name in _dating(mark))
         if machine and "date" in draft.settings:
             draft.settings["date-attribute"] = max(machine, key=lambda name: (machine[name], name))
-        if any(not _are_same(mark.bodies, block.tops) for mark, block in zip(found, self.blocks, strict=True)):
+        whole = (
+            not mark.tops or _are_same(mark.bodies, block.tops) for mark, block in zip(found, self.blocks, strict=True)
+        )
+        if not all(whole):
             draft.put("body", self._propose((mark.bodies for mark in found), Counts.OUTERMOST))
 
     def _saying(self, tags: Iterable[Tag | None]) -> Iterator[list[Tag]]:
@@ -158,9 +175,9 @@ class Drafting:
 
     def _put_rest(self, draft: Draft) -> None:
         """What stands in the words and is none of them, and the quotes among them."""
-        found = self._found
+        found = self.found
         for key, parts in (
-            ("head", [[tag for tag in mark.heads if tag not in (mark.author, mark.date)] for mark in found]),
+            ("head", [[t for t in mark.heads if t is not mark.author and t is not mark.date] for mark in found]),
             ("without", [mark.labels for mark in found]),
             ("quote", [[tag for tag in mark.quotes if tag.name != "blockquote"] for mark in found]),
         ):
@@ -170,7 +187,7 @@ class Drafting:
 
     def _put_names(self, draft: Draft) -> None:
         """The native id, and the address."""
-        ids = [mark.native_id for mark in self._found]
+        ids = [mark.native_id for mark in self.found]
         ways = self._naming_ways(ids)
         for selector, name, others in ways:
             draft.settings["id-attribute"] = name
@@ -186,7 +203,7 @@ class Drafting:
             ][:1]
             for block, url in zip(self.blocks, urls, strict=False)
         ]
-        if len(links) == len(self.blocks):
+        if self._is_aligned and len(links) == len(self.blocks):
             draft.put("permalink", self._propose(links))
 
     def _inside(self) -> list[tuple[str, str]]:
@@ -295,7 +312,7 @@ def _above(tag: Tag) -> list[Tag]:
 
 def _naming(mark: Marked) -> str:
     """The attribute of a comment's own tag that says its author."""
-    attrs = mark.tops[0].attrs
+    attrs = mark.tops[0].attrs if mark.tops else {}
     return next((name for name in attrs if mark.author_name and attribute(mark.tops[0], name) == mark.author_name), "")
 
 

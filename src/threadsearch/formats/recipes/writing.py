@@ -21,6 +21,7 @@ from threadsearch.formats.recipes.recipe import parse
 from threadsearch.model import Comment, Kind, Page, Thread
 
 _ADVICE = "Write one by hand; docs/recipes.md has one for an invented site, and all that it may say."
+_LEAST = 0.0  # how sure it must be that these are comments: people look at what is written
 _LIFTS = 4  # tags above what was found that may be the better block
 _SHOWN = 60  # characters of an example
 _WIDTH = 100  # characters of a line of comments
@@ -88,7 +89,7 @@ def write(page: Page) -> str:
     if page.media_type != "text/html":
         raise UnclaimedPage(page.source, "it is no HTML, and recipes are for nothing else")
     try:
-        thread = next(GenericHtml().parse(page))
+        thread = next(GenericHtml(least=_LEAST).parse(page))
     except UnclaimedPage as error:
         reason = f"nothing was found to write a recipe from: {error.reason}"
         raise UnclaimedPage(page.source, reason, advice=_ADVICE) from error
@@ -107,7 +108,7 @@ def write(page: Page) -> str:
 
 def _tries(page: Page, thread: Thread, lift: int) -> Iterator[_Try]:
     soup = parse_html(page)
-    marks = marks_on(page, soup)
+    marks = marks_on(page, soup, _LEAST)
     base = base_of(soup, page.url or canonical(soup, page))
     drafting = Drafting(soup, marks, thread, base, lift)
     draft = drafting.draft()
