@@ -1,4 +1,4 @@
-"""The README shows real output: every example is run, and what it prints is what stands there."""
+"""The README and the page on recipes show real output: each example is run, and prints what stands there."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ README = ROOT / "README.md"
 _EXAMPLES = re.compile(r"(?<=```console\n)(?P<block>.*?)(?=```)", re.DOTALL)
 
 
-def test_examples_print_what_the_readme_shows(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    shown = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", [README, ROOT / "docs" / "recipes.md"], ids=lambda document: document.name)
+def test_examples_print_what_stands_there(document: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    shown = document.read_text(encoding="utf-8")
     real = _EXAMPLES.sub(lambda match: _session(match["block"], tmp_path / "index"), shown)
     if request.config.getoption("--update-goldens"):
-        README.write_text(real, encoding="utf-8")
+        document.write_text(real, encoding="utf-8")
     assert real == shown
 
 

@@ -49,4 +49,3 @@ def recipe(
         raise typer.BadParameter(message, param_hint="--out") from None
     console.say(f"Wrote {out}. Try it: threadsearch parse --explain --recipe {out} {page}")
     return FOUND
-

@@ -13,7 +13,12 @@ from threadsearch.render.style import Role, Style
 from threadsearch.render.tables import pairs
 from threadsearch.render.terminal import safe_line
 
-_KNOWS = ("it knows the platform", "it knows markup that many platforms share", "it guesses")
+_KNOWS = {
+    "recipe": "it is told where things stand",
+    "platform": "it knows the platform",
+    "markup": "it knows markup that many platforms share",
+    "nothing": "it guesses",
+}
 
 
 def explanation_lines(events: Iterable[PageEvent], style: Style) -> Iterator[str]:
@@ -43,7 +48,7 @@ def explanation_record(event: PageEvent) -> Record:
         "source": event.source,
         "outcome": "read",
         "format": event.format,
-        "knows": ("platform", "markup", "nothing")[min(event.fallback, 2)],
+        "knows": _known(event),
         "threads": [
             {
                 "id": documents[0].id,
@@ -59,7 +64,7 @@ def explanation_record(event: PageEvent) -> Record:
 
 def _read_facts(event: PageRead) -> Iterator[list[tuple[str, str]]]:
     """The page's facts: thread by thread if they were guessed at, else in one."""
-    reader = ("format", f"{safe_line(event.format)}: {_KNOWS[min(event.fallback, 2)]}")
+    reader = ("format", f"{safe_line(event.format)}: {_KNOWS[_known(event)]}")
     if not any(event.layouts):
         counts = [("threads", f"{len(event.threads):,}" if len(event.threads) != 1 else "")]
         yield [reader, *counts, ("comments", f"{event.comments:,}")]
@@ -90,3 +95,10 @@ def _unread_facts(event: PageEvent) -> list[tuple[str, str]]:
 
 def _found(error: ReadError) -> Layout:
     return error.found if isinstance(error, UnclaimedPage) else ()
+
+
+def _known(event: PageRead) -> str:
+    """What the format that read a page knows of it."""
+    if event.format.startswith("recipe:"):
+        return "recipe"
+    return ("platform", "markup", "nothing")[min(event.fallback, 2)]

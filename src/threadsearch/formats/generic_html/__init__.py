@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 
 from threadsearch.addresses import site_of
+from threadsearch.formats.generic_html.confidence import LEAST
 from threadsearch.formats.generic_html.finds import Find
 from threadsearch.formats.generic_html.looking import find_on
 from threadsearch.formats.generic_html.outline import Outline
@@ -56,6 +57,10 @@ class GenericHtml:
     description = "any other HTML page with a list of comments, by what repeats in it"
     fallback = 2
 
+    def __init__(self, least: float = LEAST) -> None:
+        """``least`` is how sure it must be that these are comments, from 0 to 1."""
+        self._least = least
+
     def detect(self, page: Page) -> bool:
         """Claim any HTML: only reading it tells whether there is a list."""
         return page.media_type == "text/html"
@@ -63,7 +68,7 @@ class GenericHtml:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page; ``UnclaimedPage`` says why there is none."""
         soup = parse_html(page)
-        out, find = find_on(page, soup)
+        out, find = find_on(page, soup, self._least)
         yield _thread(page, soup, out, find)
 
 

@@ -17,15 +17,18 @@ from threadsearch.model import Page
 _ADVICE = "`threadsearch parse --explain` shows what was found; `threadsearch recipe` lets you say where things stand."
 
 
-def find_on(page: Page, soup: BeautifulSoup) -> tuple[Outline, Find]:
-    """The page's outline and the list found in it; ``UnclaimedPage`` says why there is none."""
+def find_on(page: Page, soup: BeautifulSoup, least: float = LEAST) -> tuple[Outline, Find]:
+    """The page's outline and the list found in it; ``UnclaimedPage`` says why there is none.
+
+    ``least`` is how sure it must be that these are comments, from 0 to 1.
+    """
     out = outline_of(soup)
     dates = dates_on(page, out)
     doubts: list[str] = []
     for reading in readings(out, candidates_of(out, dates)):
         reading.opening = opening_of(out, reading, dates)
         find = find_in(out, reading)
-        if find.evidence.confidence >= LEAST:
+        if find.evidence.confidence >= least:
             return out, find
         doubts.append(find.doubt())
     reason = doubts[0] if doubts else "nothing on it repeats as comments do"

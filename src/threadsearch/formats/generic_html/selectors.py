@@ -17,7 +17,7 @@ from threadsearch.model import Page
 _MOST = 5_000  # tags of a comment's words that are looked at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marked:
     """One comment's tags: its own (``tops``, one below the other), and those of its fields.
 
@@ -52,9 +52,9 @@ class Marks:
     confidence: float
 
 
-def marks_on(page: Page, soup: BeautifulSoup) -> Marks:
-    """The tags of the comments on a page; ``UnclaimedPage`` says why there are none."""
-    out, find = find_on(page, soup)
+def marks_on(page: Page, soup: BeautifulSoup, least: float) -> Marks:
+    """The tags of the comments on a page; it raises what ``find_on`` does, and ``least`` is as there."""
+    out, find = find_on(page, soup, least)
     reading = find.reading
     comments = [
         _marked(out, found, native, parent[0] if parent is not None else None)

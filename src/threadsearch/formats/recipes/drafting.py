@@ -16,7 +16,7 @@ from threadsearch.formats.html.forum import epoch_stamp
 from threadsearch.formats.html.items import text_of
 from threadsearch.formats.html.tree import attribute, one_line
 from threadsearch.formats.recipes.blocks import Block, blocks_on
-from threadsearch.formats.recipes.proposing import Counts, Proposal, Sought, propose
+from threadsearch.formats.recipes.proposing import Counts, Proposal, Sought, name_of, propose
 from threadsearch.formats.recipes.recipe import Extends, Recipe
 from threadsearch.formats.recipes.selectors import Selector
 from threadsearch.formats.recipes.values import id_of, indent_of
@@ -24,9 +24,16 @@ from threadsearch.model import Thread
 
 _NEAR = 40  # tags of a comment that may have its id, or its parent's
 _INDENTING = ("style", "class", "width", "aria-level", "indent", "depth")
+_ENOUGH = 0.9  # share of the comments that a selector of blocks must match
+_BESIDE = 0.2  # as many other tags may match it
+_NOTHING = Marked([], [], None, None, None, "", (), [], [], [], None, None)  # for a block that was not found
 _SAME = 4  # tags around one that may say the same
 _HIGHEST = 5  # tags above a reply that may be a box of replies
 _LONGEST = 60  # characters of a line that counts comments
+_LOOKED_AT = 30  # blocks of which it is told what stands in them
+_MOST_TAGS = 200  # of such a block
+_SHOWN = 60  # characters of such a text
+_LISTED = 15
 _TRIED = 4  # ways of telling one thing
 
 Settings = Mapping[str, str | bool]
@@ -35,10 +42,14 @@ Settings = Mapping[str, str | bool]
 
 @dataclass(slots=True)
 class Draft:
-    """What a recipe may say: its ``settings``, and other selectors that would do as well, by key."""
+    """What a recipe may say: its ``settings``, and other selectors that would do as well, by key.
+
+    ``inside`` is what stands in the blocks: a selector, and the first text that it matches.
+    """
 
     settings: dict[str, str | bool] = field(default_factory=dict)
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inside: list[tuple[str, str]] = field(default_factory=list)
 
     def put(self, key: str, proposal: Proposal | None) -> None:
         """Take a proposal for a key, if there is one."""
@@ -49,7 +60,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafting:
-    """Drafts a recipe for a page of which ``marks`` are what was found and ``thread`` is what was read."""
+    """Drafts a recipe for a page of which ``marks`` are what was found and ``thread`` is what was read.
+
+    ``lift`` is how many tags above what was found a block begins. ``found`` has what was found in each block.
+    """
 
     soup: BeautifulSoup
     marks: Marks
@@ -58,6 +72,7 @@ class Drafting:
     lift: int
     blocks: list[Block] = field(default_factory=list)
     scopes: set[int] = field(default_factory=set)
+    found: list[Marked] = field(default_factory=list)
 
     def draft(self) -> Draft | None:
         """All but whom comments answer; ``None`` if no selector tells the blocks."""
@@ -68,12 +83,14 @@ class Drafting:
         self._put_rest(draft)
         self._put_names(draft)
         self._put_count(draft)
+        draft.inside = self._inside()
         return draft
 
     def trees(self) -> Iterator[Settings]:
         """What may tell whom comments answer, to be tried one after another."""
         if any(found.parent is not None for found in self.marks.comments):
             yield {"nested": True}
+        if any(found.parent is not None for found in self.marks.comments) and self._is_aligned:
             yield from self._stated_parents()
             yield from self._boxes()
             yield from self._indents()
@@ -89,7 +106,7 @@ class Drafting:
             if len(set(map(id, tags))) < len(heads):
                 continue
             proposal = propose(self.soup, Sought([every], [tags], Counts.ALL), ())
-            if proposal is None or proposal.wrong or proposal.right < len(tags):
+            if proposal is None or proposal.right < _ENOUGH * len(tags) or proposal.wrong > _BESIDE * len(tags):
                 continue
             draft.put("block", proposal)
             if extends is not None:
@@ -97,10 +114,17 @@ class Drafting:
             opening = self.marks.opening
             if opening is not None:
                 draft.put("opening", propose(self.soup, Sought([every], [opening.tops], Counts.ALL), ()))
-            return self._read_blocks(draft, len(tags))
+            self._read_blocks(draft)
+            by_tag = {id(tag): found for tag, found in zip(tags, self.marks.comments, strict=True)}
+            at = -1 if extends is Extends.BEFORE else 0
+            self.found = [
+                by_tag.get(id(block.tops[at]), opening if block.is_opening else None) or _NOTHING
+                for block in self.blocks
+            ]
+            return True
         return False
 
-    def _read_blocks(self, draft: Draft, comments: int) -> bool:
+    def _read_blocks(self, draft: Draft) -> None:
         block, opening = (
             Selector(str(draft.settings[key])) if key in draft.settings else None for key in ("block", "opening")
         )
@@ -108,12 +132,11 @@ class Drafting:
         extends = Extends(str(draft.settings["extends"])) if "extends" in draft.settings else None
         self.blocks = blocks_on(self.soup, Recipe(name="draft", extends=extends, block=block, opening=opening)).listed
         self.scopes = {id(top) for block in self.blocks for top in block.tops}
-        return len(self.blocks) == comments + ("opening" in draft.settings)
 
     @property
-    def _found(self) -> list[Marked]:
-        opening = [self.marks.opening] if self.marks.opening is not None else []
-        return [*opening, *self.marks.comments][-len(self.blocks) :]
+    def _is_aligned(self) -> bool:
+        """Whether the blocks are what was found, no more and no less."""
+        return self.found[-len(self.marks.comments) :] == self.marks.comments
 
     def _propose(self, wanted: Iterable[Sequence[Tag]], counts: Counts = Counts.FIRST) -> Proposal | None:
         listed = list(wanted)
@@ -123,18 +146,23 @@ class Drafting:
         return propose(self.soup, sought, self.scopes)
 
     def _put_fields(self, draft: Draft) -> None:
-        found = self._found
+        found = self.found
         draft.put("author", self._propose(self._saying(mark.author for mark in found)))
         if "author" not in draft.settings:
             named = Counter(_naming(mark) for mark in found)
             attr = max(named, key=lambda name: (named[name], name), default="")
             if attr:
                 draft.settings["author-attribute"] = attr
-        draft.put("date", self._propose(self._saying(mark.date for mark in found)))
+        dated = zip(found, self._saying(mark.date for mark in found), strict=True)
+        # A date for machines is said by its own tag alone.
+        draft.put("date", self._propose(tags[:1] if mark.date_machine else tags for mark, tags in dated))
         machine = Counter(name for mark in found for name in _dating(mark))
         if machine and "date" in draft.settings:
             draft.settings["date-attribute"] = max(machine, key=lambda name: (machine[name], name))
-        if any(not _are_same(mark.bodies, block.tops) for mark, block in zip(found, self.blocks, strict=True)):
+        whole = (
+            not mark.tops or _are_same(mark.bodies, block.tops) for mark, block in zip(found, self.blocks, strict=True)
+        )
+        if not all(whole):
             draft.put("body", self._propose((mark.bodies for mark in found), Counts.OUTERMOST))
 
     def _saying(self, tags: Iterable[Tag | None]) -> Iterator[list[Tag]]:
@@ -147,9 +175,9 @@ class Drafting:
 
     def _put_rest(self, draft: Draft) -> None:
         """What stands in the words and is none of them, and the quotes among them."""
-        found = self._found
+        found = self.found
         for key, parts in (
-            ("head", [[tag for tag in mark.heads if tag not in (mark.author, mark.date)] for mark in found]),
+            ("head", [[t for t in mark.heads if t is not mark.author and t is not mark.date] for mark in found]),
             ("without", [mark.labels for mark in found]),
             ("quote", [[tag for tag in mark.quotes if tag.name != "blockquote"] for mark in found]),
         ):
@@ -159,7 +187,7 @@ class Drafting:
 
     def _put_names(self, draft: Draft) -> None:
         """The native id, and the address."""
-        ids = [mark.native_id for mark in self._found]
+        ids = [mark.native_id for mark in self.found]
         ways = self._naming_ways(ids)
         for selector, name, others in ways:
             draft.settings["id-attribute"] = name
@@ -175,8 +203,24 @@ class Drafting:
             ][:1]
             for block, url in zip(self.blocks, urls, strict=False)
         ]
-        if len(links) == len(self.blocks):
+        if self._is_aligned and len(links) == len(self.blocks):
             draft.put("permalink", self._propose(links))
+
+    def _inside(self) -> list[tuple[str, str]]:
+        """What stands in several blocks, in the order of the first."""
+        texts: dict[str, str] = {}
+        times: Counter[str] = Counter()
+        for block in self.blocks[:_LOOKED_AT]:
+            names: dict[str, Tag] = {}
+            for tag in block.own[:_MOST_TAGS]:
+                if id(tag) not in self.scopes and ("class" in tag.attrs or not tag.find_all(limit=1)):
+                    names.setdefault(name_of(tag), tag)
+            times.update(list(names))
+            for name, tag in names.items():
+                if name not in texts and (text := text_of(tag)):
+                    texts[name] = next(iter(first_words([text], _SHOWN)), "")
+        several = (row for row in texts.items() if times[row[0]] > 1 or len(self.blocks) == 1)
+        return list(islice(several, _LISTED))
 
     def _put_count(self, draft: Draft) -> None:
         inside = {id(tag) for block in self.blocks for tag in block.own}
@@ -268,7 +312,7 @@ def _above(tag: Tag) -> list[Tag]:
 
 def _naming(mark: Marked) -> str:
     """The attribute of a comment's own tag that says its author."""
-    attrs = mark.tops[0].attrs
+    attrs = mark.tops[0].attrs if mark.tops else {}
     return next((name for name in attrs if mark.author_name and attribute(mark.tops[0], name) == mark.author_name), "")
 
 

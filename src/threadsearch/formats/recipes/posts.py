@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urldefrag
@@ -41,6 +41,14 @@ class Posts:
     blocks: Blocks
     base: str | None
     places: Places
+    _heads: set[int] = field(init=False)
+    _others: set[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Tell what is no words once for all."""
+        found = self.blocks.found
+        self._heads = found.get("head", set())
+        self._others = found["block"] | found.get("opening", set()) | found.get("without", set())
 
     def read(self) -> list[Post]:
         """The posts, in page order. It changes the tree."""
@@ -86,16 +94,15 @@ class Posts:
         found = self.blocks.found
         tops = block.outermost(found["body"]) if "body" in found else block.tops
         heads = [tag for tag in (author, date) if tag is not None]
-        headings = {id(tag) for tag in heads} | found.get("head", set())
+        headings = {id(tag) for tag in heads} | {id(tag) for tag in block.own if id(tag) in self._heads}
         for tag, text in ((author, name), (date, shown)):
             if tag is not None and any(tag is top for top in tops):
                 _take_out(tag, text)
-        others = found["block"] | found.get("opening", set()) | found.get("without", set())
         for top in tops:
             headings.discard(id(top))
             if top.name == "blockquote":
                 top.name = "div"  # all of the comment stands in it
-        return render(tops, without=lambda tag: id(tag) in others, headings=frozenset(headings), base=self.base)
+        return render(tops, without=lambda tag: id(tag) in self._others, headings=frozenset(headings), base=self.base)
 
     def _id(self, block: Block) -> tuple[str, str] | None:
         tag = self._tag(block, "id")

@@ -84,9 +84,10 @@ def _is_all(sought: Sought, tags: Collection[int]) -> bool:
 def _worth(sought: Sought, tags: Collection[int], text: str) -> float:
     """How good a selector is: much right, nothing wrong, then short, and by a name rather than a place."""
     right, wrong = _count(sought, tags)
+    chains = text.split(",")
+    nameless = sum(not re.search(r"[.#\[]", chain) for chain in chains)
     steps = len(re.findall(r"[ >+]+", text))
-    bare = sum(not re.search(r"[.#\[:]", part) for part in re.split(r"[ >+,]+", text))
-    effort = steps + 2 * bare + 6 * text.count("nth-") + 3 * text.count("[class") + 4 * text.count(",") + len(text) / 60
+    effort = steps + 6 * nameless + 6 * text.count("nth-") + 4 * len(chains) + len(text) / 60
     return right - 3 * wrong - min(0.9, effort / 40)
 
 
@@ -147,6 +148,11 @@ def _selectors(tag: Tag, scopes: Collection[int]) -> Iterator[str]:
         compounds = list(_compounds(around))
         yield from (f"{outer} > {inner}" for outer, inner in product(compounds, names))
         names = [f"{around.name} > {inner}" for inner in names[:3]]
+
+
+def name_of(tag: Tag) -> str:
+    """The most telling name of a tag alone."""
+    return next(_compounds(tag), tag.name)
 
 
 def _compounds(tag: Tag) -> Iterator[str]:

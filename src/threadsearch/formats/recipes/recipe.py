@@ -143,7 +143,7 @@ def _selector(text: str, source: str, key: str, value: str) -> Selector:
 
 def _unknown(text: str, source: str, key: str) -> RecipeError:
     near = difflib.get_close_matches(key.lower().replace("_", "-"), KEYS, n=1, cutoff=0.5)
-    line, column = _place(text, key, None)
+    line, column = _place(text, key)
     advice = (f"Did you mean {near[0]}? " if near else "") + f"Keys are {', '.join(KEYS)}."
     return RecipeError(source, f"there is no key {key!r}", line=line, column=column, advice=advice)
 
@@ -156,25 +156,28 @@ def _not_toml(text: str, source: str, message: str) -> RecipeError:
     return RecipeError(source, f"it is no TOML: {reason}", line=line, column=column)
 
 
-def _place(text: str, key: str, value: object, at: int = 0) -> tuple[int | None, int | None]:
-    """The line of a key, and the column of the character ``at`` in its value if that stands there as it is, from 1."""
-    begin = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*(?:=|\])\s*")
+def _place(text: str, key: str, value: object = None, at: int | None = None) -> tuple[int | None, int | None]:
+    """Where a key stands, or its value if there is one, or the character ``at`` in that: line and column, from 1."""
+    begin = re.compile(rf"\s*\[*\s*(?P<key>[\"']?{re.escape(key)}[\"']?)\s*[].=]\s*")
     for number, line in enumerate(text.splitlines(), 1):
-        found = begin.match(line) or re.match(rf"\s*\[+\s*{re.escape(key)}", line)
-        if found:
-            if value is None:
-                return number, len(line) - len(line.lstrip()) + 1
-            column = found.end() + 1
-            is_plain = isinstance(value, str) and line[found.end() + 1 :].startswith(value)
-            return number, column + 1 + at if is_plain else column
+        found = begin.match(line)
+        if found is None:
+            continue
+        if value is None or isinstance(value, dict):
+            return number, found.start("key") + 1
+        is_plain = isinstance(value, str) and line[found.end() + 1 :].startswith(value)  # behind its quote
+        return number, found.end() + 1 + (at + 1 if at is not None and is_plain else 0)
     return None, None
 
 
 def told(recipe: Recipe) -> Iterator[tuple[str, str]]:
     """What a recipe says of comments, as rows of a layout."""
     yield "recipe", recipe.source or recipe.name
-    for key, selector in recipe.selectors.items():
+    selectors = recipe.selectors
+    for key in SELECTORS:
         attribute = getattr(recipe, f"{key}_attribute", None)
-        yield key, f"{selector.text} [{attribute}]" if attribute else selector.text
+        text = selectors[key].text if key in selectors else ":scope" if attribute else ""
+        if text:
+            yield key, f"{text} ({attribute})" if attribute else text
     if recipe.nested:
         yield "nested", "yes"

@@ -10,14 +10,15 @@ from bs4 import NavigableString, Tag
 from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
 from threadsearch.formats.generic_html.trees import levels_in, margins_in
 from threadsearch.formats.generic_html.words import name_in
+from threadsearch.formats.html.finding import beginning_of
 from threadsearch.formats.html.forum import epoch_stamp
-from threadsearch.formats.html.items import text_of
 from threadsearch.formats.html.tree import attribute, classes, is_text, one_line
 from threadsearch.model import Page, Precision
 
 _NUMBER = re.compile(r"[0-9a-f]{6,}|[0-9]+", re.IGNORECASE)
 _WIDTH = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _LONGEST = 500  # characters of an attribute
+_NODES = 60  # of a label
 _MOST = 20  # texts right in a tag that are looked at
 _EPOCH = 9  # digits of a moment since 1973
 _FINE = (Precision.SECOND, Precision.MINUTE)
@@ -28,7 +29,7 @@ def author_of(tag: Tag, said_by: str | None, page: Page) -> str | None:
     """The name that a tag says, without "Posted by" and the date beside it."""
     if said_by is not None:
         return one_line(attribute(tag, said_by)[:_LONGEST]) or None
-    for line in (*_own_lines(tag), text_of(tag)):
+    for line in (*_own_lines(tag), _line(tag)):
         spot = _spot(line, page)
         parts = (line[: spot.start], line[spot.end :]) if spot is not None else (line,)
         for part in (*parts, line):
@@ -42,7 +43,7 @@ def date_of(tag: Tag, said_by: str | None, page: Page) -> tuple[tuple[str, ...],
     machine = attribute(tag, said_by or "datetime")[:_LONGEST]
     if machine.isdecimal() and len(machine) >= _EPOCH:
         machine = epoch_stamp(machine) or machine
-    line = text_of(tag)
+    line = _line(tag)
     spots = [(text, spot) for text in (*_own_lines(tag), line) if (spot := _spot(text, page)) is not None]
     if not spots:
         return ((machine,) if machine else ()), line
@@ -54,13 +55,13 @@ def date_of(tag: Tag, said_by: str | None, page: Page) -> tuple[tuple[str, ...],
 
 def id_of(tag: Tag, said_by: str | None) -> tuple[str, str] | None:
     """The id that a tag says, as it stands there and the number in it ("comment-12": 12); all of it if it has none."""
-    value = (attribute(tag, said_by) if said_by is not None else _link(tag) or text_of(tag))[:_LONGEST]
+    value = (attribute(tag, said_by) if said_by is not None else _link(tag) or _line(tag))[:_LONGEST]
     return (value, _number(value)) if value else None
 
 
 def parent_of(tag: Tag, said_by: str | None) -> tuple[str, str | None] | None:
     """The id that a tag names, and the number in it if there is one; ``None`` if it says that there is no parent."""
-    value = (attribute(tag, said_by) if said_by is not None else _link(tag) or text_of(tag))[:_LONGEST]
+    value = (attribute(tag, said_by) if said_by is not None else _link(tag) or _line(tag))[:_LONGEST]
     value = value.rpartition("#")[2]
     return None if value.lower() in _NOBODY else (value, _number(value) if _NUMBER.search(value) else None)
 
@@ -84,6 +85,11 @@ def _number(value: str) -> str:
 
 def _link(tag: Tag) -> str:
     return attribute(tag, "href").rpartition("#")[2]
+
+
+def _line(tag: Tag) -> str:
+    """What a label says; of what is none the beginning, since blocks in it may be in others too."""
+    return one_line(beginning_of(tag, nodes=_NODES, characters=_LONGEST))
 
 
 def _own_lines(tag: Tag) -> Iterator[str]:

@@ -21,6 +21,7 @@ from threadsearch.formats.recipes.recipe import parse
 from threadsearch.model import Comment, Kind, Page, Thread
 
 _ADVICE = "Write one by hand; docs/recipes.md has one for an invented site, and all that it may say."
+_LEAST = 0.0  # how sure it must be that these are comments: people look at what is written
 _LIFTS = 4  # tags above what was found that may be the better block
 _SHOWN = 60  # characters of an example
 _WIDTH = 100  # characters of a line of comments
@@ -85,8 +86,10 @@ class _Try:
 
 def write(page: Page) -> str:
     """A recipe for pages like this one, as TOML; raises ``UnclaimedPage`` if nothing like comments was found."""
+    if page.media_type != "text/html":
+        raise UnclaimedPage(page.source, "it is no HTML, and recipes are for nothing else")
     try:
-        thread = next(GenericHtml().parse(page))
+        thread = next(GenericHtml(least=_LEAST).parse(page))
     except UnclaimedPage as error:
         reason = f"nothing was found to write a recipe from: {error.reason}"
         raise UnclaimedPage(page.source, reason, advice=_ADVICE) from error
@@ -105,7 +108,7 @@ def write(page: Page) -> str:
 
 def _tries(page: Page, thread: Thread, lift: int) -> Iterator[_Try]:
     soup = parse_html(page)
-    marks = marks_on(page, soup)
+    marks = marks_on(page, soup, _LEAST)
     base = base_of(soup, page.url or canonical(soup, page))
     drafting = Drafting(soup, marks, thread, base, lift)
     draft = drafting.draft()
@@ -154,6 +157,8 @@ def _text(page: Page, thread: Thread, best: _Try) -> str:
         lines = _wrapped(explained.format(name=name))
         if key in settings:
             lines += _wrapped(_examples(key, best))
+            if key == "block":
+                lines += ["# In it stand:", *_columns(best.draft.inside)]
             lines += [f"# Or: {key} = {_toml(other)}" for other in best.draft.others.get(key, ())]
             blocks.append("\n".join([*lines, f"{key} = {_toml(settings[key])}"]))
         elif key in _USUAL and not _is_told(key, settings):
@@ -175,9 +180,9 @@ def _head(page: Page, thread: Thread, best: _Try) -> str:
     found, read = len(thread.comments), len(best.comments)
     right = "all of them alike" if best.agreement == 1 else f"{best.agreement:.0%} of what they hold alike"
     text = (
-        f"How pages like {PurePath(page.source).name} are read. It was written from what was found on that page, with a "
-        f"confidence of {best.marks.confidence:.2f} of 1: {found} comments, of which this recipe reads {read}, {right}. "
-        "Correct what is wrong, and look: threadsearch parse --explain --recipe FILE PAGE"
+        f"How pages like {PurePath(page.source).name} are read. It was written from what was found on that page, with "
+        f"a confidence of {best.marks.confidence:.2f} of 1: {found} comments, of which this recipe reads {read}, "
+        f"{right}. Correct what is wrong, and look: threadsearch parse --explain --recipe FILE PAGE"
     )
     return "\n".join(_wrapped(text))
 
@@ -197,9 +202,20 @@ def _examples(key: str, best: _Try) -> str:
     return f"Found: {values[0]}" if key == "block" else f"The first: {' | '.join(values)}"
 
 
+def _columns(rows: Sequence[tuple[str, str]]) -> list[str]:
+    """Selectors with the first text of each, as lines of comments."""
+    wide = max((len(selector) for selector, _ in rows), default=0)
+    return ["#   " + _printable(f"{selector:{wide}}   {text}") for selector, text in rows]
+
+
+def _printable(text: str) -> str:
+    """A text without what a comment in TOML may not have."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def _wrapped(text: str) -> list[str]:
     """A text as lines of comments, cut between words."""
-    words = "".join(letter if letter.isprintable() else " " for letter in text).split()  # TOML allows no others
+    words = _printable(text).split()
     ends = [0]
     length = 0
     for at, word in enumerate(words):
