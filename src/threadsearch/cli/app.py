@@ -20,6 +20,7 @@ _MODULES = {
     "index": "indexing",
     "parse": "indexing",
     "formats": "indexing",
+    "forget": "forgetting",
     "search": "searching",
     "replies": "reading",
     "thread": "reading",
