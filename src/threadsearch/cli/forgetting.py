@@ -24,10 +24,10 @@ def forget(
     wait: Wait = 5.0,
     index_dir: IndexDir = None,
 ) -> int:
-    """Take comments out of the index, and keep them out when the archive is read again.
+    """Take comments out of the index, and keep them out.
 
-    A thread's id stands for the whole thread. The archive's files are left as they are, and so are other people's
-    words, quotations among them. The exit status is 1 if nothing in the index was concerned.
+    No later run brings them back. A thread's id stands for the whole thread. The archive's files are left as they are,
+    and so are other people's words, quotations among them. The exit status is 1 if nothing in the index was concerned.
     """
     from threadsearch.engines.whoosh import open_index
     from threadsearch.ingest import forget as forgotten
