@@ -238,3 +238,17 @@ def test_a_lost_manifest_is_said(run: Run, place: str) -> None:
     assert outcome.status == 0
     assert outcome.err == "What was known of the archive's files can't be used (it is missing); they are read again.\n"
     assert "files read  1\n" in outcome.out
+
+
+def test_what_is_forgotten_is_not_found_and_does_not_come_back(run: Run, place: str) -> None:
+    run("-d", place, "index", "kettle.txt")
+    (hit, *_) = run("-d", place, "search", "author:sunniva", "--format", "jsonl").out.splitlines()
+    assert run("-d", place, "forget").status == 2
+    assert run("-d", place, "forget", "0000nothere").status == 2
+    outcome = run("-d", place, "forget", json.loads(hit)["id"][:8])
+    assert (outcome.status, outcome.err) == (0, "Forgot 1 document, for good.\n")
+    assert run("-d", place, "forget", "--author", "SUNNIVA").status == 0
+    run("-d", place, "index", "--all", "kettle.txt")
+    assert run("-d", place, "search", "author:sunniva").status == 1
+    assert run("-d", place, "verify").status == 0
+    assert run("-d", place, "forget", "--author", "nobody").status == 1

@@ -157,6 +157,7 @@ COMMANDS = {
     "show": ["show", "a"],
     "stats": ["stats"],
     "verify": ["verify", "--repair"],
+    "forget": ["forget", "a"],
 }
 
 

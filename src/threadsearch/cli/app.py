@@ -21,6 +21,7 @@ _MODULES = {
     "parse": "indexing",
     "formats": "indexing",
     "recipe": "recipes",
+    "forget": "forgetting",
     "search": "searching",
     "replies": "reading",
     "thread": "reading",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -47,6 +47,15 @@ def restricted(documents: Sequence[Document], is_among: Callable[[str], bool]) -
     return kept
 
 
+def without(documents: Sequence[Document], is_left_out: Callable[[Document], bool]) -> list[Document]:
+    """A thread without some of its comments, whose answers then are orphans; the thread's own record stays."""
+    order = [document for document in documents[1:] if not is_left_out(document)]
+    if len(order) + 1 == len(documents):
+        return list(documents)
+    known = {document.id: document for document in order}
+    return _arranged(documents[0], list(known), known)
+
+
 def renamed(documents: Sequence[Document], old: str, new: str) -> list[Document]:
     """The same documents from a file that has another name now."""
 
@@ -74,6 +83,10 @@ def _both(
     for document in fresh:
         known[document.id] = _fuller(known[document.id], document) if document.id in known else document
     record = _joint_record(held[0], fresh[0])
+    return _arranged(record, order, known)
+
+
+def _arranged(record: Document, order: Sequence[str], known: Mapping[str, Document]) -> list[Document]:
     parents = {key: known[key].parent_id or known[key].orphan_of for key in order}
     comments = [_placed(known[placement.key], placement, record) for placement in arrange(parents)]
     return _with_replies_counted(record, comments)

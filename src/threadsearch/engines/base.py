@@ -30,6 +30,10 @@ class Writer(Protocol):
         """
         ...
 
+    def purge(self) -> None:
+        """Leave nothing in the index's files of documents that are deleted, by this writer or earlier ones."""
+        ...
+
 
 class Index(Protocol):
     """An index of documents, as it stood when it was opened, refreshed, or last written through this object."""

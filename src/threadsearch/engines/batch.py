@@ -14,6 +14,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.threads: dict[str, tuple[Document, ...]] = {}
+        self.is_purging = False
 
     def replace(self, thread_id: str, documents: Iterable[Document]) -> None:
         """Remember that these are the thread's documents; raises ``ValueError`` for ones that no engine can hold."""
@@ -29,6 +30,10 @@ class Batch:
             seen.add(document.id)
             _check(document)
         self.threads[thread_id] = held
+
+    def purge(self) -> None:
+        """Remember that deleted documents are to leave nothing behind."""
+        self.is_purging = True
 
 
 def _check(document: Document) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from threadsearch.documents import join, joined, renamed, restricted
@@ -34,7 +34,7 @@ class Visit:
     _page: str = ""
     _of_page: set[str] = field(default_factory=set)
 
-    def take(self, page: PageRead, version: str, known: _Views) -> None:
+    def take(self, page: PageRead, version: str, known: Views) -> None:
         """Add a page's threads. A part of a page goes on with what earlier parts have shown, and replaces none."""
         if not page.is_continued or page.source != self._page:
             self._page = page.source
@@ -80,7 +80,7 @@ class Visit:
         )
 
 
-class _Views:
+class Views:
     """What files show of threads, as it was before this batch."""
 
     def __init__(self, index: Index, manifest: Manifest) -> None:
@@ -104,14 +104,19 @@ class _Views:
         return restricted(whole, lambda source: source == mine.source or source.startswith(f"{mine.source}!"))
 
 
+Spared = Callable[[Sequence[Document]], list[Document]]
+"""What may be kept of the documents of a thread."""
+
+
 class Batch:
     """Files' views of threads, until they are committed together."""
 
-    def __init__(self, index: Index, manifest: Manifest, versions: Mapping[str, str]) -> None:
+    def __init__(self, index: Index, manifest: Manifest, versions: Mapping[str, str], spared: Spared) -> None:
+        self._spared = spared
         self._index = index
         self._manifest = manifest
         self._versions = versions
-        self.views = _Views(index, manifest)
+        self.views = Views(index, manifest)
         self.size = 0
         self.documents = 0
         self.threads = 0
@@ -130,6 +135,8 @@ class Batch:
 
     def add(self, visit: Visit, page: PageRead) -> None:
         """Take in one page."""
+        kept = (self._spared(documents) for documents in page.threads)
+        page = replace(page, threads=tuple(tuple(documents) for documents in kept if documents))
         before = sum(len(visit.views.get(documents[0].thread_id, ())) for documents in page.threads)
         visit.take(page, self._versions.get(page.format, ""), self.views)
         self.size += sum(len(visit.views[documents[0].thread_id]) for documents in page.threads) - before

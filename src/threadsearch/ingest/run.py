@@ -12,6 +12,7 @@ from threadsearch.formats.recipes import Recipe
 from threadsearch.formats.table import Mapping
 from threadsearch.ingest.batches import Batch, Visit
 from threadsearch.ingest.events import Committed, Event, FileVanished, Recovered
+from threadsearch.ingest.forgetting import Forgotten, apply
 from threadsearch.ingest.planning import Again, End, Moved, Plan, Touched, Turn
 from threadsearch.ingest.recovering import manifest_of
 from threadsearch.manifest import Known, Manifest
@@ -56,12 +57,14 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     with index.locked(), manifest_of(index) as (manifest, reason):
         if reason:
             yield Recovered(reason)
+        forgotten = Forgotten.of(index)
+        apply(index, manifest, forgotten)
         plan = Plan(paths, manifest, reading, limits, again)
         yield from stages.each("read", plan.unchanged())
         steps = read_files(plan.steps(), reading, jobs=jobs, limits=limits, stages=stages)
         run = _Run(_unfolded(steps, plan, manifest), prune=prune)
         while not run.is_over:
-            gathered = Batch(index, manifest, plan.readers.versions)
+            gathered = Batch(index, manifest, plan.readers.versions, forgotten.spared)
             with index.writer(stages) as writer:
                 yield from run.fill(gathered, batch, stages)
                 with stages.at("index"):

@@ -44,8 +44,8 @@ _SCHEMA = (
         "PRIMARY KEY (thread, file))"
     ),
     "CREATE INDEX view_by_file ON view (file)",
-    # The index's commit that this belongs to, and the one that is being made.
-    "CREATE TABLE commits (settled INTEGER NOT NULL, intended INTEGER NOT NULL)",
+    # The index's commit that this belongs to, the one that is being made, and what of all is to be kept out of it.
+    "CREATE TABLE commits (settled INTEGER NOT NULL, intended INTEGER NOT NULL, forgotten TEXT NOT NULL)",
 )
 _COLUMNS = tuple(field.name for field in dataclasses.fields(SourceFile))
 _FORMATS = _COLUMNS.index("formats")
@@ -85,7 +85,7 @@ class Manifest:
             with self._transaction():
                 for statement in _SCHEMA:
                     self._base.execute(statement)
-                self._base.execute("INSERT INTO commits VALUES (0, 0)")
+                self._base.execute("INSERT INTO commits VALUES (0, 0, '')")
                 self._base.execute(f"PRAGMA application_id = {_APPLICATION}")
                 self._base.execute(f"PRAGMA user_version = {VERSION}")
         _check(self._base, self._place)
@@ -224,6 +224,16 @@ class Manifest:
     def at_commit(self, settled: int, intended: int) -> None:
         """Note the commit that the index is at, and the one that it will be at if all goes well."""
         self._base.execute("UPDATE commits SET settled = ?, intended = ?", (settled, intended))
+
+    @property
+    def forgotten(self) -> str:
+        """Which list of what is to be kept out the index has been cleared of."""
+        with self._reading():
+            return str(self._ask("SELECT forgotten FROM commits")[0][0])
+
+    @forgotten.setter
+    def forgotten(self, digest: str) -> None:
+        self._base.execute("UPDATE commits SET forgotten = ?", (digest,))
 
     def _files(self, where: str, *values: object) -> list[Known]:
         with self._reading():

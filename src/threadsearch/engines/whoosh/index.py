@@ -135,7 +135,7 @@ class WhooshIndex:
             yield batch
             stages = stages or Stages()
             with stages.at("commit"):
-                if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch.threads, stages):
+                if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch, stages):
                     self.refresh()
 
     def search(self, query: Query) -> Results:

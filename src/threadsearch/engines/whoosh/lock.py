@@ -26,10 +26,10 @@ def writing(directory: Path, wait: float) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    if (directory / LOCK).is_symlink():  # some releases of the library empty what it leads to
-        raise IndexFailure(f"{directory / LOCK} is a link, where an index has a file", advice="Remove it.")
     lock = FileLock(directory / LOCK, timeout=wait)
     try:
+        if (directory / LOCK).is_symlink():  # some releases of the library empty what it leads to
+            raise IndexFailure(f"{directory / LOCK} is a link, where an index has a file", advice="Remove it.")
         lock.acquire()
     except Timeout:
         raise _locked(directory) from None
@@ -37,15 +37,22 @@ def writing(directory: Path, wait: float) -> Iterator[None]:
         raise IndexFailure(f"{directory} can't be written to: {error.strerror}") from error
     holder = directory / HOLDER
     try:
-        with suppress(OSError):  # a courtesy to those who wait
-            draft = draft_of(holder)
-            draft.write_text(json.dumps(_ourselves()), encoding="utf-8")
-            draft.replace(holder)
+        _introduce(holder)
         yield
     finally:
         with suppress(OSError):
             holder.unlink()
         lock.release()
+
+
+def _introduce(holder: Path) -> None:
+    """Say who we are, as a courtesy to those who wait."""
+    draft = draft_of(holder)
+    with suppress(OSError):
+        draft.write_text(json.dumps(_ourselves()), encoding="utf-8")
+        draft.replace(holder)
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
 
 
 def _ourselves() -> dict[str, object]:

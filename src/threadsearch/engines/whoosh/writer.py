@@ -6,7 +6,7 @@ own part of the table of contents.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,6 +24,7 @@ from whoosh.formats import Existence, Positions
 from whoosh.index import TOC
 
 from threadsearch.collecting import no_collection
+from threadsearch.engines.batch import Batch
 from threadsearch.engines.whoosh import arrays, durable, schema, store, w3
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.contents import Contents, of_documents
@@ -53,27 +54,30 @@ def commit(
     folder: Path,
     toc: w3.Toc,
     segments: Sequence[Segment],
-    threads: Mapping[str, Sequence[Document]],
+    batch: Batch,
     stages: Stages,
 ) -> bool:
-    """Make these the threads' documents, in place of the ones in the segments; returns whether anything changed.
+    """Make a batch's threads' documents the ones of these threads in the segments; returns whether anything changed.
 
     Raises ``IndexFailure`` when the files can't be written, ``IndexDamaged`` when the old ones can't be read. Whatever
     is raised, the index is as it was.
     """
     with store.reading(folder):
-        stale = [segment.rows_of(threads) for segment in segments]
-    added = [document for documents in threads.values() for document in documents]
-    if not added and not any(stale):
-        return False
+        stale = [segment.rows_of(batch.threads) for segment in segments]
+    added = [document for documents in batch.threads.values() for document in documents]
     staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
+    purged = _with_deleted(segments, staying) if batch.is_purging else []
+    if not added and not any(stale) and not purged:
+        return False
     group = to_merge([len(rows) for rows in staying])
-    gone = {*group, *(number for number, rows in enumerate(staying) if not len(rows))}
+    alone = [number for number in purged if number not in group and len(staying[number])]
+    gone = {*group, *purged, *(number for number, rows in enumerate(staying) if not len(rows))}
     work: list[Callable[[], Contents]] = [partial(of_documents, share) for share in _shares(added)]
     if group:  # it takes longest, so it comes first
         chosen = [segments[number] for number in group], [staying[number] for number in group]
         work.insert(0, partial(_merged, folder, *chosen))
-    size = len(added) + sum(len(staying[number]) for number in group)
+    work += (partial(_merged, folder, [segments[number]], [staying[number]]) for number in alone)
+    size = len(added) + sum(len(staying[number]) for number in (*group, *alone))
     with _all_or_nothing(folder, toc):
         with stages.at("index"):
             written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
@@ -95,6 +99,11 @@ def _staying(segment: Segment, stale: set[int]) -> Array:
     """The rows of a segment that neither are deleted nor will be."""
     rows = segment.live()
     return rows[~np.isin(rows, list(stale))] if stale else rows
+
+
+def _with_deleted(segments: Sequence[Segment], staying: Sequence[Array]) -> list[int]:
+    """The numbers of the segments that have deleted documents."""
+    return [number for number, rows in enumerate(staying) if len(rows) < segments[number].info.count]
 
 
 def _merged(folder: Path, segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
