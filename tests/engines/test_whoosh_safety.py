@@ -151,6 +151,7 @@ COMMANDS = {
     "index": ["index", str(PAGE)],
     "parse": ["parse", str(PAGE)],
     "formats": ["formats"],
+    "recipe": ["recipe", str(PAGE)],
     "search": ["search", "therapy", "--facet", "day"],
     "replies": ["replies", "t"],
     "thread": ["thread", "t"],
