@@ -116,7 +116,8 @@ def _below(top: str) -> Iterator[ArchiveFile | UnreadablePage]:
                 continue
             entered.add((status.st_dev, status.st_ino))
             with os.scandir(path) as entries:
-                names = sorted((entry.name for entry in entries if not entry.name.startswith(".")), reverse=True)
+                names = [entry.name for entry in entries if not entry.name.startswith(".")]
+            names.sort(key=os.fsencode, reverse=True)  # as text, a name that is no UTF-8 has its place by the locale
         except OSError as error:
             yield _unreachable(path, error)
             continue
