@@ -47,6 +47,17 @@ def test_a_terminal_gets_a_bar_that_fills_and_leaves(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.usefixtures("impatient")
+def test_a_check_shows_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _heard(io.StringIO(), monkeypatch, "--quiet", "-d", str(tmp_path), "index", ".")
+    for options in ([], ["--repair"]):
+        heard = _heard(_Terminal(), monkeypatch, "-d", str(tmp_path), "verify", *options)
+        shown = re.findall(r"\r\x1b\[K\[[#.]{20}\] (\d+ of \d+ [a-z ]+)", heard)
+        assert "0 of 5 documents" in shown
+        assert "0 of 3 files of the archive" in shown
+        assert heard.endswith("\r\x1b[K")
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_file_gets_plain_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     heard = _heard(io.StringIO(), monkeypatch, "-d", str(tmp_path), "index", ".")
     assert "\r" not in heard

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -49,23 +48,35 @@ def test_damage_is_named_and_made_good(run: Run, filled: Path) -> None:
     assert run("-d", str(filled), "search", "kettle").status == 0
 
 
-def test_what_cant_be_made_good_is_still_named(run: Run, filled: Path) -> None:
-    the_file(filled, "record.col").write_bytes(b"nothing")
-    outcome = run("-d", str(filled), "verify", "--repair", "--format", "json")
+@pytest.mark.parametrize("ending", ["record.col", ".toc"])
+def test_what_is_damaged_beyond_that_is_read_again(run: Run, filled: Path, ending: str) -> None:
+    expected = run("-d", str(filled), "search", "kettle")
+    the_file(filled, ending).write_bytes(b"nothing")
+    assert run("-d", str(filled), "search", "kettle").status == 2
+    outcome = run("-d", str(filled), "verify", "--repair")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "Files that have been made again" in outcome.out
+    assert run("-d", str(filled), "search", "kettle") == expected
+
+
+def test_what_cant_be_restored_is_named(run: Run, index: Path, tmp_path: Path) -> None:
+    """Nothing tells which files this index is of."""
+    directory = Path(shutil.copytree(index, tmp_path / "copy"))
+    the_file(directory, "record.col").write_bytes(b"nothing")
+    outcome = run("-d", str(directory), "verify", "--repair")
     assert outcome.status == 1
-    found = json.loads(outcome.out)
-    assert found["sound"] is False
-    assert [damage["file"].rpartition("_")[2].partition(".")[2] for damage in found["damage"]] == ["record.col"]
-    assert found["repaired"] == []
+    assert "Comments that can't be restored" in outcome.out
+    assert "0brdge000000  0aa000000000  Perrin Oakes" in outcome.out
 
 
-def test_a_damaged_table_of_contents(run: Run, filled: Path) -> None:
-    the_file(filled, ".toc").write_bytes(b"nothing")
+def test_a_damaged_table_of_contents(run: Run, index: Path, tmp_path: Path) -> None:
+    directory = Path(shutil.copytree(index, tmp_path / "copy"))
+    the_file(directory, ".toc").write_bytes(b"nothing")
     for arguments in (["verify"], ["verify", "--format", "json"], ["verify", "--repair"]):
-        outcome = run("-d", str(filled), *arguments)
+        outcome = run("-d", str(directory), *arguments)
         assert outcome.status == 1
         assert "_MAIN_1.toc" in outcome.out
-    outcome = run("-d", str(filled), "search", "kettle")
+    outcome = run("-d", str(directory), "search", "kettle")
     assert outcome.status == 2
     assert "_MAIN_1.toc, is not as it was written" in outcome.err
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from threadsearch.model import Capture, Document, State
+from threadsearch.model import Capture, Document, Kind, State
 from threadsearch.threads import Placement, arrange, weave
 
 
@@ -54,6 +54,37 @@ def without(documents: Sequence[Document], is_left_out: Callable[[Document], boo
         return list(documents)
     known = {document.id: document for document in order}
     return _arranged(documents[0], list(known), known)
+
+
+def mended(documents: Sequence[Document]) -> list[Document]:
+    """A thread of what is left of it: the tree that its comments tell of, and a record of it if that is not there."""
+    comments = {document.id: document for document in documents if document.kind is not Kind.ARTICLE}
+    records = [
+        document for document in documents if document.kind is Kind.ARTICLE and document.id == document.thread_id
+    ]
+    if not comments:
+        return [replace(record, reply_count=0) for record in records[:1]]
+    record = records[0] if records else _record_of(list(comments.values()))
+    return _arranged(record, list(comments), comments)
+
+
+def _record_of(comments: Sequence[Document]) -> Document:
+    """What comments tell of their thread's record."""
+    first = comments[0]
+    sources = sorted({capture.source for comment in comments for capture in comment.captures})
+    return Document(
+        first.thread_id,
+        first.thread_id,
+        first.thread_id,
+        -1,
+        "",
+        first.source,
+        kind=Kind.ARTICLE,
+        title=first.title,
+        site=first.site,
+        format=first.format,
+        captures=tuple(map(Capture, sources)),
+    )
 
 
 def renamed(documents: Sequence[Document], old: str, new: str) -> list[Document]:

@@ -20,6 +20,27 @@ class Damage:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A document of which an index has no more than this; nothing where it has not even that."""
+
+    thread_id: str = ""
+    document_id: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What could not be read and was taken out of an index.
+
+    It had so many ``documents`` at the commit ``before``, and is at the next one now.
+    """
+
+    before: int
+    documents: int
+    lost: tuple[Lost, ...] = ()
+
+
 class Writer(Protocol):
     """Changes to an index, all of them seen at once when the ``with`` block ends, none if it ends in an exception."""
 

@@ -7,7 +7,8 @@ out what nobody is to find, ``events.py`` has what a command line may want to pr
 
 from threadsearch.ingest.events import Committed, Event, FileMoved, FileUnchanged, FileVanished, Recovered
 from threadsearch.ingest.forgetting import forget
-from threadsearch.ingest.planning import Again
+from threadsearch.ingest.planning import Again, options_of
+from threadsearch.ingest.recovering import manifest_of, note_sources
 from threadsearch.ingest.run import BATCH, ingest
 
 __all__ = [
@@ -21,4 +22,7 @@ __all__ = [
     "Recovered",
     "forget",
     "ingest",
+    "manifest_of",
+    "note_sources",
+    "options_of",
 ]

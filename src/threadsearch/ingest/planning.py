@@ -72,6 +72,12 @@ class Moved(Aside):
 Step = Turn | End | Touched | Moved
 
 
+def options_of(reading: Reading, limits: Limits) -> str:
+    """What a file is read with, as the manifest notes it."""
+    read_as = (str(reading.zone), reading.captured_at, reading.mapping, reading.only, reading.infers_replies)
+    return repr((*read_as, reading.recipes, limits))
+
+
 class Readers:
     """The formats that there are, as far as they decide whether reading a file again may give anything else."""
 
@@ -127,8 +133,7 @@ class Plan:
         self._paths = tuple(dict.fromkeys(paths))
         self._tops = {absolute(path): path for path in self._paths if "\0" not in path}
         self._manifest = manifest
-        read_as = (str(reading.zone), reading.captured_at, reading.mapping, reading.only, reading.infers_replies)
-        self._options = repr((*read_as, reading.recipes, limits))
+        self._options = options_of(reading, limits)
         self.readers = Readers(formats())
         self._again = again
         self._met: set[int] = set()

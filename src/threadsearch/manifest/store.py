@@ -19,6 +19,7 @@ from threadsearch.model import Document
 FILE = "sources.sqlite"
 VERSION = 1
 _APPLICATION = 0x74736D66  # "tsmf"
+_MEMORY = ":memory:"
 _PATIENCE = 30.0  # seconds to wait for a reader that is in the way
 _SCHEMA = (
     (
@@ -66,7 +67,7 @@ class Manifest:
 
         Raises ``ManifestDamaged`` when what is there is no manifest that this program can read.
         """
-        self._place = ":memory:" if folder is None else str(folder / FILE)
+        self._place = _MEMORY if folder is None else str(folder / FILE)
         if folder is not None and (folder / FILE).is_symlink():  # it may lead to somebody else's database
             raise ManifestDamaged(f"{self._place} is a link")
         with self._reading():
@@ -288,10 +289,22 @@ def _check(base: sqlite3.Connection, place: str) -> None:
     statements = [row[0] for row in base.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")]
     if statements != list(_SCHEMA):
         raise ManifestDamaged(f"{place} has other tables than we have made")
+    if place != _MEMORY and not _is_as_long_as_it_says(base, Path(place)):
+        raise ManifestDamaged(f"{place} is damaged: it has been cut off")
     for table in ("file", "showing", "problem", "commits"):
         answer = base.execute(f"PRAGMA quick_check('{table}')").fetchone()[0]
         if answer != "ok":
             raise ManifestDamaged(f"{place} is damaged: {answer}")
+
+
+def _is_as_long_as_it_says(base: sqlite3.Connection, path: Path) -> bool:
+    """Whether a database has all of its pages; SQLite takes the lack of some bytes for zeros."""
+    base.execute("BEGIN")  # until it ends, nobody else changes the file
+    try:
+        sizes = [base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "page_count")]
+        return bool(path.stat().st_size >= sizes[0] * sizes[1])
+    finally:
+        base.execute("COMMIT")
 
 
 def _known(row: Sequence[Any]) -> Known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 
+from threadsearch.engines.base import Lost
 from threadsearch.render.overview import coverage_lines, coverage_record
 from threadsearch.render.records import Record
 from threadsearch.render.style import Role, Style
@@ -27,6 +28,10 @@ def verdict_lines(verdict: Verdict, style: Style, *, everything: bool = False) -
     lists = (
         ("Files that are damaged", [(damage.file, damage.reason) for damage in verdict.damage]),
         ("Files that have been made again", [(damage.file, damage.reason) for damage in verdict.repaired]),
+        (
+            "Comments that can't be restored",
+            [_lost(one) for one in verdict.lost],
+        ),
         (
             "Files of the archive that the index doesn't agree with",
             [(row.source, row.reason) for row in verdict.drifts],
@@ -62,6 +67,12 @@ def verdict_lines(verdict: Verdict, style: Style, *, everything: bool = False) -
         yield "Mend what can be: threadsearch verify --repair. Make it anew: threadsearch index --rebuild PATH..."
 
 
+def _lost(one: Lost) -> tuple[str, str, str]:
+    if not one.thread_id:
+        return "(one of which nothing is known)", "", ""
+    return one.thread_id, one.document_id or "(the whole thread)", one.author
+
+
 def _more(number: int, style: Style, *, everything: bool) -> Iterator[str]:
     if number > _SHOWN and not everything:
         yield style.paint(f"  and {number - _SHOWN:,} more (threadsearch --verbose verify shows all)", Role.QUIET)
@@ -75,6 +86,7 @@ def verdict_record(verdict: Verdict) -> Record:
         "comments": verdict.comments,
         "damage": [dataclasses.asdict(damage) for damage in verdict.damage],
         "repaired": [dataclasses.asdict(damage) for damage in verdict.repaired],
+        "lost": [dataclasses.asdict(one) for one in verdict.lost],
         "breaks": [dataclasses.asdict(row) for row in verdict.breaks],
         "drifts": [dataclasses.asdict(drift) for drift in verdict.drifts],
         "claims": [dataclasses.asdict(claim) for claim in verdict.claims],

@@ -11,6 +11,7 @@ from threadsearch.engines.base import Index
 from threadsearch.errors import UnreadablePage
 from threadsearch.manifest import FILE, Manifest, ManifestDamaged, SourceFile, opened_for_reading
 from threadsearch.verifying.verdict import Break, Claim, Drift
+from threadsearch.verifying.watching import Watch, unwatched, watched
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Sources:
     claims: list[Claim] = field(default_factory=list)
 
 
-def compare(index: Index, threads: set[str]) -> Sources:
+def compare(index: Index, threads: set[str], watch: Watch = unwatched) -> Sources:
     """Compare every file that is noted with the archive, and what it shows with the threads of the index.
 
     Every file is read to its end. An index without files has nothing to compare.
@@ -35,7 +36,7 @@ def compare(index: Index, threads: set[str]) -> Sources:
                 return Sources(drifts=[Drift(FILE, _MISSING)] if threads else [])
             if index.commits not in manifest.commits:
                 return Sources(drifts=[Drift(FILE, _OTHER)])
-            return _compared(manifest, threads)
+            return compared(manifest, threads, watch)
     except ManifestDamaged as error:
         return Sources(drifts=[Drift(FILE, str(error))])
 
@@ -44,10 +45,12 @@ _MISSING = "missing: the next index run makes it again, and reads every file"
 _OTHER = "the index was changed without it: the next index run makes it again, and reads every file"
 
 
-def _compared(manifest: Manifest, threads: set[str]) -> Sources:
+def compared(manifest: Manifest, threads: set[str], watch: Watch) -> Sources:
+    """The same with the manifest that is the index's."""
     seen = Sources()
     shown: set[str] = set()
-    for number, file in manifest.files():
+    files = manifest.files()
+    for number, file in watched(files, "files of the archive", len(files), watch):
         seen.drifts += (Drift(file.source, reason) for reason in _drifts(file))
         of_file = manifest.shown_by(number)
         shown.update(of_file)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from threadsearch.engines.base import Index
-from threadsearch.model import Document, Kind
+from threadsearch.model import All, Document, Kind, Query
 from threadsearch.stats import Coverage
 from threadsearch.verifying.verdict import Break
+from threadsearch.verifying.watching import Watch, unwatched, watched
 
 
 @dataclass(slots=True)
@@ -23,11 +24,13 @@ class Threads:
     differing: list[Coverage] = field(default_factory=list)
 
 
-def look_through(index: Index) -> Threads:
+def look_through(index: Index, watch: Watch = unwatched) -> Threads:
     """Look at every document of an index."""
     seen = Threads()
     documents_seen: set[str] = set()
-    for thread_id, group in groupby(index.documents(), key=lambda document: document.thread_id):
+    number = index.search(Query(All(), articles=True, limit=0)).total
+    rows = watched(index.documents(), "documents", number, watch)
+    for thread_id, group in groupby(rows, key=lambda document: document.thread_id):
         documents = list(group)
         records = [document for document in documents if document.kind is Kind.ARTICLE]
         comments = [document for document in documents if document.kind is not Kind.ARTICLE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from threadsearch.engines.base import Damage
+from threadsearch.engines.base import Damage, Lost
 from threadsearch.stats import Coverage
 
 
@@ -40,12 +40,14 @@ class Verdict:
 
     ``damage`` are files of the index that are not as they were written; while there are any, nothing else is looked at
     and ``threads`` and ``comments`` (without pingbacks) are ``None``. ``repaired`` are files that were damaged and have
-    been made again. In threads that are ``differing``, and files with ``claims``, pages claim another number of
-    comments than there are: nothing is wrong with the index there, but something is missing in the archive.
+    been made again, ``lost`` documents that were damaged and can't be restored. In threads that are ``differing``, and
+    files with ``claims``, pages claim another number of comments than there are: nothing is wrong with the index there,
+    but something is missing in the archive.
     """
 
     damage: tuple[Damage, ...] = ()
     repaired: tuple[Damage, ...] = ()
+    lost: tuple[Lost, ...] = ()
     threads: int | None = None
     comments: int | None = None
     breaks: tuple[Break, ...] = ()

@@ -26,6 +26,7 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     store.py       where the files are: manifest, creation, rebuilding
     lock.py        one writer at a time, and who it is
     checking.py    whether files are as they were written, and making them again
+    salvaging.py   taking out what can't be made again
 """
 
 from __future__ import annotations
@@ -33,9 +34,17 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from threadsearch.engines.base import Damage, Index
+from threadsearch.engines.base import Damage, Index, Salvage
 
-__all__ = ["check_index", "create_index", "open_index", "rebuild_index", "repair_index"]
+__all__ = [
+    "check_index",
+    "create_index",
+    "open_index",
+    "rebuild_index",
+    "repair_index",
+    "salvage_index",
+    "what_is_left",
+]
 
 WAIT = 5.0
 """How many seconds a writer waits for another one, unless told otherwise."""
@@ -90,3 +99,21 @@ def repair_index(path: Path, *, wait: float = WAIT) -> None:
     from threadsearch.engines.whoosh import checking
 
     checking.repair(path, wait)
+
+
+def salvage_index(path: Path, *, wait: float = WAIT) -> Salvage | None:
+    """Take out of an index the documents that can't be read, and write anew what is beside them; nothing if all can.
+
+    Raises ``IndexMissing``, ``IndexLocked``, ``IndexDamaged`` for one without a readable table of contents, or
+    ``IndexFailure`` for files that can't be written.
+    """
+    from threadsearch.engines.whoosh import salvaging
+
+    return salvaging.salvage(path, wait)
+
+
+def what_is_left(path: Path) -> Path | None:
+    """The folder of the files of an index that can't be opened; nothing if it can't be told which one it is."""
+    from threadsearch.engines.whoosh import store
+
+    return store.what_is_left(path)

@@ -14,7 +14,8 @@ from threadsearch.engines.whoosh.contents import of_column
 from threadsearch.engines.whoosh.durable import Seal
 from threadsearch.errors import IndexDamaged, IndexFailure
 
-_DOCUMENTS = "record.col"  # the ending of the file that all others can be made of
+DOCUMENTS = "record.col"
+"""The ending of the file that all others can be made of."""
 
 
 def check(directory: Path) -> list[Damage]:
@@ -47,11 +48,11 @@ def _damage(folder: Path) -> Iterator[Damage]:
         yield Damage(f"{folder.name}/{name}", "other bytes than were written")
         return
     for info in toc.segments:
-        for ending, reason in _damaged_endings(folder, info):
+        for ending, reason in damaged_endings(folder, info):
             yield Damage(f"{folder.name}/{w3.file_name(info.name, ending)}", reason)
 
 
-def _damaged_endings(folder: Path, info: w3.SegmentInfo) -> Iterator[tuple[str, str]]:
+def damaged_endings(folder: Path, info: w3.SegmentInfo) -> Iterator[tuple[str, str]]:
     """The endings of the names of a segment's damaged files, and what is wrong with each."""
     for ending, seal in info.files.items():
         try:
@@ -80,9 +81,9 @@ def repair(directory: Path, wait: float) -> None:
     with lock.writing(directory, wait), suppress(IndexDamaged):
         folder = store.current_folder(directory)
         with store.reading(folder):
-            damaged = [(info, dict(_damaged_endings(folder, info))) for info in w3.read_toc(folder).segments]
+            damaged = [(info, dict(damaged_endings(folder, info))) for info in w3.read_toc(folder).segments]
             for info, endings in damaged:
-                if endings and _DOCUMENTS not in endings:
+                if endings and DOCUMENTS not in endings:
                     _make_again(folder, info, list(endings))
 
 
@@ -91,7 +92,7 @@ def _make_again(folder: Path, info: w3.SegmentInfo, endings: list[str]) -> None:
 
     They are, unless this program or its compression are another version: then there may be more ways to write the same.
     """
-    documents = w3.map_file(folder / w3.file_name(info.name, _DOCUMENTS))
+    documents = w3.map_file(folder / w3.file_name(info.name, DOCUMENTS))
     with TemporaryDirectory() as elsewhere:
         made = of_column(documents, info).write(Path(elsewhere))
         for ending in endings:

@@ -46,6 +46,17 @@ def current_folder(directory: Path) -> Path:
     return directory / folder
 
 
+def what_is_left(directory: Path) -> Path | None:
+    """The current folder, or the only one there is if the manifest is damaged."""
+    try:
+        return current_folder(directory)
+    except IndexDamaged:
+        with suppress(OSError):
+            folders = [path for path in directory.iterdir() if _FOLDER.fullmatch(path.name) and not path.is_symlink()]
+            return folders[0] if len(folders) == 1 else None
+        return None
+
+
 def _parse(manifest: bytes) -> tuple[int, str]:
     """The schema's version and the folder's name; raises ``ValueError``, ``KeyError`` or ``TypeError``."""
     content = json.loads(manifest)

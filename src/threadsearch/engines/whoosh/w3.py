@@ -168,14 +168,37 @@ def map_file(path: Path) -> Buffer:
 
 def compressed_blocks(data: Buffer) -> Iterator[list[bytes]]:
     """A column of byte strings in compressed blocks; raises ``ValueError``, ``Malformed`` or ``zlib.error``."""
+    for _, lengths, packed in _packed_blocks(data):
+        yield _unpacked(packed, lengths)
+
+
+def whole_blocks(data: Buffer) -> Iterator[tuple[int, list[bytes]]]:
+    """The blocks of such a column that can be read, each with its first row; none behind one whose head is damaged."""
+    with suppress(ValueError, Malformed):
+        for first, lengths, packed in _packed_blocks(data):
+            with suppress(Malformed, zlib.error):
+                yield first, _unpacked(packed, lengths)
+
+
+def _packed_blocks(data: Buffer) -> Iterator[tuple[int, list[int], bytes]]:
+    """Each block of a column: its first row, its values' lengths and its bytes."""
     file = io.BytesIO(data)
     while file.tell() < len(data):
-        _, _, size, *rows_and_lengths = _numbers(file)
-        ends = [0, *accumulate(rows_and_lengths[1::2])]
-        block = zlib.decompressobj().decompress(file.read(size), ends[-1] + 1)
-        if ends[-1] != len(block):
-            raise Malformed("a column's lengths don't add up")
-        yield [block[begin:end] for begin, end in pairwise(ends)]
+        first, _, size, *rows_and_lengths = _numbers(file)
+        rows, lengths = rows_and_lengths[::2], rows_and_lengths[1::2]
+        if rows != list(range(first, first + len(lengths))):
+            raise Malformed("a column's rows are not numbered through")
+        yield first, lengths, file.read(size)
+
+
+def _unpacked(packed: bytes, lengths: list[int]) -> list[bytes]:
+    """The values of a block."""
+    ends = [0, *accumulate(lengths)]
+    stream = zlib.decompressobj()
+    block = stream.decompress(packed, ends[-1] + 1)
+    if ends[-1] != len(block) or not stream.eof:
+        raise Malformed("a column's lengths don't add up")
+    return [block[begin:end] for begin, end in pairwise(ends)]
 
 
 def _numbers(file: io.BytesIO) -> list[int]:

@@ -90,6 +90,14 @@ def commit(
     return True
 
 
+def replace_segments(folder: Path, toc: w3.Toc, gone: Sequence[w3.SegmentInfo], documents: Sequence[Document]) -> None:
+    """Commit an index without these segments, and with these documents in new ones; raises ``IndexFailure``."""
+    with _all_or_nothing(folder, toc):
+        written = [_write(folder, partial(of_documents, share)) for share in _shares(documents)]
+        kept = [info for info in toc.segments if info not in gone]
+        _make_current(folder, w3.Toc(toc.generation + 1, (*kept, *written)), written)
+
+
 def _write(folder: Path, contents: Callable[[], Contents]) -> w3.SegmentInfo:
     with no_collection():
         return contents().write(folder)
