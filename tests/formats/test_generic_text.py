@@ -169,6 +169,43 @@ def test_what_is_declined_says_why(text: str, reason: str) -> None:
         list(GenericText().parse(Page("lamp.txt", text)))
 
 
+def page_of(record: str, *, above: str = "", below: str = "") -> str:
+    """A page of six records, each with a name, a clock and words, some names coming again."""
+    said = enumerate(zip(PEOPLE, WORDS, strict=True))
+    records = (record.format(name=name, date=date(number), words=words) for number, (name, words) in said)
+    return f"{above}{''.join(records)}{below}"
+
+
+@pytest.mark.parametrize(
+    ("record", "above", "below"),
+    [
+        ("{name}\n{date}\n{words}\n\n", "6 comments\n\n", ""),
+        ("{name}\n{date}\n{words}\n\n", "", "Leave a reply\n"),
+        ("{name}\n{date}\n{words}\nReply\n\n", "", ""),
+        ("{name}\nPosts: 12\n{date}\n{words}\n\n", "", ""),
+        ("#4\n{name}\n{date}\n{words}\n\n", "", ""),
+    ],
+)
+def test_one_sign_of_a_discussion_is_enough(record: str, above: str, below: str) -> None:
+    (thread,) = read(page_of(record, above=above, below=below))
+    assert [comment.author for comment in thread.comments] == list(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("record", "above", "below"),
+    [
+        ("{name}\n{date}\n{words}\n\n", "", ""),
+        ("{name}\n{date}\n{words}\nListen\n\n", "Posts\n\n", "Print\n"),
+        ("{name}\n{date}\n{words}\n\nRead more\n\n", "6 comments\n\n", "Leave a reply\n"),
+        ("{name}\n{date}\n* {words}\n\n", "6 comments\n\n", ""),
+        ("{name}\n{date}\nThe lamp\n\n", "6 comments\n\n", ""),
+        ('"who": "{name}",\n"when": "{date}",\n"what": "{words}"\n\n', "6 comments\n\n", "Leave a reply\n"),
+    ],
+)
+def test_names_and_clocks_that_come_back_are_no_discussion_yet(record: str, above: str, below: str) -> None:
+    assert read(page_of(record, above=above, below=below)) == []
+
+
 def test_html_is_left_alone() -> None:
     assert not GenericText().detect(Page("lamp.html", page_in("says"), media_type="text/html"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadsearch.formats.generic_text import furniture, names
@@ -17,10 +17,22 @@ _ABOVE = 8  # entries above the first record, in which a heading may stand
 _BEHIND = 12  # entries behind the last record, in which a form may stand
 _COUNTED = re.compile(r"#\s?\d{1,7}\b")
 _ENOUGH = 2.0
+_OFTEN = 0.5
 _LONGEST = 120  # characters
 _ANSWER = re.compile(r"(?:re|aw|sv|odp|antw)\s?:", re.IGNORECASE)
+_CODE = re.compile(
+    r"[\"'][\w .:-]{1,60}[\"']\s?[:=].*|[\w.:$-]{1,60}\s?[:+]?=\s?\S.*|--?[a-z][\w-]*(?:[ =].*|$)|\|.*\||\+[+=-]+\+"
+    r"|.*[{;]|.*(?:[\"')}]|\])[,;]|[\])}]+,?|<.*>"
+)
+"""Lines of data and programs: ``"key": value``, ``key = value``, ``--option value``, ``| cell | cell |``, ``},``."""
+
 _SPEAKS = ("replies", "profiles", "numbers", "speakers", "spoken to", "answers by title")
-_AGAINST = ("teasers", "mail heads", "mail addresses")
+_COMMON = ("come again", "clocks")  # to discussions, and to programmes, logs and lists of changes
+_BORNE = 2.0  # times what speaks for a discussion alone: so far common signs bear it out
+_AGAINST = ("teasers", "mail heads", "mail addresses", "last posts", "data")
+_NEARLY_ALL = (0.6, 1.0)  # of the bodies: titles and lists are some people's way to write, and some lists' way to be
+_LONGEST_TITLE = 100  # characters
+_SENTENCE = tuple(".!?…:;,)\"'”»*。！？~")  # noqa: RUF001 - full width
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,9 @@ class Evidence:
     @property
     def weight(self) -> float:
         """How surely this is a discussion: 0 to 1."""
-        return min(1.0, sum(self.speaks.values()) / _ENOUGH)
+        common = sum(share for sign, share in self.speaks.items() if sign in _COMMON)
+        firm = sum(self.speaks.values()) - common
+        return min(1.0, (firm + min(common, _BORNE * firm)) / _ENOUGH)
 
     @property
     def doubt(self) -> float:
@@ -49,26 +63,61 @@ def evidence(entries: Sequence[Entry], records: Sequence[Record], voices: Mappin
     count: Counter[str] = Counter()
     for number, record in enumerate(records):
         limit = records[number + 1].top if number + 1 < len(records) else len(entries)
-        count.update(_signs(entries, record, limit, voices))
+        shown = _signs(entries, record, limit, voices)
+        if record is records[-1]:
+            shown.discard("teasers")  # what stands behind the last record is the page's
+        count.update(shown)
     shares = {sign: times / len(records) for sign, times in count.items()}
     speaks = {sign: shares[sign] for sign in _SPEAKS if sign in shares}
     speaks["come again"] = 0.5 * _come_again(records)
     speaks["clocks"] = 0.4 * shares.get("clocks", 0.0)
-    speaks["heading"] = 0.6 * _has_heading(entries, records[0])
-    speaks["form"] = 0.4 * any(furniture.is_end(entry.words) for entry in entries[records[-1].end :][:_BEHIND])
+    speaks["heading"] = 0.6 * (shares.get("teasers", 0.0) < _OFTEN and _has_heading(entries, records[0]))
+    speaks["form"] = 0.4 * any(furniture.is_form(entry.words) for entry in entries[records[-1].end :][:_BEHIND])
     against = {sign: shares[sign] for sign in _AGAINST if sign in shares}
-    return Evidence({sign: share for sign, share in speaks.items() if share}, against)
+    bodies = [body for record in records if (body := entries[record.start : record.end])]
+    against["titles"] = _nearly_all(bodies, _is_title)
+    against["lists"] = _nearly_all(bodies, lambda body: all(entry.is_bullet for entry in body))
+    return Evidence(_shown(speaks), _shown(against))
+
+
+def _shown(signs: Mapping[str, float]) -> Mapping[str, float]:
+    return {sign: share for sign, share in signs.items() if share}
+
+
+def _nearly_all(bodies: Sequence[Sequence[Entry]], shows: Callable[[Sequence[Entry]], bool]) -> float:
+    """1 if all bodies show a sign, 0 if no more do than may be some people's way to write."""
+    low, high = _NEARLY_ALL
+    share = sum(map(shows, bodies)) / len(bodies) if bodies else 0.0
+    return max(0.0, (share - low) / (high - low))
+
+
+def _is_title(body: Sequence[Entry]) -> bool:
+    """Whether a body is a short line that ends like no sentence, but for lines with dates."""
+    words = [entry.words for entry in body if not entry.date]
+    return len(words) == 1 and len(words[0]) <= _LONGEST_TITLE and not words[0].endswith(_SENTENCE)
+
+
+def _is_data(entries: Sequence[Entry], record: Record) -> bool:
+    """Whether a date stands among data or a program's lines, and not in words."""
+    if not _CODE.fullmatch(entries[record.date].words):
+        return False
+    lines = entries[min(record.top, record.date) : max(record.end, record.date + 1)]
+    return sum(_CODE.fullmatch(entry.words[:_LONGEST]) is not None for entry in lines) > len(lines) / 2
 
 
 def _signs(entries: Sequence[Entry], record: Record, limit: int, voices: Mapping[str, int]) -> set[str]:
     """The signs of one record."""
     found = {"clocks"} if date_of(entries[record.date]).clocked else set()
+    if _is_data(entries, record):
+        found.add("data")
     if record.name and entries[record.name.place].says:
         found.add("speakers")
     if record.name and is_spoken_of(record.name.text, voices):
         found.add("spoken to")
     for entry in _around(entries, record, limit):
         found.update(_signs_of(entry))
+    if any(furniture.is_index(entry.words) for entry in entries[record.top : limit]):
+        found.add("teasers")  # an article's last line is followed by the next one's title
     return found
 
 
@@ -90,10 +139,10 @@ def _signs_of(entry: Entry) -> Iterator[str]:
         yield "numbers"
     if _ANSWER.match(entry.words):
         yield "answers by title"
-    if furniture.is_index(entry.words):
-        yield "teasers"
     if furniture.is_field(entry.words):
         yield "mail heads"
+    if furniture.tells_of_the_last(entry.words):
+        yield "last posts"
     if names.shows_mail(entry.words):
         yield "mail addresses"
 
@@ -106,5 +155,6 @@ def _come_again(records: Sequence[Record]) -> bool:
 
 
 def _has_heading(entries: Sequence[Entry], first: Record) -> bool:
-    above = entries[max(0, first.top - _ABOVE) : first.start]
-    return any(furniture.is_heading(entry.words) for entry in above)
+    """Whether a heading announces comments, and isn't that of a column in a list of threads."""
+    above = [entry.words for entry in entries[max(0, first.top - _ABOVE) : first.start]]
+    return any(map(furniture.is_heading, above)) and not any(map(furniture.tells_of_the_last, above))

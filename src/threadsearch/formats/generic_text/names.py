@@ -74,7 +74,8 @@ _OTHERS = _words(
     "share,logged,"
     "comments,kommentare,replies,responses,answers,guest posts,recommended posts,offline,online,verified,staff,"
     "moderator,"
-    "administrator,admin,banned"
+    "administrator,admin,banned,added,changed,deprecated,removed,fixed,security,features,new features,fixes,bug fixes,"
+    "bugfixes,improvements,enhancements,breaking changes,changes,changelog,miscellaneous,documentation,performance"
 )
 _PARTS = _words(
     "author,autor,auteur,original poster,themenstarter,threadstarter,op,thread starter,topic starter,"
