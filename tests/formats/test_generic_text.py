@@ -172,7 +172,9 @@ def test_what_is_declined_says_why(text: str, reason: str) -> None:
 def page_of(record: str, *, above: str = "", below: str = "") -> str:
     """A page of six records, each with a name, a clock and words, some names coming again."""
     said = enumerate(zip(PEOPLE, WORDS, strict=True))
-    records = (record.format(name=name, date=date(number), words=words) for number, (name, words) in said)
+    records = (
+        record.format(name=name, date=date(number), words=words, number=number) for number, (name, words) in said
+    )
     return f"{above}{''.join(records)}{below}"
 
 
@@ -183,7 +185,7 @@ def page_of(record: str, *, above: str = "", below: str = "") -> str:
         ("{name}\n{date}\n{words}\n\n", "", "Leave a reply\n"),
         ("{name}\n{date}\n{words}\nReply\n\n", "", ""),
         ("{name}\nPosts: 12\n{date}\n{words}\n\n", "", ""),
-        ("#4\n{name}\n{date}\n{words}\n\n", "", ""),
+        ("#{number}\n{name}\n{date}\n{words}\n\n", "", ""),
     ],
 )
 def test_one_sign_of_a_discussion_is_enough(record: str, above: str, below: str) -> None:
@@ -196,6 +198,7 @@ def test_one_sign_of_a_discussion_is_enough(record: str, above: str, below: str)
     [
         ("{name}\n{date}\n{words}\n\n", "", ""),
         ("{name}\n{date}\n{words}\nListen\n\n", "Posts\n\n", "Print\n"),
+        ("#4\n{name}\n{date}\n{words}\n\n", "", ""),
         ("{name}\n{date}\n{words}\n\nRead more\n\n", "6 comments\n\n", "Leave a reply\n"),
         ("{name}\n{date}\n* {words}\n\n", "6 comments\n\n", ""),
         ("{name}\n{date}\nThe lamp\n\n", "6 comments\n\n", ""),

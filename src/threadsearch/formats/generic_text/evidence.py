@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from threadsearch.formats.generic_text import furniture, names
 from threadsearch.formats.generic_text.cutting import Record
@@ -15,7 +16,7 @@ from threadsearch.formats.generic_text.slots import is_spoken_of
 _FOOTER = 6  # entries behind a body
 _ABOVE = 8  # entries above the first record, in which a heading may stand
 _BEHIND = 12  # entries behind the last record, in which a form may stand
-_COUNTED = re.compile(r"#\s?\d{1,7}\b")
+_COUNTED = re.compile(r"#\s?(\d{1,7})\b")
 _ENOUGH = 2.0
 _OFTEN = 0.5
 _LONGEST = 120  # characters
@@ -26,13 +27,14 @@ _CODE = re.compile(
 )
 """Lines of data and programs: ``"key": value``, ``key = value``, ``--option value``, ``| cell | cell |``, ``},``."""
 
-_SPEAKS = ("replies", "profiles", "numbers", "speakers", "spoken to", "answers by title")
+_SPEAKS = ("replies", "profiles", "speakers", "spoken to", "answers by title")
 _COMMON = ("come again", "clocks")  # to discussions, and to programmes, logs and lists of changes
 _BORNE = 2.0  # times what speaks for a discussion alone: so far common signs bear it out
 _AGAINST = ("teasers", "mail heads", "mail addresses", "last posts", "data")
 _NEARLY_ALL = (0.6, 1.0)  # of the bodies: titles and lists are some people's way to write, and some lists' way to be
 _LONGEST_TITLE = 100  # characters
-_SENTENCE = tuple(".!?…:;,)\"'”»*。！？~")  # noqa: RUF001 - full width
+_SENTENCE = tuple(".!?…:;,)*。！？~")  # noqa: RUF001 - full width
+_QUOTES = "\"'”»’"  # noqa: RUF001 - as pages print them
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,17 @@ class Evidence:
 def evidence(entries: Sequence[Entry], records: Sequence[Record], voices: Mapping[str, int]) -> Evidence:
     """The signs that records show in their headers and footers, and the page around them."""
     count: Counter[str] = Counter()
+    counted = []
     for number, record in enumerate(records):
         limit = records[number + 1].top if number + 1 < len(records) else len(entries)
         shown = _signs(entries, record, limit, voices)
+        counted.append(next(_numbers(_around(entries, record, limit)), None))
         if record is records[-1]:
             shown.discard("teasers")  # what stands behind the last record is the page's
         count.update(shown)
     shares = {sign: times / len(records) for sign, times in count.items()}
     speaks = {sign: shares[sign] for sign in _SPEAKS if sign in shares}
+    speaks["numbers"] = _run(counted)
     speaks["come again"] = 0.5 * _come_again(records)
     speaks["clocks"] = 0.4 * shares.get("clocks", 0.0)
     speaks["heading"] = 0.6 * (shares.get("teasers", 0.0) < _OFTEN and _has_heading(entries, records[0]))
@@ -92,9 +97,9 @@ def _nearly_all(bodies: Sequence[Sequence[Entry]], shows: Callable[[Sequence[Ent
 
 
 def _is_title(body: Sequence[Entry]) -> bool:
-    """Whether a body is a short line that ends like no sentence, but for lines with dates."""
+    """Whether a body has but short lines that end like no sentences, those with dates left aside."""
     words = [entry.words for entry in body if not entry.date]
-    return len(words) == 1 and len(words[0]) <= _LONGEST_TITLE and not words[0].endswith(_SENTENCE)
+    return all(len(line) <= _LONGEST_TITLE and not line.rstrip(_QUOTES).endswith(_SENTENCE) for line in words)
 
 
 def _is_data(entries: Sequence[Entry], record: Record) -> bool:
@@ -134,9 +139,6 @@ def _signs_of(entry: Entry) -> Iterator[str]:
         yield "replies"
     if entry.is_furniture and furniture.is_profile(entry.words):
         yield "profiles"
-    around = f"{entry.date.before} {entry.date.after}" if entry.date else entry.words if entry.is_furniture else ""
-    if len(around) <= _LONGEST and _COUNTED.search(around):
-        yield "numbers"
     if _ANSWER.match(entry.words):
         yield "answers by title"
     if furniture.is_field(entry.words):
@@ -145,6 +147,21 @@ def _signs_of(entry: Entry) -> Iterator[str]:
         yield "last posts"
     if names.shows_mail(entry.words):
         yield "mail addresses"
+
+
+def _numbers(entries: Iterable[Entry]) -> Iterator[int]:
+    """The numbers of posts ("#12") in a record's own lines."""
+    for entry in entries:
+        around = f"{entry.date.before} {entry.date.after}" if entry.date else entry.words if entry.is_furniture else ""
+        if len(around) <= _LONGEST and (match := _COUNTED.search(around)):
+            yield int(match[1])
+
+
+def _run(numbers: Sequence[int | None]) -> float:
+    """The share of records whose number follows that of the one before, upwards or downwards."""
+    steps = [(right > left) - (right < left) for left, right in pairwise(n for n in numbers if n is not None)]
+    run = max(steps.count(1), steps.count(-1))
+    return (run + 1) / len(numbers) if run else 0.0
 
 
 def _come_again(records: Sequence[Record]) -> bool:
