@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_text import LEAST, GenericText, furniture, names
-from threadsearch.formats.generic_text.stamps import find_date
+from threadsearch.formats.generic_text.entries import entries_of
+from threadsearch.formats.textual import numbered
 from threadsearch.model import Page, ParentSource, Thread
 
 PEOPLE = ("Ada", "Bo Lind", "Ada", "carla_7", "Bo Lind", "Old Rope")
@@ -111,7 +112,7 @@ def test_a_lost_author_is_not_made_up() -> None:
     ],
 )
 def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> None:
-    found = find_date(line)
+    found = entries_of(numbered(f"{line}\n{line}"))[0].date
     assert found is not None
     assert (found.before, found.raw, found.after) == parts
 
@@ -120,7 +121,7 @@ def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> 
     "line", ["1. MarcoM", "version 1.2.3", "10.0.0.1", "Joined: Jul 2014", "1 of 5", "3 stars", "x" * 999]
 )
 def test_no_date_is_found_where_none_is(line: str) -> None:
-    assert find_date(line) is None
+    assert entries_of(numbered(f"{line}\n{line}")) == []
 
 
 @pytest.mark.parametrize(
