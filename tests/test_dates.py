@@ -464,7 +464,7 @@ def test_a_pages_own_order_of_day_and_month(raws: list[str], language: str | Non
     ("line", "spotted"),
     [
         ("AdaMay 30, 2019 at 1:06 PM", "May 30, 2019 at 1:06 PM"),
-        ("Joined Jul 2014 · wrote on 5.7.2011 · 17:33, 6 July 2011 · #3", "17:33, 6 July 2011"),
+        ("Joined Jul 2014 · left 5.7.2011, wrote 17:33, 6 July 2011 #3", "17:33, 6 July 2011"),
         ("Member since July 2009", "July 2009"),
         ("Ada, 3 months ago | Reply", "3 months ago"),
         ("Ada yesterday at 10:10", "yesterday at 10:10"),
