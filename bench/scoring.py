@@ -66,7 +66,7 @@ def _wrong(true: Truth, read: Document, parent: str | None) -> dict[str, str]:
     """What is wrong by field. ``parent`` is the id of the document that stands for the true parent."""
     is_reply = true.get("parent_n") is not None
     told = {
-        "author": (_squashed(true.get("author")) == _squashed(read.author), true.get("author"), read.author),
+        "author": (squashed(true.get("author")) == squashed(read.author), true.get("author"), read.author),
         "date": (_same_minute(true.get("iso_date"), read.created_at), true.get("iso_date"), read.created_at),
         "parent": (
             parent == read.parent_id and is_reply == (read.parent_id is not None),
@@ -114,7 +114,7 @@ def align(truth: Sequence[Truth], read: Sequence[Document]) -> list[tuple[int, i
     their lengths, and the memory that of the shorter table whose every ``isqrt(rows)``-th row is kept.
     """
     trues = [_side_of(true) for true in truth]
-    reads = [_Side(_squashed(document.author), _squashed(document.text)) for document in read]
+    reads = [_Side(squashed(document.author), squashed(document.text)) for document in read]
     same = 0
     while same < min(len(trues), len(reads)) and _likeness(trues[same], reads[same]) == _SAME:
         same += 1
@@ -186,9 +186,14 @@ def _likeness(true: _Side, read: _Side) -> int:
 
 def _side_of(true: Truth) -> _Side:
     body = true.get("body_first_40_chars") or (true.get("body") or "")[:40]
-    return _Side(_squashed(true["author"]) if "author" in true else None, _squashed(body))
+    return _Side(squashed(true["author"]) if "author" in true else None, squashed(body))
 
 
-def _squashed(text: str | None) -> str:
+def beginning_of(true: Truth) -> str:
+    """The letters that a true comment's words begin with, by which it is found."""
+    return _side_of(true).body[:_BEGINNING]
+
+
+def squashed(text: str | None) -> str:
     """The letters and digits of a text, without case."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text or "")).casefold()

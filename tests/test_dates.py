@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadsearch.dates import infer_day_first, read_stamp
+from threadsearch.dates.spotting import spot_stamp
 from threadsearch.dates.vocabulary import MONTH_ROWS, WEEKDAY_ROWS, fold
 from threadsearch.model import Precision, Timestamp
 
@@ -457,3 +458,28 @@ def test_no_word_means_two_months_or_two_weekdays() -> None:
 )
 def test_a_pages_own_order_of_day_and_month(raws: list[str], language: str | None, expected: bool | None) -> None:  # noqa: FBT001 - a parameter of the case
     assert infer_day_first(raws, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "spotted"),
+    [
+        ("AdaMay 30, 2019 at 1:06 PM", "May 30, 2019 at 1:06 PM"),
+        ("Joined Jul 2014 · left 5.7.2011, wrote 17:33, 6 July 2011 #3", "17:33, 6 July 2011"),
+        ("Member since July 2009", "July 2009"),
+        ("Ada, 3 months ago | Reply", "3 months ago"),
+        ("Ada yesterday at 10:10", "yesterday at 10:10"),
+        ("just now by Ada", "just now"),
+        ("1,204 points in 2011", None),
+        ("now that you say it", None),
+        ("June 5, 2011" + 300 * " long", None),
+    ],
+)
+def test_the_finest_stamp_of_a_line_is_spotted(line: str, spotted: str | None) -> None:
+    spot = spot_stamp(line, zone=UTC, captured_at=CAPTURED)
+    assert (spot and spot.raw) == spotted
+    assert spot is None or spot.before + spot.raw + spot.after == line
+
+
+def test_an_age_is_spotted_only_where_something_tells_what_it_counts_from() -> None:
+    assert spot_stamp("Ada, 3 months ago", zone=UTC) is None
+    assert spot_stamp("just now by Ada", zone=UTC) is None

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "tests" / "formats" / "fixtures"
 sys.path.insert(0, str(ROOT / "bench"))  # scripts, which no package holds
 
-import scores  # noqa: E402 - found by the line above
+import flattened  # noqa: E402 - found by the line above
+import scores  # noqa: E402 - the same
 import scoring  # noqa: E402 - the same
 
 COMMENTS = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["", "tea", "tide"])), max_size=6)
@@ -69,6 +70,61 @@ def test_what_goldens_say_is_found_by_format(truths: Path, capsys: pytest.Captur
     rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines()[2:5]]
     assert [row[0] for row in rows] == ["| drupal", "| wordpress", "| wxr"]
     assert {cell.strip(" |") for row in rows for cell in row[3:]} == {"1.000 / 1.000"}
+
+
+SAID = "The pivot squeaks again.", "Oil it, then.", "I did, and it still does."
+FLATTENED = "3 comments\n\n" + "".join(
+    f"{name} says:\nMarch {day}, 2011 at 10:10\n\n{words}\n\nReply\n\n"
+    for day, (name, words) in enumerate(zip(("Ada", "Bo", "Ada"), SAID, strict=True), 3)
+)
+SAID_BY_ADA = [
+    {"n": number, "author": name, "iso_date": f"2011-03-0{2 + number}T10:10:07+02:00", "body_first_40_chars": words}
+    for number, (name, words) in enumerate(zip(("Ada", "Bo", "Ada"), SAID, strict=True), 1)
+]
+
+
+def test_what_guesses_is_measured_alone_on_all_pages_that_it_is_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("html", "text", "truth"):
+        (tmp_path / folder).mkdir()
+    for name, text in (("lamp", FLATTENED), ("lost", "Reply\n")):
+        (tmp_path / "html" / f"{name}.html").write_text("<p>loading</p>", encoding="utf-8")
+        (tmp_path / "text" / f"{name}.full.txt").write_text(text, encoding="utf-8")
+        (tmp_path / "truth" / f"{name}.json").write_text(json.dumps({"comments": SAID_BY_ADA}), encoding="utf-8")
+    scores.main([str(tmp_path / "truth"), "--pages", str(tmp_path), "--texts", "text/{}.full.txt"])
+    rows = {line.split(" | ")[0]: line.split(" | ")[1:] for line in capsys.readouterr().out.splitlines()}
+    nothing, all_right = "0.000 / 0.000", "1.000 / 1.000"
+    assert rows["| *no format*"] == ["2", "6", nothing, nothing, nothing, "-", "- |"]
+    assert rows["| generic-html"] == ["2", "6", nothing, nothing, nothing, "-", "- |"]
+    assert rows["| generic-text"] == ["1", "3", all_right, all_right, all_right, "-", "- |"]
+
+
+def test_one_format_is_measured_alone(truths: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scores.main([str(truths), "--pages", str(FIXTURES), "--only", "drupal"])
+    (row,) = capsys.readouterr().out.splitlines()[2:]
+    assert row.startswith("| drupal | 3 | ")
+    assert "| 0.000 / 0.333 |" in row
+
+
+ANSWERED = [
+    {
+        "n": 1,
+        "parent_n": None,
+        "depth": 0,
+        "date_as_shown": "3 hours ago",
+        "iso_date": "2011-03-03",
+        "body": "Squeaks.",
+    },
+    {"n": 2, "parent_n": 1, "depth": 1, "date_as_shown": "3.3.2011", "iso_date": "2011-03-03", "body": "Oil it."},
+]
+
+
+def test_of_flattened_text_only_what_it_shows_is_asked() -> None:
+    with_tree, without = (flattened.shown(ANSWERED, text) for text in ("Squeaks.\n  Oil it.", "Squeaks.\nOil it."))
+    assert [true["depth"] for true in with_tree] == [0, 1]
+    assert not any({"parent_n", "depth"} & true.keys() for true in without)
+    assert ["iso_date" in true for true in without] == [False, True]
 
 
 def test_the_table_is_written_between_its_marks_and_names_no_page(truths: Path, tmp_path: Path) -> None:

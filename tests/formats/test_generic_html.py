@@ -84,7 +84,10 @@ def depths(draw: st.DrawFn) -> list[int]:
 @settings(deadline=None, max_examples=40)
 @given(levels=depths())
 def test_indentation_tells_the_parents(levels: list[int]) -> None:
-    thread = read("<body>" + "".join(entry(i, style=f"margin-left: {20 * level}px") for i, level in enumerate(levels)))
+    thread = read(
+        "<body><h2>Replies</h2>"
+        + "".join(entry(i, style=f"margin-left: {20 * level}px") for i, level in enumerate(levels))
+    )
     keys = [comment.key for comment in thread.comments]
     expected = [
         next((keys[before] for before in range(i - 1, -1, -1) if levels[before] == level - 1), None) if level else None

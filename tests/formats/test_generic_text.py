@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_text import LEAST, GenericText, furniture, names
-from threadsearch.formats.generic_text.stamps import find_date
+from threadsearch.formats.generic_text.entries import entries_of
+from threadsearch.formats.textual import numbered
 from threadsearch.model import Page, ParentSource, Thread
 
 PEOPLE = ("Ada", "Bo Lind", "Ada", "carla_7", "Bo Lind", "Old Rope")
@@ -111,7 +112,7 @@ def test_a_lost_author_is_not_made_up() -> None:
     ],
 )
 def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> None:
-    found = find_date(line)
+    found = entries_of(numbered(f"{line}\n{line}"))[0].date
     assert found is not None
     assert (found.before, found.raw, found.after) == parts
 
@@ -120,7 +121,7 @@ def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> 
     "line", ["1. MarcoM", "version 1.2.3", "10.0.0.1", "Joined: Jul 2014", "1 of 5", "3 stars", "x" * 999]
 )
 def test_no_date_is_found_where_none_is(line: str) -> None:
-    assert find_date(line) is None
+    assert entries_of(numbered(f"{line}\n{line}")) == []
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,46 @@ def test_what_was_found_is_explained() -> None:
 def test_what_is_declined_says_why(text: str, reason: str) -> None:
     with pytest.raises(UnclaimedPage, match=reason):
         list(GenericText().parse(Page("lamp.txt", text)))
+
+
+def page_of(record: str, *, above: str = "", below: str = "") -> str:
+    """A page of six records, each with a name, a clock and words, some names coming again."""
+    said = enumerate(zip(PEOPLE, WORDS, strict=True))
+    records = (
+        record.format(name=name, date=date(number), words=words, number=number) for number, (name, words) in said
+    )
+    return f"{above}{''.join(records)}{below}"
+
+
+@pytest.mark.parametrize(
+    ("record", "above", "below"),
+    [
+        ("{name}\n{date}\n{words}\n\n", "6 comments\n\n", ""),
+        ("{name}\n{date}\n{words}\n\n", "", "Leave a reply\n"),
+        ("{name}\n{date}\n{words}\nReply\n\n", "", ""),
+        ("{name}\nPosts: 12\n{date}\n{words}\n\n", "", ""),
+        ("#{number}\n{name}\n{date}\n{words}\n\n", "", ""),
+    ],
+)
+def test_one_sign_of_a_discussion_is_enough(record: str, above: str, below: str) -> None:
+    (thread,) = read(page_of(record, above=above, below=below))
+    assert [comment.author for comment in thread.comments] == list(PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("record", "above", "below"),
+    [
+        ("{name}\n{date}\n{words}\n\n", "", ""),
+        ("{name}\n{date}\n{words}\nListen\n\n", "Posts\n\n", "Print\n"),
+        ("#4\n{name}\n{date}\n{words}\n\n", "", ""),
+        ("{name}\n{date}\n{words}\n\nRead more\n\n", "6 comments\n\n", "Leave a reply\n"),
+        ("{name}\n{date}\n* {words}\n\n", "6 comments\n\n", ""),
+        ("{name}\n{date}\nThe lamp\n\n", "6 comments\n\n", ""),
+        ('"who": "{name}",\n"when": "{date}",\n"what": "{words}"\n\n', "6 comments\n\n", "Leave a reply\n"),
+    ],
+)
+def test_names_and_clocks_that_come_back_are_no_discussion_yet(record: str, above: str, below: str) -> None:
+    assert read(page_of(record, above=above, below=below)) == []
 
 
 def test_html_is_left_alone() -> None:

@@ -10,6 +10,7 @@ from the present ("3 hours ago", "yesterday", "July 5") and the present is given
     calendars.py    printed calendar dates, clocks and zones → a moment
     ages.py         "3 hours ago", "30d" → a moment
     stamps.py       a stamp from a page → Timestamp
+    spotting.py     a line that holds a stamp → where it stands, and what it tells
     expressions.py  an expression from a person → a half-open range
 """
 

@@ -1,82 +1,254 @@
 """Stamps inside longer lines: "Posted by Ferdy on July 4, 2011 at 5 pm", "IwonaMay 30, 2019 at 1:06 PM".
 
-A line is taken apart into words; a stamp is a run of words of which each is a number or a word of dates. Of every run,
-what ``read_stamp`` understands is a stamp, after a few words at its ends have been given up.
+A line is taken apart into words, numbers and marks. A run of parts that dates are made of is tried as a stamp; parts
+are dropped from its ends until ``read_stamp`` understands the rest. Names glued to a date ("Ada6. Juni 2015",
+"AdaMay 30, 2019") end where it begins.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial
+from itertools import pairwise
 
-from threadsearch.dates.spans import AGO, AROUND_AGES, JUST_NOW, UNITS
+from threadsearch.dates.spans import AGO, JUST_NOW, ONE, UNITS
 from threadsearch.dates.stamps import read_stamp
-from threadsearch.dates.vocabulary import DAYS_BACK, HALVES, LATE_HALVES, MONTHS, TOLERATED, WEEKDAYS, ZONES, fold
+from threadsearch.dates.vocabulary import (
+    DAYS_BACK,
+    HALVES,
+    JOINTS,
+    LATE_HALVES,
+    MONTHS,
+    NOISE,
+    TOLERATED,
+    WEEKDAYS,
+    ZONES,
+    fold,
+)
 from threadsearch.model import Precision, Timestamp
 
-LONGEST = 200
-"""Characters of a line in which a stamp is looked for; what is longer is prose."""
+LONGEST = 300
+"""Characters of a line in which a stamp is looked for; what is longer is prose, whatever date it names."""
 
-_WORDS = frozenset(
-    word
-    for words in (
-        TOLERATED, MONTHS, WEEKDAYS, UNITS, HALVES, LATE_HALVES, ZONES, AROUND_AGES, AGO.split("|"), JUST_NOW,
-        DAYS_BACK,
-        ("am", "pm", "noon", "midnight", "st", "nd", "rd", "th", "t", "z", "h", "utc", "gmt", "a", "p", "m"),
-    )
-    for phrase in words
-    for word in phrase.split()
-)  # fmt: skip
-_PIECE = re.compile(
-    r"[A-Z][a-z\u00df-\u00ff]+|[^\W\d_](?:(?![A-Z][a-z])[^\W\d_])*|[0-9]+|[#|\u2022\u00b7\u00bb\u00ab\u2014>]"
-)  # a capital begins a word, since pages glue a name and a date together
-_SPLITS = frozenset("#|\u2022\u00b7\u00bb\u00ab\u2014>")
-_TELLS = re.compile(r"[0-9]")
-_GIVEN_UP = 3  # words at either end of a run
+_CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
+_VOWELS = "\u0300-\u036f\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # signs that stand above or below a letter
+_PART = re.compile(rf"(?P<number>[0-9]+)|(?P<word>[^\W\d_][^\W\d_{_VOWELS}]*(?:[{_VOWELS}][^\W\d_]*)*)|(?P<mark>\S)")
+_CASES = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_MARKS = frozenset(".,:/-'’@–\u2212+()|·")  # noqa: RUF001 - as pages print them
+_CJK = frozenset(
+    "年月日号號时時分秒点點前后後周週天個个小间間上午下凌晨早晚中昨今明星期一二三四五六曜火水木金土"
+    "년월일시분초전오후간주"
+)
+_ENDS = frozenset({"st", "nd", "rd", "th", "er", "e", fold("го"), "a", "p", "am", "pm", "m", "t", "z", "s", "h", "d"})  # noqa: RUF001 - "5th" in Russian
+
+_ANCHORS = MONTHS.keys() | UNITS.keys() | DAYS_BACK.keys() | WEEKDAYS.keys()
+"""One of these stands in every date that is not made of numbers alone."""
+
+_AGOS = frozenset(word for words in AGO.split("|") for word in words.split())
+_STRONG = _ANCHORS | HALVES.keys() | LATE_HALVES.keys() | ZONES.keys() | _AGOS | ONE | (TOLERATED - NOISE) | _ENDS
+_NUMERIC = re.compile(r"\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,4}|[年月년월]")
+_LONGEST_NUMBER = 4  # digits
+_LONGEST_GLUED = 6  # digits
+_MOST_DROPPED = 6  # parts at either end of a run
+_NOW = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(re.escape(words) for words in sorted(JUST_NOW) if ' ' in words)})(?![^\W_])"
+)
+_AMOUNTS = 2  # "10 months 3 weeks" is an age, whatever word says so
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A stamp in a line, and the characters that it takes there."""
+    """A stamp in a line, from its ``start``-th character to the one before its ``end``-th."""
 
+    line: str
     start: int
     end: int
     stamp: Timestamp
+
+    @property
+    def before(self) -> str:
+        """What stands before the stamp."""
+        return self.line[: self.start]
+
+    @property
+    def raw(self) -> str:
+        """The stamp's own characters."""
+        return self.line[self.start : self.end]
+
+    @property
+    def after(self) -> str:
+        """What stands behind the stamp."""
+        return self.line[self.end :]
+
+    @property
+    def clocked(self) -> bool:
+        """Whether an hour is shown."""
+        return self.stamp.precision in _CLOCKED
+
+    @property
+    def is_age(self) -> bool:
+        """Whether it tells an age ("3 months ago"), and not a day or month of the calendar."""
+        return any(match["word"] and fold(match["word"]) in UNITS for match in _PART.finditer(self.raw))
+
+    @property
+    def fineness(self) -> int:
+        """2 with a clock; 1 for days, and for ages of any unit; else 0."""
+        return 2 if self.clocked else int(self.stamp.precision is Precision.DAY or self.is_age)
+
+
+_Read = Callable[[str], Timestamp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    start: int
+    end: int
+    word: str
+    is_number: bool = False
+    is_strong: bool = False
 
 
 def spot_stamp(
     line: str, *, zone: tzinfo, captured_at: datetime | None = None, day_first: bool | None = None
 ) -> Spot | None:
-    """The first stamp in a line of at most ``LONGEST`` characters, or ``None``; arguments are those of ``read_stamp``.
+    """The finest stamp in a line of at most ``LONGEST`` characters, of equal ones the first; ``None`` if there is none.
+
+    The other arguments are those of ``read_stamp``. Years alone are no stamps, since most numbers might be one.
 
     >>> from datetime import UTC
     >>> found = spot_stamp("Posted by Ferdy on July 4, 2011 at 5:30 pm | Reply", zone=UTC)
-    >>> found.stamp.at.isoformat()
-    '2011-07-04T17:30:00+00:00'
+    >>> found.raw, found.stamp.at.isoformat()
+    ('July 4, 2011 at 5:30 pm', '2011-07-04T17:30:00+00:00')
     """
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or not _may_hold_a_date(line):
         return None
+    read = partial(read_stamp, zone=zone, captured_at=captured_at, day_first=day_first)
+    best = _just_now(line, read)
     for run in _runs(line):
-        for first in range(min(_GIVEN_UP, len(run) - 1) + 1):
-            for last in range(len(run), max(first, len(run) - _GIVEN_UP - 1), -1):
-                start, end = run[first].start(), run[last - 1].end()
-                text = line[start:end]
-                if not _TELLS.search(text) and fold(text) not in DAYS_BACK and fold(text) not in JUST_NOW:
-                    continue
-                stamp = read_stamp(text, zone=zone, captured_at=captured_at, day_first=day_first)
-                if stamp.at is not None and (stamp.precision is not Precision.YEAR or text == line):
-                    return Spot(start, end, stamp)
-    return None
+        found = _spot_in(line, run, read)
+        if found and (best is None or found.fineness > best.fineness):
+            best = found
+        if best and best.clocked:
+            break
+    return best
 
 
-def _runs(line: str) -> list[list[re.Match[str]]]:
-    """The longest runs of words of dates and numbers."""
-    runs: list[list[re.Match[str]]] = [[]]
-    for piece in _PIECE.finditer(line):
-        word = piece[0]
-        if word in _SPLITS or not (word.isdecimal() or fold(word) in _WORDS):
-            runs.append([])
+def _just_now(line: str, read: _Read) -> Spot | None:
+    """The present, where more than one word tells of it ("just now"); "now" alone begins many sentences."""
+    folded = fold(line)
+    match = _NOW.search(folded)
+    return _read(line, *match.span(), read) if match and len(folded) == len(line) else None
+
+
+def _may_hold_a_date(text: str) -> bool:
+    if any(letter.isdecimal() for letter in text):
+        return True
+    folded = fold(text)
+    return _NOW.search(folded) is not None or any(word in DAYS_BACK for word in folded.split())
+
+
+def _runs(text: str) -> Iterator[Sequence[_Part]]:
+    """The longest runs of parts that dates are made of, without those that none begins or ends with."""
+    run: list[_Part] = []
+    for part in _parts(text):
+        if part is not None:
+            run.append(part)
+        elif run:
+            yield _trimmed(run)
+            run = []
+    if run:
+        yield _trimmed(run)
+
+
+def _trimmed(run: Sequence[_Part]) -> Sequence[_Part]:
+    start, end = 0, len(run)
+    while start < end and not (run[start].is_number or run[start].is_strong):
+        start += 1
+    while start < end and not (run[end - 1].is_number or run[end - 1].is_strong):
+        end -= 1
+    return run[start:end]
+
+
+def _parts(text: str) -> Iterator[_Part | None]:
+    """The parts of a line that may belong to a date; ``None`` for those that don't."""
+    for match in _PART.finditer(text):
+        start, end = match.span()
+        if match["number"]:
+            yield from _numbers(match[0], start)
+        elif match["mark"]:
+            yield _Part(start, end, match[0]) if match[0] in _MARKS else None
         else:
-            runs[-1].append(piece)
-    return [run for run in runs if run]
+            yield from _words(match[0], start)
+
+
+def _numbers(digits: str, start: int) -> Iterator[_Part | None]:
+    """A number, or a year and the number that it is glued to ("20241 year")."""
+    if len(digits) <= _LONGEST_NUMBER:
+        yield _Part(start, start + len(digits), digits, is_number=True)
+    elif len(digits) <= _LONGEST_GLUED and digits[:2] in ("19", "20"):
+        year = start + _LONGEST_NUMBER
+        yield _Part(start, year, digits[:_LONGEST_NUMBER], is_number=True)
+        yield None
+        yield _Part(year, start + len(digits), digits[_LONGEST_NUMBER:], is_number=True)
+    else:
+        yield None
+
+
+def _words(word: str, start: int) -> Iterator[_Part | None]:
+    """A word, or the words that it is glued of: "AdaMay", "pmReply"."""
+    if part := _word(word, start):
+        yield part
+        return
+    cuts = [0, *(cut.start() for cut in _CASES.finditer(word)), len(word)]
+    for left, right in pairwise(cuts):
+        part = _word(word[left:right], start + left)
+        begins_a_name = (
+            part is not None and right < len(word) and part.word in MONTHS and part.word not in _AGOS
+        )  # "MarcoM" is no March
+        yield None if begins_a_name else part
+
+
+def _word(word: str, start: int) -> _Part | None:
+    folded = fold(word)
+    is_strong = folded in _STRONG or (word[0] in _CJK and all(letter in _CJK for letter in word))
+    return _Part(start, start + len(word), folded, is_strong=is_strong) if is_strong or folded in JOINTS else None
+
+
+def _spot_in(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
+    """The stamp in a run, without parts at its ends that don't belong to it."""
+    if not run or not _is_plausible(line, run):
+        return None
+    for back in range(min(_MOST_DROPPED, len(run))):
+        for front in range(min(_MOST_DROPPED, len(run) - back)):
+            some = run[front : len(run) - back]
+            if not (some[0].is_number or some[0].is_strong) or not (some[-1].is_number or some[-1].is_strong):
+                continue
+            if found := _read(line, some[0].start, some[-1].end, read):
+                return found
+    return _age(line, run, read)
+
+
+def _is_plausible(line: str, run: Sequence[_Part]) -> bool:
+    if any(part.word in _ANCHORS or part.word[0] in _CJK for part in run):
+        return any(part.is_number or part.word in DAYS_BACK or part.word in ONE for part in run)
+    return _NUMERIC.search(line, run[0].start, run[-1].end) is not None
+
+
+def _read(line: str, start: int, end: int, read: _Read) -> Spot | None:
+    spot = Spot(line, start, end, read(line[start:end]))
+    if spot.stamp.at is None or (spot.stamp.precision is Precision.YEAR and not spot.is_age):
+        return None
+    return spot
+
+
+def _age(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
+    """An age that no word calls one: "10 months 3 weeks"."""
+    units = [place for place, part in enumerate(run) if part.word in UNITS and place and run[place - 1].is_number]
+    if len(units) < _AMOUNTS:
+        return None
+    start, end = run[units[0] - 1].start, run[units[-1]].end
+    stamp = read(f"{line[start:end]} ago")
+    return Spot(line, start, end, stamp) if stamp.at else None

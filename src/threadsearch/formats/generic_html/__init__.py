@@ -32,22 +32,26 @@ Zhai and Liu 2005) and on forums' posts (Harvest: Weichselbraun et al. 2020).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup
 
 from threadsearch.addresses import site_of
+from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_html.confidence import LEAST
 from threadsearch.formats.generic_html.finds import Find
-from threadsearch.formats.generic_html.looking import find_on
+from threadsearch.formats.generic_html.looking import ADVICE, find_on
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.pages import claimed_by, page_of_pages, title_of
 from threadsearch.formats.generic_html.posts import posts_of
-from threadsearch.formats.html.forum import base_of, canonical, comments_of, page_defects
+from threadsearch.formats.html.forum import Post, base_of, canonical, comments_of, page_defects
 from threadsearch.formats.html.heads import language_of
 from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import parse_html
-from threadsearch.model import Page, Thread
+from threadsearch.formats.records.settling import counted
+from threadsearch.model import Defect, Page, State, Thread
+
+_LEAST_SAID = 0.5  # share of comments with words, if they are some
 
 
 class GenericHtml:
@@ -69,7 +73,23 @@ class GenericHtml:
         """The one thread of the page; ``UnclaimedPage`` says why there is none."""
         soup = parse_html(page)
         out, find = find_on(page, soup, self._least)
-        yield _thread(page, soup, out, find)
+        thread = _thread(page, soup, out, find)
+        if self._least:
+            _doubt_silence(page, thread)
+        yield thread
+
+
+def _left_out(find: Find, posts: Sequence[Post]) -> tuple[Defect, ...]:
+    listed = len(find.reading.fields) + (find.reading.opening is not None)
+    return counted(listed - len(posts), "block", "without words among the comments, left out")
+
+
+def _doubt_silence(page: Page, thread: Thread) -> None:
+    """``UnclaimedPage`` if hardly any of these say a word: rows of names and dates are no comments."""
+    said = [bool(comment.text) for comment in thread.comments if comment.state is State.LIVE]
+    if sum(said) < _LEAST_SAID * len(said):
+        reason = f"{len(said) - sum(said)} of the {len(said)} blocks found have an author and a date, and no words"
+        raise UnclaimedPage(page.source, reason, advice=ADVICE)
 
 
 def _thread(page: Page, soup: BeautifulSoup, out: Outline, find: Find) -> Thread:
@@ -89,7 +109,7 @@ def _thread(page: Page, soup: BeautifulSoup, out: Outline, find: Find) -> Thread
         stated_count=stated,
         page=number,
         pages=count,
-        defects=(*defects, *page_defects(page, comments, places)),
+        defects=(*defects, *_left_out(find, posts), *page_defects(page, comments, places)),
         confidence=find.evidence.confidence,
         layout=find.told(),
     )

@@ -68,13 +68,16 @@ class Aligned:
                 steps.append(f"{name}.{style}" if style else name)
         return tuple(reversed(steps))
 
-    def within(self, order: int, number: int) -> Iterator[int]:
-        """A tag and those above it in its record, innermost first."""
+    def within(self, order: int, number: int, *, with_top: bool = False) -> Iterator[int]:
+        """A tag and those above it in its record, innermost first; the record's own too, if it has one and is asked."""
+        bound = self._bounds[order]
         for _ in range(_DEEPEST):
-            if number == self._bounds[order] or number < 0:
+            if number == bound or number < 0:
                 break
             yield number
             number = self.out.parents[number]
+        if with_top and number == bound and not self.is_run:
+            yield bound
 
     def spot(self, order: int, at: int) -> Spot:
         """A text and where it stands."""

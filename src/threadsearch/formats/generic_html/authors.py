@@ -15,7 +15,14 @@ from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.records import Key, Record
-from threadsearch.formats.generic_text.furniture import is_action, is_end, is_heading, is_number, is_profile
+from threadsearch.formats.generic_text.furniture import (
+    is_action,
+    is_end,
+    is_heading,
+    is_number,
+    is_profile,
+    tells_of_the_last,
+)
 from threadsearch.formats.html.tree import attribute
 
 _LONGEST = 60  # characters of a name
@@ -23,7 +30,8 @@ _AROUND = 20  # characters that may stand around one
 _LONGEST_BESIDE = 40  # characters of a name beside a date
 _SHORTEST = 2.5  # characters of the usual name
 _COUNT = re.compile(r"[0-9][0-9.,]*k?\s[^\W\d_]+")  # "39 points"
-_CODE = frozenset(("code", "pre", "kbd"))
+_PRINTED = "pre"  # a tag in which no name stands alone
+_VERSION = re.compile(r"(?:v|version|release|revision|r)?\s?[0-9]+(?:\.[0-9]+)+\S{0,8}", re.IGNORECASE)
 _LONGEST_ADDRESS = 300  # characters that are looked at
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST = 0.25  # score of a place that has names
@@ -83,13 +91,21 @@ def _names_in(aligned: Aligned, order: int, record: Record, dated: Dated | None)
     yield from _told_by_attributes(aligned, record)
     for rank, (at, text) in enumerate(_short_texts(aligned, order, record, dated)):
         name, tag = words.name_in(text), aligned.out.owners[at]
-        if is_name(name):
-            before = aligned.out.texts[at - 1] if at else ""
+        before = aligned.out.texts[at - 1] if at else ""
+        if is_name(name) and not _is_of_the_last(aligned, order, tag, text, before):
             is_introduced = words.is_introduced(text) or words.is_about_name(before.strip(" :\n"))
             sureness = _sureness(aligned, order, tag) + 0.5 * is_introduced
             yield Author(name, tag, aligned.place(order, tag), sureness / (1 + 0.03 * rank))
     if dated is not None and (beside := _beside(dated)):
         yield Author(beside, dated.tag, BESIDE_DATE, _BESIDE if _is_introduced(dated) else _BESIDE / 2)
+
+
+def _is_of_the_last(aligned: Aligned, order: int, tag: int, text: str, before: str) -> bool:
+    """Whether a name is that of who wrote last in some thread: a list of threads tells it of each."""
+    if tells_of_the_last(before.strip(" :\n")) or tells_of_the_last(text):
+        return True
+    styles = (aligned.step(number)[1] for number in aligned.within(order, tag, with_top=True))
+    return len(aligned.records) > 1 and any(style and words.tell_of_the_last(style) for style in styles)
 
 
 def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
@@ -107,7 +123,7 @@ def _short_texts(aligned: Aligned, order: int, record: Record, dated: Dated | No
     dates = {other.tag for other in record.dates}
     for at in record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
-        if not 0 < len(text) <= _LONGEST + _AROUND or owner in dates or out.tags[owner].name in _CODE:
+        if not 0 < len(text) <= _LONGEST + _AROUND or owner in dates or out.tags[owner].name == _PRINTED:
             continue
         if dated is not None and at == dated.text:
             continue
@@ -132,15 +148,16 @@ def is_name(name: str) -> bool:
         or _is_profile(name)
     ):
         return False
-    return not words.DIGITS.search(name) or not (_COUNT.fullmatch(name) or spot_stamp(name, zone=UTC))
+    if not words.DIGITS.search(name):
+        return True
+    return bool(_LETTER.search(name)) and not (
+        _COUNT.fullmatch(name) or _VERSION.fullmatch(name) or spot_stamp(name, zone=UTC)
+    )
 
 
 def _is_profile(text: str) -> bool:
     """Whether a text says something of an author; "user123" is one."""
     return is_profile(text) and not (text[-1:].isdecimal() and text.isalnum())
-
-
-_NO_NAMES = (is_action, is_heading, is_end, _is_profile)
 
 
 def _beside(dated: Dated | None) -> str:

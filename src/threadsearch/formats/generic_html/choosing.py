@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from itertools import islice
 from urllib.parse import urldefrag
 
 from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.dates import beside_date
 from threadsearch.formats.generic_html.fields import Fields, Reading, read_fields
 from threadsearch.formats.generic_html.lists import Candidate, wholeness
 from threadsearch.formats.generic_html.outline import Outline
@@ -22,6 +24,7 @@ _MOST_JOINS = 2  # lists that are tried with the best one
 _FAR = 0.3  # of the best one's score, below which none is read
 _TITLE = 12  # letters of a link that may be the title of another page
 _PROSE = 5  # blanks in a text that is prose
+_ADDRESS = re.compile(r"\S+\.\S+")  # a link that says where it leads
 _BESIDE = 3  # tags around an author that hold links to other places of theirs
 _UP = 4  # tags above a text of which one may be its link
 _BETTER = 1.15  # times as many whole comments, if a list and another in it are one
@@ -76,22 +79,28 @@ def _are_teasers(out: Outline, reading: Reading) -> bool:
 
 def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     """The links before a record's prose that may be another page's title: address and text."""
-    near = out.above(found.author_tag, _BESIDE)[1:] if found.author_tag is not None else ()
+    named = found.author_tag if found.author_tag is not None else len(out.tags)
+    near = out.above(named, _BESIDE)[1:] if found.author_tag is not None else ()
     beside = {number for number in near if number > found.record.tops[0]}
-    dated = found.date.tag if found.date is not None else -1
+    in_lines: list[tuple[str, str]] = []  # links amid text, titles only if there is no prose that they are part of
     for at in found.record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
         above = out.above(owner, _UP)
         link = next((number for number in above if out.tags[number].name == "a"), None)
         if link is None and text.count(" ") >= _PROSE and not out.is_linked(at):
             return  # its words have begun
-        if link is None or owner == found.author_tag or dated in (owner, link) or out.is_amid_text(link):
+        if link is None or owner == found.author_tag or (owner > named and not beside.isdisjoint(above)):
             continue
-        if sum(map(str.isalpha, text)) < _TITLE or not beside.isdisjoint(above):
+        if sum(map(str.isalpha, beside_date(text))) < _TITLE or _ADDRESS.fullmatch(text):
             continue
         address, fragment = urldefrag(attribute(out.tags[link], "href"))
-        if address and not fragment and not words.PROFILE.search(address.lower()):
-            yield address, text
+        is_here = fragment and fragment in out.places
+        if address and not is_here and not words.PROFILE.search(address.lower()):
+            if out.is_amid_text(link):
+                in_lines.append((address, text))
+            else:
+                yield address, text
+    yield from in_lines
 
 
 def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:

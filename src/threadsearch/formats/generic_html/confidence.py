@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from threadsearch.formats.generic_html import words
-from threadsearch.formats.generic_html.fields import Reading
+from threadsearch.formats.generic_html.fields import Fields, Reading
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.generic_text.furniture import is_heading
@@ -37,6 +38,8 @@ _OF_MANY = 1.1  # what a list of so many is worth
 _EVEN = 0.3  # what it costs if no record is laid out as most are
 _EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that they are a list
 _WORDED = 0.5  # what it costs if no record has words
+_TITLED = 0.35  # what it costs if each is headed as articles are, and nobody can answer
+_ELSE = 0.3  # what it costs if their heading says that these are something else
 _NEARBY = 0.6  # what markup near the records says, of what their own says
 _FEW_LETTERS = 8  # of prose, that are somebody's words: "Agreed!" is less
 _USUAL_LETTERS = 36  # of prose, on average, if no markup says that these are comments: cells of tables have less
@@ -46,6 +49,10 @@ _BEFORE = 12  # texts before a list that may announce it
 _SURE = 0.8  # sureness of an author that nobody doubts
 _NEAR = 12  # tags of a record that may name it a comment
 _UP = 3  # tags around it that may
+_HEAD = 30  # tags of a record that may head it
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_ANSWER = re.compile(r"(?:(?:re|aw|antw|sv|odp|rv|tr)\s?:\s*)+", re.IGNORECASE)  # before an answered heading
+_LONGEST_TITLE = 120  # characters
 _MOST_TAGS = 400  # of a record that may be a button
 _LONGEST_BUTTON = 40  # characters
 _BUTTONS = frozenset(["a", "button", "span", "li", "input"])
@@ -55,12 +62,15 @@ _BUTTONS = frozenset(["a", "button", "span", "li", "input"])
 class Evidence:
     """What was found, each from 0 to 1: the share of records that have it, or whether the list has it.
 
-    ``even`` is the share of records whose author and date stand where they do in most.
+    ``even`` is the share of records whose author and date stand where they do in most, ``titled`` that of those that
+    have a heading of their own, and ``is_else`` says that the heading above the list calls it one of something else.
     """
 
     parts: dict[str, float]
     records: int
     even: float
+    titled: float
+    is_else: bool
 
     @property
     def confidence(self) -> float:
@@ -68,13 +78,15 @@ class Evidence:
         whole = sum(_WEIGHTS[name] * share for name, share in self.parts.items())
         even = 1 - (_EVEN_OF_FEW if self.records in _FEW else _EVEN) * (1 - self.even)
         worded = 1 - _WORDED * (1 - self.parts["words"])
+        answerable = max(self.parts[name] for name in ("buttons", "heading", "tree"))
+        own = (1 - _TITLED * self.titled * (1 - answerable)) * (1 - _ELSE * self.is_else)
         size = _OF_MANY if self.records >= _MANY else _FEW.get(self.records, 1.0)
-        return round(min(1.0, whole * even * worded * size), 2)
+        return round(min(1.0, whole * even * worded * own * size), 2)
 
     def told(self) -> str:
         """The evidence in words."""
         shares = ", ".join(f"{name} {share:.0%}" for name, share in self.parts.items())
-        return f"{shares}; laid out alike {self.even:.0%}"
+        return f"{shares}; laid out alike {self.even:.0%}" + (f", titled {self.titled:.0%}" if self.titled else "")
 
 
 def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) -> Evidence:
@@ -99,7 +111,28 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
         },
         count,
         sum(found.is_usual for found in fields) / count,
+        _titled(out, fields, is_said=said == 1),
+        _is_else(out, fields[0].record),
     )
+
+
+def _titled(out: Outline, fields: Sequence[Fields], *, is_said: bool) -> float:
+    """The share of records with a heading that no other has, which is no author: answers repeat that of the first.
+
+    A date alone may head a comment, if the markup says that it is one; else it heads what was done that day.
+    """
+    titles = {_ANSWER.sub("", title) for found in fields if (title := _title(out, found, with_date=not is_said))}
+    return max(0, len(titles) - 1) / max(1, len(fields) - 1)
+
+
+def _title(out: Outline, found: Fields, *, with_date: bool) -> str:
+    """A record's first heading among its first tags; empty if it has none, or the author or the date stands in it."""
+    for number in islice(found.record.tags(out), _HEAD):
+        if out.tags[number].name in _HEADINGS:
+            told = {found.author_tag, found.date.tag if found.date is not None and not with_date else None}
+            is_told = any(number <= tag < out.ends[number] for tag in told if tag is not None)
+            return "" if is_told else out.text_of(number, _LONGEST_TITLE)
+    return ""
 
 
 def _wide(out: Outline, record: Record) -> int:
@@ -137,19 +170,32 @@ def _is_headed(out: Outline, record: Record) -> bool:
     return any(is_heading(" ".join(out.texts[at].split())) for at in range(max(0, first - _BEFORE), first))
 
 
+def _is_else(out: Outline, record: Record) -> bool:
+    """Whether the last heading before the list says what it lists, and that is no comments."""
+    first = min((first for first, _ in record.texts), default=0)
+    for at in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
+        if out.tags[out.owners[at]].name in _HEADINGS:
+            return words.names_another_list(out.texts[at])
+    return False
+
+
 def _is_answerable(out: Outline, record: Record) -> bool:
     """Whether a comment has what one can do with it: links or buttons to answer, quote, or report."""
     for number in islice(record.tags(out), _MOST_TAGS):
-        tag = out.tags[number]
-        if tag.name in _BUTTONS and words.ANSWERABLE.search(
-            " ".join(
-                (
-                    out.text_of(number, _LONGEST_BUTTON),
-                    attribute(tag, "href")[-2 * _LONGEST_BUTTON :],
-                    attribute(tag, "title")[: 2 * _LONGEST_BUTTON],
-                    *out.shapes[number][:8],
-                )
-            ).lower()
-        ):
-            return True
+        if out.tags[number].name in _BUTTONS:
+            text = out.text_of(number, _LONGEST_BUTTON)
+            if words.ANSWERABLE.search(_label(out, number, text)) or _is_its_number(out, number, text):
+                return True
     return False
+
+
+def _label(out: Outline, number: int, text: str) -> str:
+    """What a button says, to people and to machines."""
+    tag = out.tags[number]
+    said = attribute(tag, "href")[-2 * _LONGEST_BUTTON :], attribute(tag, "title")[: 2 * _LONGEST_BUTTON]
+    return " ".join((text, *said, *out.shapes[number][:8])).lower()
+
+
+def _is_its_number(out: Outline, number: int, text: str) -> bool:
+    """Whether a link is the comment's own number ("#12"), and no number amid a sentence."""
+    return bool(words.OWN_NUMBER.match(text)) and not out.is_amid_text(number)

@@ -78,6 +78,16 @@ def dates_on(page: Page, out: Outline) -> list[Dated]:
     return [found[number] for number in sorted(found)]
 
 
+def beside_date(line: str) -> str:
+    """What a line says beside its date, if it has one.
+
+    >>> beside_date("edited on May 3, 2014, it rots"), beside_date("Compost for 12 months")
+    ('edited on , it rots', 'Compost for 12 months')
+    """
+    spot = spot_stamp(line, zone=UTC, captured_at=_ASSUMED) if words.DIGITS.search(line) else None
+    return line[: spot.start] + line[spot.end :] if spot is not None else line
+
+
 def _in_attributes(page: Page, out: Outline) -> dict[int, Dated]:
     found: dict[int, Dated] = {}
     end = 0
@@ -140,5 +150,17 @@ def _dated(page: Page, tag: int, at: int, line: str) -> Dated | None:
     spot: Spot | None = spot_stamp(line, zone=page.zone, captured_at=page.captured_at or _ASSUMED)
     if spot is None or spot.stamp.at is None or len(line) - (spot.end - spot.start) > _BESIDE:
         return None
+    beside = f"{line[: spot.start]} {line[spot.end :]}".strip()
+    if not words.DIGITS.search(line, spot.start, spot.end) and not _stands_apart(beside):
+        return None
     fine = _FINENESS.get(spot.stamp.precision or Precision.DAY, 1)
     return Dated(tag, at, (), line[spot.start : spot.end], line, fine, spot.stamp.at)
+
+
+def _stands_apart(beside: str) -> bool:
+    """Whether what stands beside a word for a day ("now", "yesterday") is a name at most, as no sentence is.
+
+    >>> [_stands_apart(beside) for beside in ("", "posted by Ada", "The heap rots")]
+    [True, True, False]
+    """
+    return not any(map(str.isalpha, beside)) or words.is_about_name(beside) or words.is_introduced(beside)

@@ -14,7 +14,7 @@ from threadsearch.formats.generic_html.opening import opening_of
 from threadsearch.formats.generic_html.outline import Outline, outline_of
 from threadsearch.model import Page
 
-_ADVICE = "`threadsearch parse --explain` shows what was found; `threadsearch recipe` lets you say where things stand."
+ADVICE = "`threadsearch parse --explain` shows what was found; `threadsearch recipe` lets you say where things stand."
 
 
 def find_on(page: Page, soup: BeautifulSoup, least: float = LEAST) -> tuple[Outline, Find]:
@@ -32,4 +32,4 @@ def find_on(page: Page, soup: BeautifulSoup, least: float = LEAST) -> tuple[Outl
             return out, find
         doubts.append(find.doubt())
     reason = doubts[0] if doubts else "nothing on it repeats as comments do"
-    raise UnclaimedPage(page.source, reason, advice=_ADVICE)
+    raise UnclaimedPage(page.source, reason, advice=ADVICE)

@@ -44,8 +44,10 @@ INLINE = frozenset(
 """Tags that stand in lines of text."""
 
 _LABELS = frozenset(["a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "dt", "th", "summary"])
+_NOT_THEIRS = frozenset(["blockquote", "code", "kbd", "samp"])
 _SKIPPED = UNSEEN - {"form"}  # some pages are one large form
 _NAMING = ("itemprop", "rel", "id")
+_PLACES = ("id", "name")
 _MOST_CLASSES = 30  # of a tag that are looked at
 _SMALL = 4  # tags
 _PAGE = 20  # tags of a page for browsers without scripts; what is a picture or a notice has fewer
@@ -60,8 +62,8 @@ class Outline:
     ``parents`` has each tag's parent (-1 for the first's), ``ends`` the number of the first tag behind it, ``children``
     the tags right in it, ``shapes`` its classes, numbers apart; ``firsts`` and ``lasts`` are the texts in it, as a
     half-open range. ``nodes`` are the texts' nodes, ``owners`` their tags, ``talkers`` all tags with letters of their
-    own, and ``quoted`` those in quotes. ``prose`` and ``linked`` say how many letters of prose, and of links and
-    headings, stand before each text.
+    own, and ``quoted`` those in quotes or code. ``prose`` and ``linked`` say how many letters of prose, and of links
+    and headings, stand before each text. ``places`` are the ids and names that links can lead to.
     """
 
     tags: list[Tag] = field(default_factory=list)
@@ -78,6 +80,7 @@ class Outline:
     quoted: set[int] = field(default_factory=set)
     prose: list[int] = field(default_factory=lambda: [0])
     linked: list[int] = field(default_factory=lambda: [0])
+    places: set[str] = field(default_factory=set)
     _said: dict[int, str] = field(default_factory=dict)
 
     def said(self, number: int) -> str:
@@ -173,6 +176,8 @@ def _enter(out: Outline, tag: Tag, parent: int) -> int:
     out.lasts.append(len(out.texts))
     if parent >= 0:
         out.children[parent].append(number)
+    if tag.attrs:
+        out.places.update(place for name in _PLACES if (place := attribute(tag, name)))
     return number
 
 
@@ -188,7 +193,7 @@ def _quoted(out: Outline) -> set[int]:
     for number, tag in enumerate(out.tags):
         if number < end:
             quoted.add(number)
-        elif tag.name == "blockquote" or (tag.name not in INLINE and words.is_quote(out.shapes[number])):
+        elif tag.name in _NOT_THEIRS or (tag.name not in INLINE and words.is_quote(out.shapes[number])):
             end = out.ends[number]
             quoted.add(number)
     return quoted

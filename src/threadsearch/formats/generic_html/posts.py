@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -14,13 +14,14 @@ from threadsearch.formats.generic_html.fields import Fields
 from threadsearch.formats.generic_html.finds import Find
 from threadsearch.formats.generic_html.identity import address_of
 from threadsearch.formats.generic_html.outline import INLINE, Outline
+from threadsearch.formats.generic_html.trees import Parent
 from threadsearch.formats.generic_text.furniture import is_furniture, is_number
 from threadsearch.formats.html.boards import silence_pictures
 from threadsearch.formats.html.finding import beginning_of
 from threadsearch.formats.html.forum import Post, mark_quotes
 from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
-from threadsearch.formats.html.text import render
+from threadsearch.formats.html.text import render_headed
 from threadsearch.formats.html.tree import attribute, classes
 from threadsearch.model import Kind, State
 
@@ -36,16 +37,31 @@ def posts_of(out: Outline, find: Find, base: str | None, places: Places) -> list
     for found in reversed(reading.fields):  # innermost first
         if found.record.above is not None:
             out.tags[found.record.tops[0]].extract()
-    keys = [native or f"@{order}" for order, native in enumerate(names.own)]
-    posts = [_opening(out, reading.opening, base, places)] if reading.opening is not None else []
-    for order, (found, parent) in enumerate(zip(reading.fields, find.parents, strict=True)):
-        post = _post(out, found, base, places)
-        url = address_of(out, found.record, names.own[order], base)
-        post = replace(post, native_id=names.own[order], url=url)
-        if parent is not None:
-            post = replace(post, parent=keys[parent[0]], parent_source=parent[1])
-        posts.append(post)
-    return posts
+    opening = [_opening(out, reading.opening, base, places)] if reading.opening is not None else []
+    posts = [_named(out, found, names.own[order], base, places) for order, found in enumerate(reading.fields)]
+    answered = {parent[0] for parent in find.parents if parent is not None}
+    are_worded = 2 * sum(bool(post.words.text) for post in posts) > len(posts)
+    kept = [
+        order
+        for order, (found, post) in enumerate(zip(reading.fields, posts, strict=True))
+        if order in answered or not (are_worded and _is_stray(found, post))
+    ]
+    keys = {order: names.own[order] or f"@{place}" for place, order in enumerate(kept, len(opening))}
+    return opening + [_answering(posts[order], find.parents[order], keys) for order in kept]
+
+
+def _named(out: Outline, found: Fields, native: str | None, base: str | None, places: Places) -> Post:
+    post = _post(out, found, base, places)
+    return replace(post, native_id=native, url=address_of(out, found.record, native, base))
+
+
+def _answering(post: Post, parent: Parent | None, keys: Mapping[int, str]) -> Post:
+    return post if parent is None else replace(post, parent=keys[parent[0]], parent_source=parent[1])
+
+
+def _is_stray(found: Fields, post: Post) -> bool:
+    """Whether a record has no words, was not deleted, and is laid out unlike the others, as advertisements are."""
+    return not post.words.text and post.state is State.LIVE and not (found.is_usual and found.date is not None)
 
 
 def _opening(out: Outline, found: Fields, base: str | None, places: Places) -> Post:
@@ -60,8 +76,13 @@ def _post(out: Outline, found: Fields, base: str | None, places: Places) -> Post
         dates=found.date.machine if found.date is not None else (),
         shown=found.date.shown if found.date is not None else "",
         locator=_locator(out, found, places),
-        state=State.DELETED if words.is_removal(rendered.text) else State.LIVE,
+        state=State.DELETED if words.is_removal(rendered.text) or _is_gone(out, found, rendered) else State.LIVE,
     )
+
+
+def _is_gone(out: Outline, found: Fields, rendered: Rendered) -> bool:
+    """Whether a record without words is marked as one that was deleted."""
+    return not rendered.text and any(map(words.tell_of_removal, out.shapes[found.record.tops[0]]))
 
 
 def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
@@ -78,7 +99,7 @@ def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
             body.name = "div"  # all of the comment stands in it
         mark_quotes(body, is_quote)
         silence_pictures(body)
-    return render(bodies, without=is_left_out, headings=headings, base=base)
+    return render_headed(bodies, without=is_left_out, headings=headings, base=base)
 
 
 def heads_of(out: Outline, found: Fields) -> Iterator[Tag]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from threadsearch.dates.vocabulary import fold
 
@@ -62,11 +63,12 @@ COMMENT = re.compile(
     r"commentaire|comentario|commento|reactie|opinion|guestbook|gastebuch|shout"
 )
 ANSWERABLE = re.compile(
-    r"repl(?:y|ies)|quote|report|permalink|permanent link|like|upvote|downvote|\bvote|flag|share|#\d|link to this|"
+    r"repl(?:y|ies)|quote|report|permalink|permanent link|like|upvote|downvote|\bvote|flag|share|link to this|"
     r"antwort|zitier|melden|repondre|citer|signaler|responder|citar|denunciar|rispondi|cita|segnala|reageer|citeren|"
     r"odpowiedz|cytuj|ответить|цитир|svara|svar|vastaa|回复|返信|답글"
 )
 """What people can do with a comment."""
+OWN_NUMBER = re.compile(r"#\s?\d")
 ACTION = re.compile(r"reply|quote|report|edit|delete|vote|like", re.IGNORECASE)
 """In an address that leads to a form, and not to the comment."""
 _LONGEST_NOTICE = 200  # characters
@@ -86,6 +88,19 @@ _REMOVAL = re.compile(
     rf"|\W*{_THIS}{_SAID} (?:[\w-]+ ){{1,7}}{_GONE}\b[^.]{{0,100}}\W*"
 )
 """What is left of a comment: "[deleted]", "This comment has been removed by a moderator." """
+_LONGEST_HEADING = 60  # characters
+_ANOTHER = re.compile(
+    r"(?:(?:my|our|your|the|all|latest|upcoming|past|unsere|unser|neue|notre|nos|nuestro|nuestra)\s)*"
+    r"(?:inbox|outbox|drafts|sent mail|posteingang|boite de reception|bandeja de entrada|posta in arrivo|"
+    r"search results|suchergebnisse|resultats de (?:la )?recherche|resultados|risultati|"
+    r"change ?log|releases?|release notes|revision history|page history|version history|versionsgeschichte|historique|"
+    r"events|calendar|talks|courses|termine|veranstaltungen|kalender|agenda|evenements|eventos|eventi|"
+    r"jobs|vacancies|stellenangebote|offres d'emploi|products|produkte|produits|productos|"
+    r"staff|team|people|members|mitglieder|membres|miembros|downloads|episodes|obituaries|"
+    r"who is (?:online|here)|online now|wer ist online|qui est en ligne)\W*(?:[0-9]{1,6}\W*)?"
+)
+_REMOVED = re.compile(r"(?:^|[-_])(?:is)?(?:deleted|removed|trashed)$")
+_LATEST = re.compile(r"(?:last|latest)[-_]?(?:post|repl|comment|message|answer|activity|active|user)")
 _QUOTE = re.compile(
     r"(?!js|btn|button|icon|fa-|post-?quote|can)(?:[a-z]+[-_]+){0,2}(?:ips|bb)?(?:block)?quotes?(?:d|box|block|text)?"
     r"(?:[-_]+(?:container|content|text|body|main|box|block|wrapper))?"
@@ -109,6 +124,30 @@ def is_removal(text: str) -> bool:
 def shapes(names: Iterable[str]) -> Iterator[str]:
     """Class names, numbers apart."""
     return (DIGITS.sub("#", name) for name in names)
+
+
+def names_another_list(heading: str) -> bool:
+    """Whether a heading announces a list of something else than comments.
+
+    >>> names_another_list("Inbox (12)"), names_another_list("Inbox zero: how I did it")
+    (True, False)
+    """
+    return len(heading) <= _LONGEST_HEADING and _ANOTHER.fullmatch(fold(" ".join(heading.split()))) is not None
+
+
+def tell_of_removal(name: str) -> bool:
+    """Whether a class says that a comment was deleted."""
+    return _REMOVED.search(name.lower()) is not None
+
+
+@lru_cache(maxsize=4096)
+def tell_of_the_last(style: str) -> bool:
+    """Whether class names say that a tag tells who wrote last.
+
+    >>> tell_of_the_last("td.views-field.last-reply"), tell_of_the_last("post.lastedited")
+    (True, False)
+    """
+    return _LATEST.search(style.lower()) is not None
 
 
 def is_quote(names: Iterable[str]) -> bool:

@@ -1,7 +1,7 @@
 """Flattened text of any site's comments, read by its own rhythm.
 
 What a text extractor leaves of a page of comments has no markup, but a beat: dates of one kind come back, and beside
-each of them the same lines in the same order. So the dates are found (``stamps.py``) and sorted into kinds
+each of them the same lines in the same order. So the dates are found (``entries.py``) and sorted into kinds
 (``rhythm.py``); for each kind all places are looked at where authors may stand (``finders.py``, ``slots.py``); whether
 the bodies stand above or below their dates is voted on (``sides.py``); each of these layouts cuts the page into records
 (``cutting.py``), and the one that explains most of it, best, is taken (``layouts.py``). Words that sites print

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
 from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_text import furniture, names
-from threadsearch.formats.generic_text.stamps import LONGEST, Dated, find_date
 from threadsearch.formats.textual import Line
 
+_PRESENT = datetime(2030, 1, 1, tzinfo=UTC)
 _MARK = re.compile(r"(?P<mark>(?P<number>\d{1,6})[.)]|[•*·◦▪‣●○■–+»-])(?:\s+(?P<rest>.*)|$)")  # noqa: RUF001 - bullets
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:.!?]{0,24}?)\s?:(?:\s|$)")
 _DIGITS = re.compile(r"\d[\d.,\u202f]*")
@@ -34,7 +36,7 @@ class Entry:
     number: int | None
     words: str
     key: str
-    date: Dated | None
+    date: Spot | None
     name: str | None = None
     says: str | None = None
     is_furniture: bool = False
@@ -51,7 +53,7 @@ class Entry:
         return self.marked and self.number is None
 
 
-def date_of(entry: Entry) -> Dated:
+def date_of(entry: Entry) -> Spot:
     """The date of a line that was taken for one with a date."""
     if entry.date is None:
         raise ValueError(f"{entry.line.locator} has no date")
@@ -60,13 +62,19 @@ def date_of(entry: Entry) -> Dated:
 
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines with text, in page order; none if fewer than two show a date, for without dates there is no rhythm."""
-    dates = [find_date(line.text) for line in lines]
+    dates = [_date(line.text) for line in lines]
     if sum(date is not None for date in dates) < _TWO:
         return []
     return list(_entries(lines, dates))
 
 
-def _entries(lines: Sequence[Line], dates: Sequence[Dated | None]) -> Iterator[Entry]:
+def _date(text: str) -> Spot | None:
+    """The date that a line shows, if it is one of a day or finer, or an age; ages count from one moment on a page."""
+    spot = spot_stamp(text, zone=UTC, captured_at=_PRESENT)
+    return spot if spot and spot.fineness else None
+
+
+def _entries(lines: Sequence[Line], dates: Sequence[Spot | None]) -> Iterator[Entry]:
     gap = 0
     for line, date in zip(lines, dates, strict=True):
         if line.text:
@@ -76,7 +84,7 @@ def _entries(lines: Sequence[Line], dates: Sequence[Dated | None]) -> Iterator[E
             gap += 1
 
 
-def _entry(line: Line, gap: int, date: Dated | None) -> Entry:
+def _entry(line: Line, gap: int, date: Spot | None) -> Entry:
     if len(line.text) > LONGEST:
         return Entry(line, gap, marked=False, number=None, words=line.text, key="", date=None)
     match = _MARK.fullmatch(line.text)
@@ -99,7 +107,7 @@ def _entry(line: Line, gap: int, date: Dated | None) -> Entry:
     )
 
 
-def _name(text: str, date: Dated | None, says: str | None) -> str | None:
+def _name(text: str, date: Spot | None, says: str | None) -> str | None:
     """The name in a line that holds no date, or says whose words follow."""
     if says is None and (date is not None or text.endswith(":") or names.quoted(text)):
         return None  # a label, or whose words are quoted below
@@ -109,7 +117,7 @@ def _name(text: str, date: Dated | None, says: str | None) -> str | None:
     return found if found and (len(found) > 1 or not found.isascii()) else None
 
 
-def _key(text: str, date: Dated | None) -> str:
+def _key(text: str, date: Spot | None) -> str:
     """What a line has in common with others of its kind."""
     if date is not None:
         text = f"{date.before}<date>{date.after}"

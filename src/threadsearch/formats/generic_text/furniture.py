@@ -62,12 +62,13 @@ _COUNT = re.compile(
     r"|[^\W\d_]{3,20}\s\((?P<claimed>\d{1,6})\s(?:" + _THINGS + r")\)"
 )
 _HEADING = re.compile(
-    rf"(?:\d{{0,6}}\s*)?(?:the\s+|user\s+|leser)?(?:{_THINGS}|discussion|diskussion|recommended posts)\s*:?"
+    r"(?!(?:posts|beitrage|inlagg|opinion)\b)(?:\d{0,6}\s*)?(?:the\s+|user\s+|leser)?"
+    rf"(?:{_THINGS}|recommended posts)\s*:?"
 )
 _RELATED = r"posts?|articles?|threads?|topics?|stories|news|comments?|content|discussions|questions"
-_END = re.compile(
+_FORM = re.compile(
     r"(?:leave|post|write|add|submit|make|join|start)\s(?:a|an|your|new|the|in the)\s.{0,20}(?:comment|reply|response|"
-    r"message|thread|topic|discussion|conversation|answer|account)\b.{0,30}|sign (?:in|up)\b.{0,40}"
+    r"message|thread|topic|discussion|conversation|answer|account)\b.{0,30}"
     r"|(?:you|please|sie|du|vous|debes|log in|sign in)\b.{0,40}(?:log(?:ged)? ?in|login|sign(?:ed)? ?(?:in|up)|"
     r"regist|angemeldet|"
     r"anmelden|einloggen|connect|identifi|iniciar).*"
@@ -84,14 +85,18 @@ _END = re.compile(
     r"|(?:geef|plaats|schrijf|laat) (?:een|je|uw) (?:reactie|antwoord|bericht).{0,30}"
     r"|(?:dodaj|napisz|zostaw) (?:swoj )?(?:komentarz|odpowiedz).{0,30}"
     r"|(?:оставить|добавить|написать) (?:комментарий|ответ|сообщение|отзыв).{0,30}"
+    r"|(?:forum jump|quick reply|display posts)\b.{0,40}|(?:thread|topic) tools|show ignored content|"
+    r"(?:users browsing|who is online).{0,60}|(?:older|newer|newest|oldest) comments.{0,60}"
+)
+_END = re.compile(
+    r"sign (?:in|up)\b.{0,40}"
     rf"|(?:related|similar|recent|popular|latest|more|trending|recommended)\s+(?:{_RELATED}).{{0,40}}"
     r"|(?:ahnliche|verwandte|neueste|aktuelle|weitere)\s+(?:themen|beitrage|artikel|kommentare).{0,40}"
     r"|(?:articles|sujets|discussions) (?:similaires|associes|recents).{0,40}"
     r"|(?:older|newer|previous|next|newest|oldest)\s+(?:comments?|posts?|threads?|topics?|articles?|entries|"
     r"page).{0,60}"
     r"|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
-    r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:forum jump|jump to|quick reply|display posts|sorted by|go up)\b.{0,40}"
-    r"|(?:thread|topic) tools|share:.{0,100}|(?:users browsing|who is online).{0,60}|(?:show ignored content|print)"
+    r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:jump to|sorted by|go up)\b.{0,40}|share:.{0,100}|print"
     r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"  # noqa: RUF001 - quotation marks
     r"|(?:page|seite|pagina|strona|страница) \d+ (?:of|von|sur|de|di|z|из) \d+.{0,20}|pages?: .{0,40}"
     r"|(?:subscribe|abonnieren|newsletter|tags|tagged|categories|kategorien|archives|advertisement)\b.{0,60}"
@@ -108,8 +113,9 @@ _INDEX = re.compile(
     r"阅读全文|続きを読む|더보기)\W*"
     r"|(?:thread |topic )?started by .{1,60}|(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|kategorien?|"
     r"schlagworter|schlagworte|abgelegt unter|"
-    r"classe dans|etiquetas)\b.{0,100}|(?:no|one|\d{1,5}) (?:comments?|kommentare?|commentaires?|comentarios|"
-    r"commenti|reacties)"
+    r"classe dans|etiquetas)\b.{0,100}|(?:no|one|\d{1,5}) (?:comments?|answers?|kommentare?|commentaires?|comentarios|"
+    r"commenti|reacties)|(?:leave|write|post|add) a (?:comment|reply)|kommentar (?:hinterlassen|schreiben)|laisser un "
+    r"commentaire|deja un comentario|lascia un commento|deixe um comentario"
 )
 _FIELD = re.compile(
     r"(?:from|to|cc|bcc|subject|date|message-id|in-reply-to|reply-to|sent|received|betreff|gesendet|objet|envoye|"
@@ -212,7 +218,12 @@ def is_heading(text: str) -> bool:
 
 def is_end(text: str) -> bool:
     """Whether a line stands where a list of comments is over: forms, related pages, the site's foot."""
-    return _matches(_END, text) is not None
+    return _matches(_END, text) is not None or is_form(text)
+
+
+def is_form(text: str) -> bool:
+    """Whether a line stands behind discussions alone: it asks readers to write, or tells why they can't."""
+    return _matches(_FORM, text) is not None
 
 
 def is_index(text: str) -> bool:

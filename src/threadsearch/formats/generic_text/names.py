@@ -16,6 +16,7 @@ MOST_WORDS = 5
 
 _LONGEST = 120  # characters of a line that holds a name
 _LONGEST_NAME = 40  # characters
+_LONGEST_BEHIND = 40  # characters behind a name and a comma: "Ada, keeper of the north light"
 
 _SAYS = (
     r"says|said|wrote|writes|commented|comments|replied|responded|sagt|sagte|schreibt|schrieb|meint|meinte|"
@@ -74,7 +75,8 @@ _OTHERS = _words(
     "share,logged,"
     "comments,kommentare,replies,responses,answers,guest posts,recommended posts,offline,online,verified,staff,"
     "moderator,"
-    "administrator,admin,banned"
+    "administrator,admin,banned,added,changed,deprecated,removed,fixed,security,features,new features,fixes,bug fixes,"
+    "bugfixes,improvements,enhancements,breaking changes,changes,changelog,miscellaneous,documentation,performance"
 )
 _PARTS = _words(
     "author,autor,auteur,original poster,themenstarter,threadstarter,op,thread starter,topic starter,"
@@ -136,8 +138,8 @@ def first(text: str, most_words: int = MOST_WORDS) -> str | None:
     if len(text) > _LONGEST:
         return None
     cut = _FOLLOWED.search(text, 1)
-    if cut and text.startswith("@"):
-        return None  # somebody is spoken to
+    if cut and (text.startswith("@") or (cut[0][0] == "," and len(text) - cut.end() > _LONGEST_BEHIND)):
+        return None  # somebody is spoken to, or a sentence goes on
     return clean(text[: cut.start()] if cut else text, most_words)
 
 

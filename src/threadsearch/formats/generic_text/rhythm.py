@@ -159,7 +159,7 @@ def _single(entries: Sequence[Entry], places: Sequence[int]) -> Iterator[int]:
 def _order(entries: Sequence[Entry], places: Sequence[int]) -> float:
     """How far the dates run in one direction: next to 0 for those in no order, 1 for those in order and with clocks."""
     dates = [date for place in places if (date := entries[place].date)]
-    steps = list(pairwise(date.at for date in dates if date.at))
+    steps = list(pairwise(at for date in dates if (at := date.stamp.at)))
     if not steps:
         return 0.1
     up = sum(left <= right for left, right in steps) / len(steps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from bs4 import Tag
@@ -41,6 +41,16 @@ def render(
         writer.end_line()
         _write(top, writer, is_shown, most)
     return writer.finish()
+
+
+def render_headed(
+    tops: Sequence[PageElement], *, without: Callable[[Tag], bool], headings: frozenset[int], base: str | None
+) -> Rendered:
+    """As ``render``; of what stands on the lines of its headings, as in chats, what is beside these is shown."""
+    rendered = render(tops, without=without, headings=headings, base=base)
+    if rendered.text or not headings:
+        return rendered
+    return render(tops, without=lambda tag: id(tag) in headings or without(tag), base=base)
 
 
 def _write(top: PageElement, writer: Writer, is_shown: Callable[[Tag], bool], most: int) -> None:

@@ -16,7 +16,7 @@ from threadsearch.formats.html.boards import silence_pictures
 from threadsearch.formats.html.forum import Post, mark_quotes
 from threadsearch.formats.html.lines import Rendered
 from threadsearch.formats.html.places import Places
-from threadsearch.formats.html.text import render
+from threadsearch.formats.html.text import render_headed
 from threadsearch.formats.html.tree import attribute, one_line
 from threadsearch.formats.recipes.blocks import Block, Blocks
 from threadsearch.formats.recipes.recipe import Recipe
@@ -102,7 +102,11 @@ class Posts:
             headings.discard(id(top))
             if top.name == "blockquote":
                 top.name = "div"  # all of the comment stands in it
-        return render(tops, without=lambda tag: id(tag) in self._others, headings=frozenset(headings), base=self.base)
+
+        def is_other(tag: Tag) -> bool:
+            return id(tag) in self._others
+
+        return render_headed(tops, without=is_other, headings=frozenset(headings), base=self.base)
 
     def _id(self, block: Block) -> tuple[str, str] | None:
         tag = self._tag(block, "id")
