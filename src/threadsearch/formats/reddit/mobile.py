@@ -3,7 +3,7 @@
 ::
 
     <div class="CommentTree__comment m-comment m-toplevel" style="padding-left: 16px">
-      <div class="Comment__header" id="htmc0mq"> <a class="CommentHeader__username"> <div class="CommentHeader__timestamp">
+      <div class="Comment__header" id="htmc0mq"> <a class="CommentHeader__username"> ..."CommentHeader__timestamp">
       <div class="Comment__body"><div class="md">
 """
 
