@@ -13,7 +13,7 @@ _ARCHIVED = re.compile(
 )
 # What most links are, and what all that is done below would leave as it is: a whole address, of no archive.
 _WHOLE = re.compile(
-    r"https?://(?!(?:\w+\.)?archive\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"https?://(?!(?:\w+\.)?archive\.)[a-z0-9-]+(?:\.[a-z0-9-]+)++"  # possessive, or memory is kept for each part
     r"(?:/[\w.~%+,/-]*)?(?:\?[\w.~%+,/=&-]+)?(?:#[\w.~%+,/=&-]+)?",
     re.ASCII,
 )

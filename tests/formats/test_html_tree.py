@@ -130,6 +130,11 @@ def test_a_page_of_mere_tags_is_refused(markup: str) -> None:
         read(markup * 200_000)
 
 
+def test_a_page_whose_every_end_would_be_looked_for_in_all_the_page_is_refused() -> None:
+    with pytest.raises(ParseError, match="nested deeper"):
+        read("<div>a line of words" * 50_000 + "</b>" * 1_000_000)
+
+
 @pytest.mark.parametrize("markup", ["<br>", "<p>a line of words\n", "<p class=comment>a line of words</p>\n"])
 def test_a_page_with_something_written_is_read_however_long(markup: str) -> None:
     count = 15_000 if markup == "<br>" else 50_000

@@ -22,7 +22,7 @@ _HEAD = 1 << 19  # characters; heads with inlined styles are long
 _TAIL = 1 << 13  # characters; the Wayback Machine signs at the end
 # What may be long never runs on over a "<": a page that opens the same thing over and over would take hours.
 _TAG = re.compile(r"<(link|meta|html)\b([^<>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _WOMBAT = re.compile(r"__wm\.wombat\(\s*\"([^\"]*)\"\s*,\s*\"(\d{14})\"")
 _ARCHIVED_ON = re.compile(r"FILE ARCHIVED ON (?:(\d{14})|(\d\d:\d\d:\d\d) (\w{3}) (\d{1,2}), (\d{4}))")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{4}\)(\S+)\s*-->", re.IGNORECASE)

@@ -219,11 +219,11 @@ def _body(own: Sequence[Tag], found: Outline, base: str | None) -> Rendered:
 def _stated_count(outside: Sequence[Tag]) -> int | None:
     """How many comments a heading claims ("50 Comments", "Comments (50)")."""
     for tag in outside:
-        if tag.name in ("h2", "h3") or "comments__count" in classes(tag):
-            text = text_of(tag)
-            count = _COUNT.search(text)
-            if count and len(text) <= _LONGEST_HEADING and _COUNTED.search(text):
-                return int(re.sub(r"\D", "", count[1]))
+        is_count = "comments__count" in classes(tag)
+        text = text_of(tag) if is_count or tag.name in ("h2", "h3") else ""
+        count = _COUNT.search(text) if len(text) <= _LONGEST_HEADING else None
+        if count and (is_count or _COUNTED.search(text)):
+            return int(re.sub(r"\D", "", count[1]))
     return None
 
 

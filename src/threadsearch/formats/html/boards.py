@@ -24,7 +24,11 @@ _PARAMETER = re.compile(r"[^&;]+[&;]*")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a page says about its topic. ``key`` is the topic's number."""
+    """What a page says about its topic. ``key`` is the topic's number.
+
+    A page that shows one post alone, in the place that the topic's outline gives it, may not be opened by it, and the
+    outline tells the number of the post that it answers.
+    """
 
     title: str | None
     url: str | None
@@ -32,11 +36,13 @@ class Topic:
     stated_count: int | None = None
     page: int | None = None
     pages: int | None = None
+    is_opened: bool = True
+    answered: str | None = None
 
     def thread(self, page: Page, soup: BeautifulSoup, items: Items, posts: Iterable[Post], places: Places) -> Thread:
         """The thread, with its posts, of which the first opens the topic if this is the topic's first page."""
         comments, defects = comments_of(posts, page, language_of(soup))
-        is_first = (self.page or 1) == 1
+        is_first = self.is_opened and (self.page or 1) == 1
         if is_first and comments:
             comments = (replace(comments[0], kind=Kind.POST), *comments[1:])
         if items.ends_inside and is_cut_off(page.content):

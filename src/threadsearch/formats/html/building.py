@@ -26,6 +26,11 @@ _WORDS = 1_000  # of an attribute that are told apart
 _FEWEST = 8  # characters for each, on the average
 _FREE = 40_000  # of them that any page may have
 _TOO_MANY = "it has more tags than anything could be written in"
+# libxml2 looks for the start of every end tag through all tags that are open, some 400 million a second, so the ends
+# that match nothing, in what nests deep, take the square of a page's size.
+_LOOKS = 1_000  # through open tags for each character of a page
+_FREE_LOOKS = 1_000_000_000  # that any page may cost
+_TOO_DEEP = "its tags are nested deeper than anything could be written in"
 _BUILDER = LXMLTreeBuilder()
 _interned, _new, _new_text = sys.intern, object.__new__, str.__new__
 
@@ -71,10 +76,12 @@ class TreeBuilder(LXMLTreeBuilder):
         self._lists: dict[str, Words] = {}
         self._verbatim = 0
         self._left = _FREE
+        self._deepest = _FREE_LOOKS
 
     def feed(self, markup: str) -> None:
-        """Take the page; raises ``ValueError`` for one that is nothing but tags."""
+        """Take the page; raises ``ValueError`` for one that is nothing but tags, or tags within tags."""
         self._left = max(_FREE, len(markup) // _FEWEST)
+        self._deepest = (_FREE_LOOKS + _LOOKS * len(markup)) // max(markup.count("</"), 1)
         super().feed(markup)
 
     def start(self, tag: str, attrib: dict[str, str], nsmap: object = None) -> None:  # noqa: ARG002 - XML's alone
@@ -115,6 +122,8 @@ class TreeBuilder(LXMLTreeBuilder):
         self._left -= 1
         if self._left < 0:
             raise ValueError(_TOO_MANY)
+        if len(self._open) > self._deepest:
+            raise ValueError(_TOO_DEEP)
         if text:
             self._texts.append(text)
         self._verbatim += keeps_blanks

@@ -35,6 +35,7 @@ class Post:
     """One post as a forum's page marks it.
 
     ``dates`` are the texts that may be its date, machine-readable ones first; ``shown`` is the one that people see.
+    ``is_hidden`` tells that the page keeps its words from whoever saved it, who ignored the author.
     """
 
     words: Rendered = field(default_factory=Rendered)
@@ -48,6 +49,7 @@ class Post:
     state: State = State.LIVE
     parent: str | None = None
     parent_source: ParentSource | None = None
+    is_hidden: bool = False
 
 
 def find_posts(soup: BeautifulSoup, wraps: Callable[[Tag], str | None]) -> Items:
@@ -73,7 +75,15 @@ def comments_of(
     """The posts as comments, in page order, and what is wrong with them. Of posts with one id the first is taken."""
     listed = list(posts)
     stamps = Stamps(page, (text for post in listed for text in (*post.dates, post.shown)), language)
-    return settle(
+    hidden = tuple(
+        Defect(
+            f"post {post.native_id} is by somebody whom the reader ignored: its words are not on the page",
+            post.locator,
+        )
+        for post in listed
+        if post.is_hidden
+    )
+    comments, defects = settle(
         Comment(
             position=position,
             text="" if post.state is State.DELETED else post.words.text,
@@ -90,6 +100,7 @@ def comments_of(
         )
         for position, post in enumerate(listed)
     )
+    return comments, (*defects, *hidden)
 
 
 def page_defects(page: Page, comments: Sequence[Comment], places: Places) -> tuple[Defect, ...]:

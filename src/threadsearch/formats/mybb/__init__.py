@@ -7,7 +7,8 @@ A post's box and its words are numbered in all of them::
     <div class="post"><div class="header"><div class="author">                             the archive
     <hr size="1" /><strong>Tea</strong> - Ann - 07-05-2011, 05:33 PM<br />                 for printers
 
-``printed.py`` reads the last two, ``bodies.py`` the words of a post.
+``printed.py`` reads the last two, ``bodies.py`` the words of a post, and ``threaded.py`` what
+it answers, where the page is in the mode that tells.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ from threadsearch.formats.html.boards import (
 from threadsearch.formats.html.forum import Post, base_of, canonical, having
 from threadsearch.formats.mybb.bodies import post_words
 from threadsearch.formats.mybb.printed import find_printed, is_printed, printed_post, printed_topic, with_boxes
-from threadsearch.model import Page, Thread
+from threadsearch.formats.mybb.threaded import place_in_thread
+from threadsearch.model import Page, ParentSource, Thread
 
 _POST = re.compile(
     r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?pid_\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post_body[\s\"'])[^<>]*>"
@@ -107,14 +109,18 @@ def _topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     address = next(filter(None, (original(href, base) for href in about)), None) or own
     pagers = (tag for tag in items.outside if "pagination" in classes(tag))
     current, pages = first_pager(pagers, _is_current)
+    place = place_in_thread(items)
     return Topic(
         title=head_title(soup),
         url=_PART.sub(r"\1", without_parameters(address, _NOISE)) if address else None,
         key=next(filter(None, found.groups()), None)
         if found
         else next((attribute(tag, "value") for tag in hidden), None),
+        stated_count=place.posts if place else None,
         page=current,
         pages=pages,
+        is_opened=place is None or place.opens,
+        answered=place.parent if place else None,
     )
 
 
@@ -135,6 +141,8 @@ def _post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
         native_id=item.number,
         url=address or (f"{topic.url}#pid{item.number}" if topic.url else None),
         locator=place_of(item, places),
+        parent=topic.answered,
+        parent_source=ParentSource.NESTING if topic.answered else None,
     )
 
 

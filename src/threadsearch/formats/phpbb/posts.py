@@ -16,6 +16,7 @@ from threadsearch.formats.html import (
     find_items,
     first_with,
     render,
+    text_of,
 )
 from threadsearch.formats.html.boards import (
     Topic,
@@ -40,6 +41,7 @@ _BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody")
 _WRAPPERS = {"div", "article", "li", "tr", "section"}
 _BOXES = {"post", "post-wrap"}
 _HIGHEST = 8  # levels between an anchor and what holds its post
+_SHOWN = re.compile(r"[?&;]view=show\b")  # where the link leads that shows a post of somebody who is ignored
 _SIGNATURE = re.compile(r"\s*_{10,}\s*")
 _FURNITURE = having(
     *(
@@ -125,20 +127,22 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
     """One post."""
     body = first_with(item.own[1:], *_BODIES)
     head = own_head(item, body)
-    author = author_in(head)
     machine = next((attribute(tag, "datetime") for tag in head if tag.name == "time"), "")
-    shown = date_in(head, author)
     words = _words(body, base) if body is not None else Rendered()
     is_deleted = "deleted" in classes(item.tag) and not words.text
+    is_hidden = not words.text and any(_SHOWN.search(attribute(tag, "href")) for tag in item.own if tag.name == "a")
+    author = text_of(next((tag for tag in item.own if tag.name == "strong"), None)) if is_hidden else author_in(head)
+    shown = date_in(head, author)
     return Post(
         words=words,
-        author=author,
+        author=author or None,
         dates=tuple(filter(None, (machine, shown.replace("à(s)", "às")))),  # Forumotion's Portuguese, before a time
         shown=shown,
         native_id=item.number,
         url=_permalink(item, base, topic),
         locator=place_of(item, places),
         state=State.DELETED if is_deleted else State.LIVE,
+        is_hidden=is_hidden,
     )
 
 

@@ -1,4 +1,4 @@
-"""old.reddit.com, and reddit.com until 2018: things nested in things."""
+"""old.reddit.com, reddit.com until 2018, and i.reddit.com for phones until 2023: things nested in things."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from threadsearch.formats.reddit.parts import Draft, Post, comments_of, count_in
 from threadsearch.model import Defect, Page, ParentSource, Thread
 
 _NOTICE = re.compile(r"\[[^\[\]]{1,60}\]")  # "[deleted]", in the language of whoever saved the page
+_OWN = re.compile(r"/comments/\w+/[^/?#]*/(\w+)/?(?:\.compact)?$")
 _NUMBERED = re.compile(r"id-(t\d_\w+)")
 
 
@@ -71,8 +72,12 @@ def _author(item: Item) -> str | None:
 
 
 def _permalink(item: Item) -> str | None:
+    """The comment's own address, which the pages for phones (".compact") give to a button."""
     link = item.first("bylink")
-    return attribute(link, "href") if link is not None else None
+    if link is not None:
+        return attribute(link, "href")
+    hrefs = (attribute(tag, "href") for tag in item.own if tag.name == "a")
+    return next((href for href in hrefs if (own := _OWN.search(href)) and own[1] == item.number), None)
 
 
 def _post(soup: BeautifulSoup, items: Items, stamps: Stamps) -> Post:
@@ -87,10 +92,13 @@ def _post(soup: BeautifulSoup, items: Items, stamps: Stamps) -> Post:
     time = times_in(tags)
     link = first_with(tags, "comments")
     counted = attribute(thing, "data-comments-count") or text_of(link)
-    title = next((tag for tag in tags if tag.name == "a" and "title" in classes(tag)), None)
+    links = (tag for tag in tags if tag.name == "a")
+    title = next(
+        (tag for tag in links if "title" in classes(tag) or (tag.parent and "title" in classes(tag.parent))), None
+    )
     return Post(
         key=number_of(_fullname(thing), "3"),
-        title=text_of(title) or None,
+        title=text_of(title) or metas(soup).get("og:title") or head_title(soup),
         path=attribute(thing, "data-permalink") or (attribute(link, "href") if link is not None else None),
         author=attribute(thing, "data-author") or text_of(first_with(tags, "author")),
         created=stamps.read(attribute(time, "datetime"), shown=text_of(time)) if time is not None else None,

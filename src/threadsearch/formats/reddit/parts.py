@@ -123,7 +123,10 @@ def is_lost(text: str) -> bool:
 def address(path: str | None) -> str | None:
     """The address of a post or comment, on the host that all generations share."""
     found = original(path or "", "https://www.reddit.com/")
-    return re.sub(r"^https?://(?:\w+\.)?reddit\.com/", "https://www.reddit.com/", found) if found else None
+    if not found:
+        return None
+    found = re.sub(r"^https?://(?:\w+\.)?reddit\.com/", "https://www.reddit.com/", found)
+    return found.removesuffix(".compact")  # pages for phones, until 2023, lead to each other
 
 
 def count_in(text: str) -> int | None:

@@ -63,6 +63,5 @@ class VBulletin:
         else:
             printed = find_posts(soup, printed_number).shown
             posts = [printed_post(item, about, is_first=place == 0) for place, item in enumerate(printed)]
-        hidden = filter(None, map(reader.hidden, items.shown))
         comments, defects = comments_of(posts, page, language_of(soup))
-        yield replace(about, comments=comments, defects=(*defects, *hidden, *page_defects(page, comments, places)))
+        yield replace(about, comments=comments, defects=(*defects, *page_defects(page, comments, places)))

@@ -13,7 +13,7 @@ from threadsearch.formats.html.boards import without_parameters
 from threadsearch.formats.html.forum import Post, numbers_in
 from threadsearch.formats.vbulletin.bodies import post_words
 from threadsearch.formats.vbulletin.thread import SESSION
-from threadsearch.model import Defect, Kind, ParentSource, State, Thread
+from threadsearch.model import Kind, ParentSource, State, Thread
 
 _ID = re.compile(r"(?:post_?|edit)(\d+)")
 _CONTAINERS = {"postcontainer", "postbit", "postbitlegacy", "postbitdeleted", "postbitignored"}
@@ -68,16 +68,7 @@ class PostReader:
             state=State.DELETED if is_deleted and not is_ignored(item) else State.LIVE,
             parent=parent,
             parent_source=ParentSource.NESTING if parent else None,
-        )
-
-    def hidden(self, item: Item) -> Defect | None:
-        """What is to be said of a post whose words the page keeps from whoever saved it."""
-        number = item.number or _anchored_number(item)
-        if not is_ignored(item) or _body(item, number) is not None:
-            return None
-        return Defect(
-            f"post {number} is by somebody whom the reader ignored: its words are not on the page",
-            self._locator(item, number),
+            is_hidden=body is None and is_ignored(item),
         )
 
     def _locator(self, item: Item, number: str | None) -> str:
