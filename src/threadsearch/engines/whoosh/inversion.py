@@ -45,10 +45,6 @@ class Field:
     lengths: Ints
     is_ranked: bool = False
 
-    def begins(self) -> Ints:
-        """Where each document's words begin among all documents' words, with a gap of one after each document."""
-        return np.cumsum(self.lengths + 1) - self.lengths - 1
-
     def codes(self) -> NDArray[np.uint8]:
         """The lengths as the bytes that stand for them (``bm25.length_code``), zeros for a field that is not ranked."""
         if not self.is_ranked:

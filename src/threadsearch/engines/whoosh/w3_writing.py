@@ -106,11 +106,31 @@ def numbers(code: str, values: NDArray[np.integer]) -> bytes:
     return data
 
 
-def strings(values: Sequence[bytes]) -> bytes:
-    """A column of byte strings: all of them, and the length of each."""
-    lengths = np.fromiter(map(len, values), np.int64, len(values))
-    code = next(code for code in "BHI" if not len(lengths) or lengths.max() <= np.iinfo(code).max)
-    return b"".join((*values, lengths.astype(np.dtype(code).newbyteorder(">")).tobytes(), code.encode()))
+def empty_strings(count: int) -> bytes:
+    """A column of so many byte strings that are empty: all of them, and the length of each."""
+    return bytes(count) + b"B"
+
+
+def references(values: Sequence[bytes], numbers: NDArray[np.integer]) -> bytes:
+    """A column of byte strings: the number of each row's value, and the values, the first of which is empty.
+
+    There are 65,536 values at most, more than a segment has rows (``merging.LARGEST``).
+    """
+    code = "B" if len(values) <= 1 << 8 else "H"
+    if len(values) > 1 << 16:
+        raise ValueError(f"{len(values):,} values are more than such a column can tell apart")
+    written = numbers.astype(np.dtype(code).newbyteorder(">")).tobytes()
+    pieces = [piece for value in values for piece in (_varint(len(value)), value)]
+    return b"".join((written, _varint(len(values)), *pieces, code.encode()))
+
+
+def _varint(number: int) -> bytes:
+    """Seven bits a byte, the lowest first; all bytes but the last have their high bit set."""
+    found = bytearray()
+    while number >= 1 << 7:
+        found.append(number & 127 | 128)
+        number >>= 7
+    return bytes((*found, number))
 
 
 class Blocks(NamedTuple):
