@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from threadsearch.engines import analysis
 from threadsearch.errors import UnknownId
@@ -42,6 +43,7 @@ class Wanted:
     stemmed: bool = False
 
 
+@lru_cache
 def wanted(leaf: Term | Phrase | Prefix | Name) -> Wanted:
     """The words that a leaf asks for; none where it holds only punctuation, which matches nothing."""
     words = tuple(analysis.words(leaf.text))
