@@ -69,7 +69,7 @@ def _first(whole: Whole, rows: Array, ranks: Scores, end: int) -> list[tuple[flo
 
 
 def _of_ties(whole: Whole, ties: Array, end: int) -> Array:
-    """Those of ascending rows that may be among the first ``end`` in the order of threads: the first of each segment."""
+    """Those of ascending rows that may be among the first ``end`` in the order of threads."""
     if len(ties) <= end:
         return ties
     cuts = ties.searchsorted(whole.begins).tolist()
