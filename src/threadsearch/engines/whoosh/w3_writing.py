@@ -66,7 +66,7 @@ class SegmentFiles:
         number = self._numbers[name] = len(self._numbers)
         for some, postings in Postings.of(field):
             is_inline, values, blocks = postings.written(self._posts.tell())
-            self._terms.add(number, field.terms[some.start : some.stop], joined(_infos(postings, is_inline), values))
+            self._terms.add(number, field.terms[some.start : some.stop], _infos(postings, is_inline), *values)
             self._posts.write(blocks)
         if field.is_ranked:
             self.column(f"_{name}_len", field.codes().tobytes())
@@ -192,15 +192,19 @@ class Terms:
         self._begins: list[Ints] = [np.zeros(0, np.int64)]
         self._hashes: list[Ints] = [np.zeros(0, np.int64)]
 
-    def add(self, field: int, terms: Sequence[bytes], values: Strings) -> None:
-        """Write the terms of a field, or some of them; fields come in the order of their numbers."""
+    def add(self, field: int, terms: Sequence[bytes], *values: Strings) -> None:
+        """Write the terms of a field, or some of them, and what is said of each, in parts.
+
+        Fields come in the order of their numbers.
+        """
         start = _KEY.pack(field)
         hashed = crc32(start)
         self._hashes.append(np.fromiter((crc32(term, hashed) for term in terms), np.int64, len(terms)))
         sizes = np.fromiter(map(len, terms), np.int64, len(terms))
         prefixed = np.frombuffer(start.join((b"", *terms)), np.uint8)
         keys = Strings(prefixed, sizes + len(start))
-        pairs = joined(integers(keys.lengths, ">i4"), integers(values.lengths, ">i4"), keys, values)
+        lengths = np.sum([part.lengths for part in values], axis=0)
+        pairs = joined(integers(keys.lengths, ">i4"), integers(lengths, ">i4"), keys, *values)
         self._begins.append(self._file.tell() + pairs.ends() - pairs.lengths)
         self._file.write(pairs.data.tobytes())
 
