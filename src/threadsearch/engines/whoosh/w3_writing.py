@@ -24,7 +24,7 @@ _LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
 _TOGETHER = 1 << 13  # bytes of a column that are compressed together: more would be shorter, and slower to read one of
 _INT = struct.Struct("!i")
 _KEY = struct.Struct("!H")
-_SPARE = 8  # keys of the dictionary for each slot of its hash tables that stays empty
+_SPARE = 16  # keys of the dictionary for each slot of its hash tables that stays empty
 _TERM = np.dtype(
     [
         *(("inlined", "u1"), ("weight", ">f4"), ("documents", ">u4"), ("shortest", "u1"), ("longest", "u1")),
