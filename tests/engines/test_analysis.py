@@ -49,6 +49,14 @@ def test_places_are_in_order_and_words_are_stable(text: str) -> None:
         assert token.word in analysis.words(text[token.start : token.end])
 
 
+@given(st.text() | st.text(st.sampled_from("aZ0_'. \n-é\u2019")) | st.just("'''" + "x" * 150 + "''y'"))
+def test_pieces_hold_the_same_words_as_the_text(text: str) -> None:
+    pieces = [piece if isinstance(piece, str) else piece.decode() for piece in analysis.pieces(text)]
+    words, counts = analysis.folded(pieces)
+    assert words == analysis.words(text)
+    assert sum(counts) == len(words)
+
+
 @pytest.mark.usefixtures("ends")
 @pytest.mark.parametrize("piece", ["x", "'", "a'", "e\u0301", "\u0301", "日", "a "])
 def test_time_is_linear_whatever_stands_in_the_text(piece: str) -> None:

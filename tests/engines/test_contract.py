@@ -267,6 +267,18 @@ def test_words_match_in_any_form_phrases_to_the_letter(engine: Engine) -> None:
         assert found(index, Not(Term("run"))) == ["c"]
 
 
+@pytest.mark.parametrize("before", [0, 254, 255, 256, 70_000])
+def test_phrases_stand_anywhere_in_a_text(engine: Engine, before: int) -> None:
+    with engine() as reopen:
+        index = reopen()
+        for thread in "abcdef":  # more than stay apart
+            far = comment(thread, "old mill, " + "word " * before + "old stone mill", thread)
+            index = filled(index, {thread: (far, comment(f"{thread}1", "mill and old", thread, 1))})
+        assert found(index, Phrase("old stone mill"), sort=Sort.OLDEST) == [*"abcdef"]
+        assert found(index, Phrase("word old stone"), sort=Sort.OLDEST) == ([*"abcdef"] if before else [])
+        assert found(index, Phrase("stone old")) == found(index, Phrase("mill mill")) == []
+
+
 def test_articles_are_found_only_when_they_are_asked_for(engine: Engine) -> None:
     with engine() as reopen:
         index = filled(reopen(), {"t": (comment("t", kind=Kind.ARTICLE, title="News"), comment("a", position=1))})

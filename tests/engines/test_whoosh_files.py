@@ -60,9 +60,10 @@ def postings(document: Document) -> dict[str, Any]:
             for word, at in places.items():
                 times[analysis.stem(word)] += len(at)
             fields[schema.STEMS[name]] = [(schema.encode(stem), n, float(n), b"") for stem, n in times.items()]
-    for name, keys in schema.keys(document).items():
-        fields[name] = [(schema.encode(key), 1, 1.0, b"") for key in keys]
-    return fields | schema.numbers(document) | schema.strings(document) | {"record": encoding.encode(document)}
+    keys = {name: [*map(schema.encode, of_field)] for name, of_field in schema.keys(document).items()}
+    fields |= {name: [(key, 1, 1.0, b"") for key in of_field] for name, of_field in keys.items()}
+    strings = {column: b"".join(keys[name]) for column, name in schema.STRINGS.items()}
+    return fields | schema.numbers(document) | strings | {"record": encoding.encode(document)}
 
 
 def by_whoosh(folder: Path, documents: Sequence[Document]) -> Searcher:

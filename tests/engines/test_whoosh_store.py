@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threadsearch.engines.base import Index
-from threadsearch.engines.whoosh import create_index, open_index, rebuild_index
+from threadsearch.engines.whoosh import create_index, open_index, rebuild_index, schema
 from threadsearch.engines.whoosh.index import WhooshIndex
 from threadsearch.engines.whoosh.store import current_folder, discard
 from threadsearch.errors import (
@@ -153,8 +153,8 @@ def test_another_version_of_the_schema(directory: Path) -> None:
         '{"engine": "whoosh"}',
         '{"engine": "other", "schema": 1, "store": "store-00000000"}',
         '{"engine": "whoosh", "schema": "1", "store": "store-00000000"}',
-        '{"engine": "whoosh", "schema": 4, "store": "../store-00000000"}',
-        '{"engine": "whoosh", "schema": 4, "store": "store-00000000"}',
+        f'{{"engine": "whoosh", "schema": {schema.VERSION}, "store": "../store-00000000"}}',
+        f'{{"engine": "whoosh", "schema": {schema.VERSION}, "store": "store-00000000"}}',
         "\udcff\udcfe",
     ],
 )

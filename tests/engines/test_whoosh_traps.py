@@ -8,9 +8,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import numpy as np
 import pytest
 from judging import Weighting
-from whoosh.columns import CompressedBlockColumn, NumericColumn, VarBytesColumn
+from whoosh.columns import CompressedBlockColumn, NumericColumn, RefBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.query import Term as WhooshTerm
@@ -19,6 +20,7 @@ from whoosh.searching import Searcher
 from threadsearch.engines import bm25
 from threadsearch.engines.base import Index
 from threadsearch.engines.whoosh import create_index, open_index, w3_writing, writer
+from threadsearch.engines.whoosh.merging import LARGEST
 from threadsearch.model import (
     All,
     And,
@@ -131,19 +133,19 @@ def test_a_filter_that_lets_nothing_through_finds_nothing(index: Index) -> None:
         assert found(index, And((Term("word"), nothing))) == ""
 
 
-def test_columns_hold_more_than_65535_distinct_values(tmp_path: Path) -> None:
-    """Whoosh's column for such fields, ``RefBytesColumn``, blanks the rows beyond."""
-    count = 70_000
+def test_columns_of_the_largest_segment_hold_a_value_for_each_row(tmp_path: Path) -> None:
+    """Whoosh's column for such fields, ``RefBytesColumn``, blanks the rows beyond 65,536 values."""
+    count = LARGEST
     columns = {name: field.column_type for name, field in writer._schema().items() if field.column_type}  # noqa: SLF001
-    assert {type(column) for column in columns.values()} == {VarBytesColumn, CompressedBlockColumn, NumericColumn}
+    assert {type(column) for column in columns.values()} == {RefBytesColumn, CompressedBlockColumn, NumericColumn}
     authors = [b"author %d" % row for row in range(count)]
     path = tmp_path / "column"
-    path.write_bytes(w3_writing.strings(authors))
+    path.write_bytes(w3_writing.references([b"", *authors], np.arange(1, count + 1)))
     with closing(FileStorage(str(tmp_path)).open_file(path.name)) as file:
         read = columns["by_author"].reader(file, 0, path.stat().st_size, count)
-        assert [read[row] for row in (0, 65_535, 65_536, count - 1)] == [
-            authors[row] for row in (0, 65_535, 65_536, count - 1)
-        ]
+        assert [read[row] for row in range(count)] == authors
+    with pytest.raises(ValueError, match="65,537 values"):
+        w3_writing.references([b""] * 65_537, np.zeros(1, np.int64))
 
 
 def test_facets_leave_the_limit_alone(index: Index) -> None:

@@ -57,6 +57,29 @@ def spellings(text: str) -> list[str]:
     return _word(is_ascii=text.isascii()).findall(text)
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where in a text its ``spellings`` stand: from which character to before which."""
+    return [match.span() for match in _word(is_ascii=text.isascii()).finditer(text)]
+
+
+def pieces(text: str) -> list[str] | list[bytes]:
+    """What a text falls into between characters of no word, in order; ``folded`` makes words of them.
+
+    For a text in ASCII that takes half the time of ``spellings``; the pieces are bytes in lower case then, and an
+    apostrophe may stand anywhere in them.
+    """
+    return text.encode().translate(_BETWEEN).split() if text.isascii() else spellings(text)
+
+
+_BETWEEN = bytes(
+    code if chr(code).isalnum() or chr(code) in "_'" else 32 for code in bytes(range(128)).lower()
+) + bytes(128)
+
+
+def _spelt(piece: str) -> Sequence[str]:
+    return spellings(piece) if "'" in piece else (piece,)
+
+
 def folded(spellings: Sequence[str]) -> tuple[list[str], list[int]]:
     """The folded words of many spellings, in order, and how many each gives: mostly one, now and then none or several.
 
@@ -64,11 +87,15 @@ def folded(spellings: Sequence[str]) -> tuple[list[str], list[int]]:
     """
     words = "\n".join(spellings).lower().split("\n") if spellings else []
     counts = [1] * len(spellings)
-    others: dict[int, tuple[str, ...]] = {}
-    for number, spelling in enumerate(spellings):
-        if not (spelling.isascii() and spelling.isalnum() and len(spelling) <= LONGEST):
-            others[number] = _fold_word(spelling[:LONGEST])
-            counts[number] = len(others[number])
+    others = {
+        number: tuple(word for one in _spelt(spelling) for word in _fold_word(one[:LONGEST]))
+        for number, spelling in enumerate(spellings)
+        if not (spelling.isascii() and spelling.isalnum() and len(spelling) <= LONGEST)
+    }
+    if not others:
+        return words, counts
+    for number, of_one in others.items():
+        counts[number] = len(of_one)
     return [word for number, one in enumerate(words) for word in others.get(number, (one,))], counts
 
 

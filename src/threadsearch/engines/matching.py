@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from threadsearch.engines import analysis
 from threadsearch.errors import UnknownId
@@ -42,6 +43,7 @@ class Wanted:
     stemmed: bool = False
 
 
+@lru_cache
 def wanted(leaf: Term | Phrase | Prefix | Name) -> Wanted:
     """The words that a leaf asks for; none where it holds only punctuation, which matches nothing."""
     words = tuple(analysis.words(leaf.text))
@@ -54,14 +56,23 @@ def wanted(leaf: Term | Phrase | Prefix | Name) -> Wanted:
     return Wanted(words)
 
 
+def meant(words: Iterable[str], wanted: Wanted) -> set[str]:
+    """Those of some words that the last wanted one may be."""
+    last = wanted.words[-1]
+    if wanted.stemmed:  # no stem begins otherwise than its word
+        return {word for word in words if word[0] == last[0] and analysis.stem(word) == last}
+    if wanted.prefix:
+        return {word for word in words if word.startswith(last)}
+    return {last}.intersection(words)
+
+
 def places(words: Sequence[str], wanted: Wanted) -> list[int]:
-    """Where in a text's words (or stems) the wanted ones begin."""
-    if not wanted.words:
+    """Where in a text's words the wanted ones begin."""
+    if not wanted.words or not (lasts := meant(words, wanted)):
         return []
-    *exact, last = wanted.words
-    ends = (number for number, word in enumerate(words) if word == last or (wanted.prefix and word.startswith(last)))
-    begins = (end - len(exact) for end in ends)
-    return [begin for begin in begins if begin >= 0 and list(words[begin : begin + len(exact)]) == exact]
+    exact = wanted.words[:-1]
+    begins = (number - len(exact) for number, word in enumerate(words) if word in lasts)
+    return [begin for begin in begins if begin >= 0 and tuple(words[begin : begin + len(exact)]) == exact]
 
 
 # Values

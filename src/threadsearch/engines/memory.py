@@ -165,9 +165,9 @@ class MemoryIndex:
 
     def _relevance(self, leaf: Term | Phrase, entry: _Entry) -> float | None:
         wanted = matching.wanted(leaf)
-        field = f"{leaf.field} stems" if wanted.stemmed else leaf.field
-        if not matching.places(entry.words[field], wanted):
+        if not matching.places(entry.words[leaf.field], wanted):
             return None
+        field = f"{leaf.field} stems" if wanted.stemmed else leaf.field
         return sum(self._bm25(field, word, entry) for word in wanted.words)
 
     def _bm25(self, field: str, word: str, entry: _Entry) -> float:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from threadsearch.engines import analysis, matching
 from threadsearch.model import And, Node, Not, Or, Phrase, Prefix, Term
@@ -14,10 +14,10 @@ WIDTH = 200
 """About how many characters a snippet has."""
 
 _SPACE = re.compile(r"\s+")
+_RUN = re.compile(r"\s{2,}|[^\S ]")  # white space that is not one space
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Match:
+class _Match(NamedTuple):
     """A place in the text, and which leaf of the query it answers."""
 
     start: int
@@ -31,7 +31,7 @@ def snippet(text: str, where: Node) -> tuple[str, tuple[tuple[int, int], ...]]:
     It is the stretch with the most of the query's leaves in it, then with the most matches, then the first; the text's
     beginning where nothing of the text was asked for. What the query excludes is not highlighted.
     """
-    matches = _matches(text, where)
+    matches = _matches(text, _wanted(where))
     first, last = _best(matches) if matches else (0, 0)
     start, end = _window(text, first, last)
     spans = _joined([(max(m.start, start), min(m.end, end)) for m in matches if m.start < end and m.end > start])
@@ -52,37 +52,38 @@ def _leaves(node: Node, *, asked: bool = True) -> Iterator[Term | Phrase | Prefi
             pass
 
 
-def _matches(text: str, where: Node) -> list[_Match]:
-    leaves = [matching.wanted(leaf) for leaf in dict.fromkeys(_leaves(where))]
-    if not leaves:
+@lru_cache
+def _wanted(where: Node) -> tuple[matching.Wanted, ...]:
+    """What a match's text may hold, in the order of the query."""
+    return tuple(dict.fromkeys(map(matching.wanted, _leaves(where))))
+
+
+def _matches(text: str, leaves: Sequence[matching.Wanted]) -> list[_Match]:
+    words, counts = analysis.folded(analysis.spellings(text)) if leaves else ([], [])
+    found = [(place, number) for number, wanted in enumerate(leaves) for place in matching.places(words, wanted)]
+    if not found:
         return []
-    tokens = list(analysis.tokens(text))
-    words = [token.word for token in tokens]
-    stems = analysis.stems(words) if any(wanted.stemmed for wanted in leaves) else []
-    found = [
-        _Match(tokens[place].start, tokens[place + len(wanted.words) - 1].end, number)
-        for number, wanted in enumerate(leaves)
-        for place in matching.places(stems if wanted.stemmed else words, wanted)
-    ]
-    return sorted(found)
+    spans = analysis.spans(text)
+    if counts.count(1) < len(counts):
+        spans = [span for span, count in zip(spans, counts, strict=True) for _ in range(count)]
+    ends = [len(wanted.words) - 1 for wanted in leaves]
+    return sorted(_Match(spans[place][0], spans[place + ends[number]][1], number) for place, number in found)
 
 
 def _best(matches: list[_Match]) -> tuple[int, int]:
     """From where to where the best matches stand that fit in one window."""
     best, best_value = (0, 0), (0, 0)
-    inside: Counter[int] = Counter()
+    times = [0] * (max(match.leaf for match in matches) + 1)  # how often each leaf is in the window
     end = 0
     for number, match in enumerate(matches):
-        end = max(end, number)
         while end < len(matches) and (end == number or matches[end].end <= match.start + WIDTH):
-            inside[matches[end].leaf] += 1
+            times[matches[end].leaf] += 1
             end += 1
-        value = (len(inside), inside.total())
+        value = (len(times) - times.count(0), end - number)
         if value > best_value:
             best_value = value
             best = match.start, min(max(m.end for m in matches[number:end]), match.start + WIDTH)
-        inside[match.leaf] -= 1
-        inside += Counter()  # drops what has come to nothing
+        times[match.leaf] -= 1
     return best
 
 
@@ -120,14 +121,12 @@ def _on_one_line(
     text: str, start: int, end: int, spans: list[tuple[int, int]]
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The stretch with every run of white space made one space, an ellipsis where it was cut, the spans moved along."""
-    shown = "…" if text[:start].strip() else ""
-    moved = []
-    at = start
-    for span_start, span_end in spans:
-        shown += _SPACE.sub(" ", text[at:span_start])
-        begins = len(shown)
-        shown += _SPACE.sub(" ", text[span_start:span_end])
-        moved.append((begins, len(shown)))
-        at = span_end
-    shown += _SPACE.sub(" ", text[at:end]) + ("…" if text[end:].strip() else "")
-    return shown, tuple(moved)
+    before = "…" if text[:start].strip() else ""
+    after = "…" if text[end:].strip() else ""
+    runs = [run.span() for run in _RUN.finditer(text, start, end)]
+
+    def moved(place: int) -> int:
+        return place - start + len(before) - sum(last - first - 1 for first, last in runs if last <= place)
+
+    shown = f"{before}{_RUN.sub(' ', text[start:end])}{after}"
+    return shown, tuple((moved(first), moved(last)) for first, last in spans)

@@ -24,7 +24,7 @@ from threadsearch.engines.whoosh.pickling import (
     tuples,
 )
 
-_BLOCK = 128  # postings of a block, as in Whoosh
+_BLOCK = 255  # postings of a block: as many as a short byte string can have frequencies; Whoosh itself has 128
 _INLINE = 16  # postings of a term that stand in the dictionary, at most: shorter than a block, up to here and further
 _AT_ONCE = 1 << 16  # postings written in one go, which keeps what that takes small and in the processor's caches
 _LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
@@ -76,8 +76,10 @@ class Postings:
             self.counts[which], self.rows[postings], self.frequencies[postings], self.codes[postings], steps
         )
 
-    def written(self, at: int) -> tuple[NDArray[np.bool_], Strings, bytes]:
+    def written(self, at: int) -> tuple[NDArray[np.bool_], tuple[Strings, ...], bytes]:
         """Which terms' postings stand in the dictionary, what it says of each term's, and the blocks of the others.
+
+        The second is in parts to be joined.
 
         ``at`` is where in the file of postings the blocks will begin.
         """
@@ -86,14 +88,14 @@ class Postings:
             return is_inline, self.inline(), b""
         data, lengths = self.only(~is_inline).blocks()
         begins = at + np.cumsum(lengths) - lengths
-        extents = joined(integers(begins, ">i8"), integers(lengths, ">i4")).spread(~is_inline)
+        extents = [integers(begins, ">i8").spread(~is_inline), integers(lengths, ">i4").spread(~is_inline)]
         if is_inline.any():
-            extents = joined(self.only(is_inline).inline().spread(is_inline), extents)
-        return is_inline, extents, data
+            extents += (part.spread(is_inline) for part in self.only(is_inline).inline())
+        return is_inline, tuple(extents), data
 
-    def inline(self) -> Strings:
-        """A pickle for each term: rows, weights and values."""
-        return joined(*tuples(numbers(self.rows), self.counts), *self._weights_and_values(self.counts))
+    def inline(self) -> tuple[Strings, ...]:
+        """A pickle for each term, in parts to be joined: rows, weights and values."""
+        return *tuples(numbers(self.rows), self.counts), *self._weights_and_values(self.counts)
 
     def blocks(self) -> tuple[bytes, Ints]:
         """The blocks of all terms, and how many bytes each term has of them."""
@@ -135,8 +137,7 @@ class Postings:
         if self.steps is None:
             return *weights, constants(b"N\x87.", len(counts))
         # A value is a byte string: the number of positions, and a pickle of the steps between them.
-        heads = self.frequencies.astype(">u4").view(np.uint8).reshape(-1, 4)
-        values = strings_of_tuples(heads, self.steps, self.frequencies)
+        values = strings_of_tuples(self.steps, self.frequencies)
         return *weights, *tuples(values, counts), constants(b"\x87.", len(counts))
 
 

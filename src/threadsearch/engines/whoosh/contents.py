@@ -17,6 +17,8 @@ from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.inversion import Field, invert
 from threadsearch.model import Document, Kind
 
+_BYTE = (1 << 8) - 1  # the largest number of one byte
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -28,7 +30,6 @@ class Contents:
 
     fields: Iterable[tuple[str, Field]]
     numbers: Mapping[str, Array]
-    strings: Mapping[str, Sequence[bytes]]
     records: Iterable[bytes]
 
     @property
@@ -40,18 +41,20 @@ class Contents:
         """Write a new segment, whose files are not settled; raises ``OSError``."""
         name = os.urandom(8).hex()
         held: dict[str, Array] = {}
+        terms: dict[str, Sequence[bytes]] = {}
         with w3_writing.SegmentFiles(folder, name) as files:
             for field_name, field in self.fields:
                 files.add(field_name, field)
+                if field_name in schema.STRINGS.values():
+                    terms[field_name] = field.terms
                 held |= {f"{field_name}.{part}": array for part, array in _of_field(field_name, field, self.count)}
             files.finish()
         for column, code in schema.NUMBERS.items():
             files.column(column, w3_writing.numbers(code, self.numbers[column]))
-        for column in schema.STRINGS:
-            files.column(column, w3_writing.strings(self.strings[column]))
-        files.column(
-            "_stored", w3_writing.strings([b""] * self.count)
-        )  # where Whoosh looks for what documents were given
+        for column, field_name in schema.STRINGS.items():
+            codes = held.get(f"{field_name}.codes", np.zeros(self.count, np.uint8))
+            files.column(column, w3_writing.references([b"", *terms.get(field_name, [])], codes))
+        files.column("_stored", w3_writing.empty_strings(self.count))  # Whoosh looks here for documents
         files.column("record", self._blocks.data)
         self._write_arrays(folder / w3.file_name(name, arrays.ENDING), held)
         return w3.SegmentInfo(name, self.count, frozenset(), files.lengths, files.seals())
@@ -89,11 +92,9 @@ def of_documents(documents: Iterable[Document]) -> Contents:
     """The contents of a segment with these documents."""
     rows = in_order(documents)
     numbers = [schema.numbers(document) for document in rows]
-    strings = [schema.strings(document) for document in rows]
     return Contents(
         invert(rows),
         {column: np.array([row[column] for row in numbers], code) for column, code in schema.NUMBERS.items()},
-        {column: [row[column] for row in strings] for column in schema.STRINGS},
         map(encoding.encode, rows),
     )
 
@@ -122,10 +123,10 @@ def _of_field(name: str, field: Field, count: int) -> Iterator[tuple[str, Array]
     yield "rows", field.rows.astype(np.min_scalar_type(count))  # what counts rows fits as well
     if name not in schema.KEYS:
         yield "frequencies", arrays.fitting(field.frequencies)
-    if field.places is not None:
+    if field.places is not None and field.positions is not None:
         yield "places", arrays.fitting(field.places[field.starts])
-        yield "addresses", _addresses(field)
-        yield "begins", field.begins()
+        yield from _of_positions(field.positions)
+        yield "begins", _begins(field.lengths)
     if field.is_ranked:
         yield "lengths", field.codes()
     if name in schema.CODED:
@@ -134,18 +135,18 @@ def _of_field(name: str, field: Field, count: int) -> Iterator[tuple[str, Array]
         yield "codes", arrays.fitting(codes)
 
 
-def _addresses(field: Field) -> Array:
-    """Where each word stands among all words of the segment, of which an empty place parts one document from the next.
+def _of_positions(positions: Array) -> Iterator[tuple[str, Array]]:
+    """Positions in a byte each: the lower one, and for the few that need more, which of them do and what is above."""
+    far = np.flatnonzero(positions > _BYTE)
+    yield "positions", (positions & _BYTE).astype(np.uint8)
+    yield "far", far.astype(np.min_scalar_type(len(positions)))  # what counts positions fits as well
+    yield "above", arrays.fitting(positions[far] >> 8)
 
-    Words that are neighbours in one document have addresses that are, and no others do.
-    """
-    assert field.positions is not None  # noqa: S101 - it is a field with positions
-    begins = field.begins()
-    if begins[-1] + field.lengths[-1] < 1 << 31:
-        begins = begins.astype(np.int32)
-    found = np.repeat(begins[field.rows], field.frequencies)
-    found += field.positions.astype(found.dtype)
-    return found
+
+def _begins(lengths: Array) -> Array:
+    """Where each document's words begin among those of all documents, with a gap of one after each document."""
+    begins = np.cumsum(lengths + 1) - lengths - 1
+    return begins if begins[-1] + lengths[-1] >= 1 << 31 else begins.astype(np.int32)
 
 
 def _offsets(pieces: Sequence[bytes]) -> Array:

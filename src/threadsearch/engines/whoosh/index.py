@@ -170,10 +170,10 @@ class WhooshIndex:
     def documents(self) -> Iterator[Document]:
         """Every document, by thread and position."""
         with store.reading(self._state.folder):
-            rows = [(segment, row) for segment in self._state.segments for row in segment.live().tolist()]
-            rows.sort(key=lambda row: showing.place_of(*row))
-            for segment, row in rows:
-                yield segment.document(row)
+            whole = self._state.searcher.whole
+            for row in sorted(whole.living.nonzero()[0].tolist(), key=whole.in_thread):
+                segment, own = whole.place(row)
+                yield segment.document(own)
 
     def vocabulary(self, field: Literal["text", "title", "author", "site"]) -> Iterator[str]:
         """The distinct words or values of a field, sorted."""

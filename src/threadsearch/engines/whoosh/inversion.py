@@ -6,8 +6,9 @@ numpy. The order of terms is that of their bytes, the order of a term's postings
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -45,10 +46,6 @@ class Field:
     lengths: Ints
     is_ranked: bool = False
 
-    def begins(self) -> Ints:
-        """Where each document's words begin among all documents' words, with a gap of one after each document."""
-        return np.cumsum(self.lengths + 1) - self.lengths - 1
-
     def codes(self) -> NDArray[np.uint8]:
         """The lengths as the bytes that stand for them (``bm25.length_code``), zeros for a field that is not ranked."""
         if not self.is_ranked:
@@ -76,38 +73,37 @@ class _Words:
     """The words of one field of all documents, one behind the other."""
 
     def __init__(self, texts: Sequence[str | None]) -> None:
-        spellings: defaultdict[str, int] = defaultdict()
-        spellings.default_factory = spellings.__len__
-        number_of = spellings.__getitem__
-        known: dict[str, list[int]] = {}
-        stream: list[int] = []
+        known: defaultdict[str | bytes, int] = defaultdict()
+        known.default_factory = known.__len__
+        number_of = known.__getitem__
+        seen: dict[str, list[int]] = {}
+        stream = array("i")
         counts = np.zeros(len(texts), np.int64)
         for row, text in enumerate(texts):
             if not text:
                 continue
-            numbers = known.get(text)
+            numbers = seen.get(text)
             if numbers is None:
-                numbers = list(map(number_of, analysis.spellings(text)))
+                numbers = list(map(number_of, analysis.pieces(text)))
                 if len(text) <= _REPEATED:
-                    known[text] = numbers
-            stream += numbers
+                    seen[text] = numbers
+            stream.extend(numbers)
             counts[row] = len(numbers)
-        self._fold(np.array(stream, np.int64), counts, list(spellings))
+        self._fold(np.frombuffer(stream, np.int32) if stream else _NONE, counts, list(known))
 
-    def _fold(self, stream: Ints, counts: Ints, spellings: list[str]) -> None:
-        """Words for spellings; folding leaves most of them one word, makes some ("½") several, and a few none."""
-        folded, sizes = analysis.folded(spellings)
-        numbers, words = _numbered(folded)
-        of_spelling = np.array(sizes, np.int64)
+    def _fold(self, stream: Whole, counts: Ints, pieces: Sequence[str | bytes]) -> None:
+        """Words for pieces; folding leaves most of them one word, makes some ("½") several, and a few none."""
+        folded, sizes = analysis.folded([piece if isinstance(piece, str) else piece.decode() for piece in pieces])
+        numbers, self._words = _numbered(folded)
+        of_piece = np.array(sizes, np.int64)
         rows = np.repeat(np.arange(len(counts)), counts)
-        if (of_spelling == 1).all():
+        if (of_piece == 1).all():
             self._stream, self._rows = numbers[stream], rows
         else:
-            times = of_spelling[stream]
+            times = of_piece[stream]
             self._rows = np.repeat(rows, times)
             inner = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-            self._stream = numbers[np.repeat((np.cumsum(of_spelling) - of_spelling)[stream], times) + inner]
-        self._words = words
+            self._stream = numbers[np.repeat((np.cumsum(of_piece) - of_piece)[stream], times) + inner]
         self._lengths = np.bincount(self._rows, minlength=len(counts))
 
     def by_word(self, *, is_ranked: bool) -> Field:
@@ -120,30 +116,29 @@ class _Words:
         return _inverted(stems, stem_of[self._stream], self._rows, None, self._lengths, is_ranked=True)
 
 
+_NONE = np.zeros(0, np.int32)
+
+
 def _keyed(keys: Sequence[Collection[str]]) -> Field:
     """The postings of a field whose terms are whole values, of which a document has each once."""
     counts = np.fromiter(map(len, keys), np.int64, len(keys))
-    stream, terms = _numbered(chain.from_iterable(keys))
+    stream, terms = _numbered([*chain.from_iterable(keys)])
     return _inverted(terms, stream, np.repeat(np.arange(len(keys)), counts), None, counts)
 
 
-def _numbered(words: Iterable[str]) -> tuple[Ints, list[str]]:
-    """A number for each word, the same for the same ones, and the distinct words in the order of their numbers."""
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    found = np.fromiter(map(numbers.__getitem__, words), np.int64)
-    return found, list(numbers)
+def _numbered(words: Sequence[str]) -> tuple[Ints, list[str]]:
+    """The number of each word among the distinct ones, and these in order: characters have that of their bytes."""
+    distinct = sorted(set(words))
+    numbers = dict(zip(distinct, range(len(distinct)), strict=True))
+    return np.fromiter(map(numbers.__getitem__, words), np.int64, len(words)), distinct
 
 
 def _inverted(  # noqa: PLR0913 - all that a field is made of
     terms: list[str], stream: Ints, rows: Ints, positions: Ints | None, lengths: Ints, *, is_ranked: bool = False
 ) -> Field:
-    """A field, from the term and the row of each occurrence in the order of the text."""
-    order = sorted(range(len(terms)), key=terms.__getitem__)  # characters are in the order of their UTF-8 bytes
-    rank = np.empty(len(terms), np.int64)
-    rank[order] = np.arange(len(terms))
+    """A field, from the number of the term and the row of each occurrence, in the order of the text."""
     # One sort by term, and by place in the stream among the same term's: both halves of a number.
-    keys = np.sort((rank[stream] << 32) | np.arange(len(stream)))
+    keys = np.sort((stream << 32) | np.arange(len(stream)))
     term, place = keys >> 32, keys & 0xFFFFFFFF
     row = rows[place]
     is_first = np.ones(len(keys), bool)
@@ -152,7 +147,7 @@ def _inverted(  # noqa: PLR0913 - all that a field is made of
     places = np.append(begins, len(keys))
     starts = np.searchsorted(term[begins], np.arange(len(terms) + 1))
     return Field(
-        terms=[terms[number].encode("utf-8", "surrogatepass") for number in order],
+        terms=[term.encode("utf-8", "surrogatepass") for term in terms],
         starts=starts,
         rows=row[begins],
         frequencies=np.diff(places),

@@ -62,16 +62,11 @@ def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
     order = np.lexsort((numbers["by_position"], of_thread, is_article))
     places = _new_rows(segments, staying, order)
     made = ((name, _field(name, segments, places, len(order))) for name in _names(segments))
-    strings = {column: _values(field, segments, staying, order) for column, field in _COLUMNS.items()}
     return Contents(
         ((name, field) for name, field in made if field.terms),
         {column: values[order] for column, values in numbers.items()},
-        strings,
         _records(segments, staying, order),
     )
-
-
-_COLUMNS = {"by_thread": "thread", "by_author": "name", "by_site": "site"}
 
 
 def _names(segments: Sequence[Segment]) -> list[str]:
@@ -147,8 +142,8 @@ def _part(name: str, segment: Segment, numbers: Array, new: Array) -> tuple[Arra
     frequencies = segment.frequencies(name, terms)
     if name not in schema.WORDS:
         return keys, frequencies[stays], _NONE
-    positions = segment.addresses(name, terms) - np.repeat(segment.begins(name)[rows], frequencies)
-    return keys, frequencies[stays], positions[np.repeat(stays, frequencies)].astype(np.int32)
+    positions = segment.positions(name, terms)[np.repeat(stays, frequencies)]
+    return keys, frequencies[stays], positions.astype(np.int32)
 
 
 _NONE = np.zeros(0, np.int32)
@@ -159,12 +154,3 @@ def _records(segments: Sequence[Segment], staying: Sequence[Array], order: Array
     of = np.repeat(np.arange(len(segments)), [len(rows) for rows in staying])[order]
     rows = np.concatenate(staying)[order]
     return (segments[number].record(row) for number, row in zip(of.tolist(), rows.tolist(), strict=True))
-
-
-def _values(field: str, segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> list[bytes]:
-    """For each row the one term that it has, empty for none."""
-    values: list[bytes] = []
-    for segment, rows in zip(segments, staying, strict=True):
-        terms = [b"", *segment.terms(field).all()]
-        values += [terms[code] for code in segment.codes(field)[rows].tolist()]
-    return [values[number] for number in order.tolist()]

@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+_ALIKE = 32  # bytes of strings of which many are of one length
+
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
@@ -35,11 +37,9 @@ class Strings(NamedTuple):
         return cls(table.reshape(-1), np.full(len(table), table.shape[1]))
 
     @classmethod
-    def packed(cls, *parts: tuple[Bytes, Ints]) -> Strings:
-        """Short strings, each made of the beginnings of a row of every table, of these lengths."""
-        is_kept = [np.arange(table.shape[1]) < lengths[:, None] for table, lengths in parts]
-        tables = np.concatenate([table for table, _ in parts], axis=1)
-        return cls(tables[np.concatenate(is_kept, axis=1)], np.sum([lengths for _, lengths in parts], axis=0))
+    def of_beginnings(cls, table: Bytes, lengths: Ints) -> Strings:
+        """Short strings, each the beginning of a row of the table, of these lengths."""
+        return cls(table[np.arange(table.shape[1]) < lengths[:, None]], lengths)
 
     def grouped(self, counts: Ints) -> Strings:
         """Neighbours joined: so many of the strings are one of the new ones."""
@@ -63,10 +63,31 @@ def joined(*parts: Strings) -> Strings:
     at = ends - lengths
     data = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
     for part in parts:
-        shift = at - (part.ends() - part.lengths)
-        data[np.repeat(shift, part.lengths) + np.arange(len(part.data))] = part.data
+        _put(data, at, part)
         at += part.lengths
     return Strings(data, lengths)
+
+
+def _put(data: Bytes, at: Ints, strings: Strings) -> None:
+    """Copy each string to its place: short ones all of a length at once, which to numpy are items of that size."""
+    lengths = strings.lengths
+    begins = strings.ends() - lengths
+    shortest, longest = (int(lengths.min()), int(lengths.max())) if len(lengths) else (0, 0)
+    if longest > _ALIKE:
+        data[np.repeat(at - begins, lengths) + np.arange(len(strings.data))] = strings.data
+    elif shortest == longest > 0:
+        _items(data, longest)[at] = _items(strings.data, longest)[::longest]
+    else:
+        narrow = lengths.astype(np.uint8)
+        for length in range(max(1, shortest), longest + 1):
+            which = np.flatnonzero(narrow == length)
+            if len(which):
+                _items(data, length)[at[which]] = _items(strings.data, length)[begins[which]]
+
+
+def _items(data: Bytes, size: int) -> NDArray[np.void]:
+    """An item of so many bytes from each place on."""
+    return np.ndarray(len(data) - size + 1, f"V{size}", data, strides=(1,))
 
 
 def sums(values: Ints, counts: Ints) -> Ints:
@@ -78,19 +99,11 @@ def sums(values: Ints, counts: Ints) -> Ints:
 
 def numbers(values: Ints) -> Strings:
     """Numbers from 0 to 2**31 - 1."""
-    return Strings.packed(_number(values, _widths(values)))
-
-
-def _widths(values: Ints) -> Ints:
-    return 2 + (values >= 1 << 8) + 2 * (values >= 1 << 16)
-
-
-def _number(values: Ints, widths: Ints) -> tuple[Bytes, Ints]:
-    """Numbers as instructions of these widths; 1 is a byte without an instruction, and 0 is nothing."""
+    widths = 2 + (values >= 1 << 8) + 2 * (values >= 1 << 16)
     table = np.empty((len(values), 5), np.uint8)
-    table[:, 0] = np.where(widths == 1, values, np.array([0, 0, _BYTE, _SHORT, 0, _LONG], np.uint8)[widths])
+    table[:, 0] = np.array([0, 0, _BYTE, _SHORT, 0, _LONG], np.uint8)[widths]
     table[:, 1:] = little(values)
-    return table, widths
+    return Strings.of_beginnings(table, widths)
 
 
 def little(values: Ints) -> Bytes:
@@ -100,60 +113,56 @@ def little(values: Ints) -> Bytes:
 
 def tuples(items: Strings, counts: Ints) -> tuple[Strings, Strings, Strings]:
     """Tuples of so many items each, in parts to be joined."""
-    begins, ends = (Strings.packed(part) for part in _around(counts))
-    return begins, items.grouped(counts), ends
-
-
-def _around(counts: Ints) -> tuple[tuple[Bytes, Ints], tuple[Bytes, Ints]]:
-    """What stands before and behind the items of tuples."""
     is_long = counts > 3  # noqa: PLR2004 - shorter ones have instructions of their own
-    begins = np.full((len(counts), 1), _MARK, np.uint8)
+    begins = constants(bytes((_MARK,)), int(is_long.sum())).spread(is_long)
     ends = np.where(is_long, _TUPLE, _TUPLES[np.minimum(counts, 3)]).astype(np.uint8)
-    return (begins, is_long.astype(np.int64)), (ends[:, None], np.ones(len(counts), np.int64))
+    return begins, items.grouped(counts), Strings.of_table(ends[:, None])
 
 
-def sequences(
-    values: Ints, counts: Ints, none_for: NDArray[np.bool_] | None = None
-) -> tuple[Strings, Strings, Strings]:
+def sequences(values: Ints, counts: Ints, none_for: NDArray[np.bool_] | None = None) -> tuple[Strings, ...]:
     """So many numbers each (1 to 255), as a byte string where all of them are bytes, otherwise as a tuple; in parts.
 
     ``none_for`` says for which to write ``None``.
     """
     is_bytes = np.maximum.reduceat(values, np.cumsum(counts) - counts) < 1 << 8
-    kinds = np.where(is_bytes, 1, 2)
-    if none_for is not None:
-        kinds[none_for] = 0
-    begins = np.empty((len(counts), 2), np.uint8)
-    begins[:, 0] = np.array([_NONE, _SHORT_STRING, _MARK], np.uint8)[kinds]
-    begins[:, 1] = counts
-    of_value = np.repeat(kinds, counts)
-    items = _number(values, np.where(of_value == 2, _widths(values), of_value))  # noqa: PLR2004 - as above
-    ends = np.full((len(counts), 1), _TUPLE, np.uint8), (kinds == 2).astype(np.int64)  # noqa: PLR2004 - as above
-    return Strings.packed((begins, 1 + (kinds == 1))), Strings.packed(items).grouped(counts), Strings.packed(ends)
-
-
-def strings_of_tuples(heads: Bytes, values: Ints, counts: Ints) -> Strings:
-    """Byte strings: the bytes of a row of ``heads``, and the instructions for a tuple of so many numbers."""
-    widths = _widths(values)
-    before, behind = _around(counts)
-    sizes = heads.shape[1] + before[1] + sums(widths, counts) + 1
-    is_long = sizes >= 1 << 8
-    begins = np.empty((len(counts), 5), np.uint8)
-    begins[:, 0] = np.where(is_long, _LONG_STRING, _SHORT_STRING)
-    begins[:, 1:] = little(sizes)
-    # One row of the table is one number, with what stands before the first and behind the last of its string.
-    is_first, is_last = np.zeros(len(values), bool), np.zeros(len(values), bool)
-    ends = np.cumsum(counts)
-    is_first[ends - counts] = is_last[ends - 1] = True
-    which = np.repeat(np.arange(len(counts)), counts)
-    found = Strings.packed(
-        (begins[which], np.where(is_first, np.where(is_long, 5, 2)[which], 0)),
-        (heads[which], is_first * heads.shape[1]),
-        (before[0][which], is_first * before[1][which]),
-        _number(values, widths),
-        (behind[0][which], is_last.astype(np.int64)),
+    is_none = np.zeros(len(counts), bool) if none_for is None else none_for
+    is_bytes, is_tuple = is_bytes & ~is_none, ~is_bytes & ~is_none
+    bytestrings = Strings(values[np.repeat(is_bytes, counts)].astype(np.uint8), counts[is_bytes])
+    parts = (
+        constants(bytes((_NONE,)), int(is_none.sum())).spread(is_none),
+        _heads(bytestrings.lengths).spread(is_bytes),
+        bytestrings.spread(is_bytes),
     )
-    return found.grouped(counts)
+    if not is_tuple.any():
+        return parts
+    pickled = tuples(numbers(values[np.repeat(is_tuple, counts)]), counts[is_tuple])
+    return *parts, *(part.spread(is_tuple) for part in pickled)
+
+
+def strings_of_tuples(values: Ints, counts: Ints) -> Strings:
+    """Byte strings: how many numbers there are, in four bytes with the highest first, and a tuple of the numbers."""
+    first = values[np.cumsum(counts) - counts]
+    is_plain = (counts == 1) & (first < 1 << 8)  # as most are
+    table = np.tile(np.frombuffer(_PLAIN, np.uint8), (int(is_plain.sum()), 1))
+    table[:, _PLAIN.index(0xFF)] = first[is_plain]
+    plain = Strings.of_table(table).spread(is_plain)
+    if is_plain.all():
+        return plain
+    values, counts = values[np.repeat(~is_plain, counts)], counts[~is_plain]
+    contents = joined(integers(counts, ">u4"), *tuples(numbers(values), counts))
+    return joined(plain, joined(_heads(contents.lengths), contents).spread(~is_plain))
+
+
+_PLAIN = b"C\x07" + (1).to_bytes(4) + b"K\xff\x85"  # the tuple of one number of a byte
+
+
+def _heads(lengths: Ints) -> Strings:
+    """What stands before the bytes of byte strings of these lengths."""
+    is_long = lengths >= 1 << 8
+    table = np.empty((len(lengths), 5), np.uint8)
+    table[:, 0] = np.where(is_long, _LONG_STRING, _SHORT_STRING)
+    table[:, 1:] = little(lengths)
+    return Strings.of_beginnings(table, np.where(is_long, 5, 2))
 
 
 def constants(value: bytes, count: int) -> Strings:

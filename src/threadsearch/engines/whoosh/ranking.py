@@ -23,7 +23,8 @@ from threadsearch.engines.whoosh.whole import Part, Posted, Whole, looked_up
 WINDOW = 1 << 14
 _FEW = 1 << 13  # postings that are not worth the windows
 _TIE = 1.1e-6  # scores are compared by six digits
-_SELDOM, _OFTEN = 16, 256  # times that a word stands in a document, below which a table of scores knows them
+_OFTEN = 256  # times that a word stands in a document, from which on a table of scores doesn't know them
+_LEAST = np.nextafter(0.0, 1.0)  # the least score there is: who doesn't have a word has none
 
 
 class Ranked(NamedTuple):
@@ -132,8 +133,8 @@ class Ranking:
             for one in there[:leading]:
                 at = one.rows.astype(np.intp)
                 np.add.at(sums, at - first, self._of_word(one, one.times, at))
-            rows = sums.nonzero()[0] + first
-            scores = sums[rows - first]
+            at = (sums >= max(bar - rest[leading], _LEAST)).nonzero()[0]
+            rows, scores = at + first, sums[at]
         for number in range(leading, len(there)):
             rows, scores = _passing(rows, scores, bar - rest[number])
             if not len(rows):
@@ -149,18 +150,18 @@ class Ranking:
 
     def _units(self, field: str, times: Array, codes: Array) -> Array:
         """The scores of documents for a word of weight 1, by how often they have it and how long they are."""
-        most = int(times.max()) if len(times) else _OFTEN
-        if most < _OFTEN:
-            scores: Array = self._table(field, _SELDOM if most < _SELDOM else _OFTEN).take(
-                (times.astype(np.uint16) << 8) | codes
-            )
+        if times.dtype != np.uint8 and len(times) and times.max() >= _OFTEN:
+            scores: Array = bm25.score(times, 1.0, self._damping(field)[codes.astype(np.intp)])
         else:
-            scores = bm25.score(times, 1.0, self._damping(field)[codes.astype(np.intp)])
+            places = times.astype(np.uint16)
+            places <<= 8
+            places |= codes
+            scores = self._table(field).take(places)
         return scores
 
-    def _table_of(self, field: str, times: int) -> Array:
+    def _table_of(self, field: str) -> Array:
         """Scores by frequency and, below it, by the byte of the length."""
-        scores: Array = bm25.score(np.arange(times)[:, np.newaxis], 1.0, self._damping(field))
+        scores: Array = bm25.score(np.arange(_OFTEN)[:, np.newaxis], 1.0, self._damping(field))
         return scores.ravel()
 
     def _damping_of(self, field: str) -> Array:

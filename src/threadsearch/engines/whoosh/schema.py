@@ -11,10 +11,10 @@ from collections.abc import Collection
 from threadsearch.engines import matching
 from threadsearch.model import Document, Kind, Precision
 
-VERSION = 4
+VERSION = 5
 """Goes up whenever an index written before would give other answers, so that it is refused and rebuilt."""
 
-ARRAYS = 3
+ARRAYS = 4
 """Goes up whenever the arrays beside a segment change, so that those written before are made again."""
 
 WORDS = {"text": True, "title": True, "author": False, "to": False}
@@ -40,8 +40,11 @@ NUMBERS = {
 CODED = ("id", "thread", "name", "site")
 """The fields of keys of which a document has one or none: what matches are shown and counted by."""
 
-STRINGS = ("by_thread", "by_author", "by_site")
-"""Columns of byte strings, empty where there is no value. One more, ``record``, has the whole documents, compressed."""
+STRINGS = {"by_thread": "thread", "by_author": "name", "by_site": "site"}
+"""Columns of byte strings, and the field whose term a row has, empty where it has none.
+
+One more, ``record``, has the whole documents, compressed.
+"""
 
 UNDATED = -(2**62)
 """The date of undated documents, before every date."""
@@ -87,15 +90,6 @@ def numbers(document: Document) -> dict[str, int]:
         "by_first": first,
         "by_last": last,
         "by_precision": PRECISIONS.index(document.created_precision),
-    }
-
-
-def strings(document: Document) -> dict[str, bytes]:
-    """The rows of a document in the columns of byte strings."""
-    return {
-        "by_thread": encode(document.thread_id),
-        "by_author": encode(matching.author_of(document) or ""),
-        "by_site": encode(matching.site_of(document) or ""),
     }
 
 

@@ -126,16 +126,17 @@ class Matches:
         words = [(word.posted, clause) for clause in kept if (word := self._word(clause))]
         words.sort(key=lambda entry: entry[0].having)
         others = sorted((self._rows(clause) for clause in kept if self._word(clause) is None), key=len)
+        # The rows, and how often these documents have each of the words looked at so far.
         if words and (not others or words[0][0].having < len(others[0])):
-            rows = self.whole.rows(words[0][0])
+            columns = [self.whole.rows(words[0][0]), self.whole.frequencies(words[0][0])]
         else:
-            rows = others.pop(0) if others else np.arange(self.whole.count)
+            columns = [others.pop(0) if others else np.arange(self.whole.count)]
         for other in others:
-            rows = rows[is_in(rows, other)]
-        known: list[Array] = []
-        for posted, _ in words:
-            times = self.whole.frequencies_in(posted, rows)
-            rows, *known = (numbers[times > 0] for numbers in (rows, *known, times))
+            columns = _where(is_in(columns[0], other), columns)
+        for posted, _ in words[len(columns) - 1 :]:
+            times = self.whole.frequencies_in(posted, columns[0])
+            columns = _where(times, [*columns, times])
+        rows, *known = columns
         if node is self._where:
             self._times = {id(clause): (rows, times) for (_, clause), times in zip(words, known, strict=True)}
         for clause in node.clauses:
@@ -188,6 +189,12 @@ class Matches:
         if self._word(node):
             return scores  # 0 for those that don't have it
         return is_in(rows, self._rows(node)) * scores
+
+
+def _where(chosen: Array, columns: Sequence[Array]) -> list[Array]:
+    """The columns without the rows for which ``chosen`` is 0."""
+    at = chosen.nonzero()[0]
+    return [column[at] for column in columns]
 
 
 def _passing(leaf: Node, segment: Segment) -> Array:

@@ -94,24 +94,39 @@ class Segment:
         """Where each term's postings begin, and the last one's end."""
         return self._arrays.whole(f"{field}.starts")
 
-    def begins(self, field: str) -> Array:
-        """Where each document's words begin among those of all documents."""
-        return self._arrays.whole(f"{field}.begins")
-
     def frequencies(self, field: str, terms: range) -> Array:
         """How often each of these postings' documents has the term."""
         return self._arrays.part(f"{field}.frequencies", *self.bounds(field, terms)) if terms else _NONE
 
     def addresses(self, field: str, terms: range) -> Array:
-        """Where terms stand among the words of all documents, ascending for one term."""
+        """Where terms stand among the words of all documents, ascending for one term.
+
+        An empty place parts one document from the next, so that words that are neighbours in one document have
+        addresses that are, and no others do.
+        """
+        if not terms:
+            return _NONE
+        begins = self._arrays.whole(f"{field}.begins")
+        found = begins[self.rows(field, terms)].repeat(self.frequencies(field, terms))
+        found += self.positions(field, terms)
+        return found
+
+    def positions(self, field: str, terms: range) -> Array:
+        """Where terms stand in their documents: as many numbers for each posting as its frequency says."""
         if not terms:
             return _NONE
         places = self._arrays.part(f"{field}.places", terms.start, terms.stop + 1)
-        return self._arrays.part(f"{field}.addresses", int(places[0]), int(places[-1]))
+        found = self._arrays.part(f"{field}.positions", int(places[0]), int(places[-1]))
+        far = self._arrays.whole(f"{field}.far")
+        begin, end = far.searchsorted(places[:: len(places) - 1].astype(far.dtype)).tolist()
+        if begin < end:
+            found = found.astype(np.int32)
+            found[far[begin:end] - places[0]] += self._arrays.part(f"{field}.above", begin, end).astype(np.int32) << 8
+        return found
 
     def rows_at(self, field: str, addresses: Array) -> Array:
         """The rows of the documents in which words with these addresses stand."""
-        return np.searchsorted(self.begins(field), addresses, side="right") - 1
+        return np.searchsorted(self._arrays.whole(f"{field}.begins"), addresses, side="right") - 1
 
     def having(self, field: str, term: bytes) -> int:
         """In how many documents a term is, deleted ones included."""

@@ -24,7 +24,7 @@ _LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
 _TOGETHER = 1 << 13  # bytes of a column that are compressed together: more would be shorter, and slower to read one of
 _INT = struct.Struct("!i")
 _KEY = struct.Struct("!H")
-_SPARE = 8  # keys of the dictionary for each slot of its hash tables that stays empty
+_SPARE = 16  # keys of the dictionary for each slot of its hash tables that stays empty
 _TERM = np.dtype(
     [
         *(("inlined", "u1"), ("weight", ">f4"), ("documents", ">u4"), ("shortest", "u1"), ("longest", "u1")),
@@ -66,7 +66,7 @@ class SegmentFiles:
         number = self._numbers[name] = len(self._numbers)
         for some, postings in Postings.of(field):
             is_inline, values, blocks = postings.written(self._posts.tell())
-            self._terms.add(number, field.terms[some.start : some.stop], joined(_infos(postings, is_inline), values))
+            self._terms.add(number, field.terms[some.start : some.stop], _infos(postings, is_inline), *values)
             self._posts.write(blocks)
         if field.is_ranked:
             self.column(f"_{name}_len", field.codes().tobytes())
@@ -106,11 +106,31 @@ def numbers(code: str, values: NDArray[np.integer]) -> bytes:
     return data
 
 
-def strings(values: Sequence[bytes]) -> bytes:
-    """A column of byte strings: all of them, and the length of each."""
-    lengths = np.fromiter(map(len, values), np.int64, len(values))
-    code = next(code for code in "BHI" if not len(lengths) or lengths.max() <= np.iinfo(code).max)
-    return b"".join((*values, lengths.astype(np.dtype(code).newbyteorder(">")).tobytes(), code.encode()))
+def empty_strings(count: int) -> bytes:
+    """A column of so many byte strings that are empty: all of them, and the length of each."""
+    return bytes(count) + b"B"
+
+
+def references(values: Sequence[bytes], numbers: NDArray[np.integer]) -> bytes:
+    """A column of byte strings: the number of each row's value, and the values, the first of which is empty.
+
+    There are 65,536 values at most, more than a segment has rows (``merging.LARGEST``).
+    """
+    code = "B" if len(values) <= 1 << 8 else "H"
+    if len(values) > 1 << 16:
+        raise ValueError(f"{len(values):,} values are more than such a column can tell apart")
+    written = numbers.astype(np.dtype(code).newbyteorder(">")).tobytes()
+    pieces = [piece for value in values for piece in (_varint(len(value)), value)]
+    return b"".join((written, _varint(len(values)), *pieces, code.encode()))
+
+
+def _varint(number: int) -> bytes:
+    """Seven bits a byte, the lowest first; all bytes but the last have their high bit set."""
+    found = bytearray()
+    while number >= 1 << 7:
+        found.append(number & 127 | 128)
+        number >>= 7
+    return bytes((*found, number))
 
 
 class Blocks(NamedTuple):
@@ -172,15 +192,19 @@ class Terms:
         self._begins: list[Ints] = [np.zeros(0, np.int64)]
         self._hashes: list[Ints] = [np.zeros(0, np.int64)]
 
-    def add(self, field: int, terms: Sequence[bytes], values: Strings) -> None:
-        """Write the terms of a field, or some of them; fields come in the order of their numbers."""
+    def add(self, field: int, terms: Sequence[bytes], *values: Strings) -> None:
+        """Write the terms of a field, or some of them, and what is said of each, in parts.
+
+        Fields come in the order of their numbers.
+        """
         start = _KEY.pack(field)
         hashed = crc32(start)
         self._hashes.append(np.fromiter((crc32(term, hashed) for term in terms), np.int64, len(terms)))
         sizes = np.fromiter(map(len, terms), np.int64, len(terms))
         prefixed = np.frombuffer(start.join((b"", *terms)), np.uint8)
         keys = Strings(prefixed, sizes + len(start))
-        pairs = joined(integers(keys.lengths, ">i4"), integers(values.lengths, ">i4"), keys, values)
+        lengths = np.sum([part.lengths for part in values], axis=0)
+        pairs = joined(integers(keys.lengths, ">i4"), integers(lengths, ">i4"), keys, *values)
         self._begins.append(self._file.tell() + pairs.ends() - pairs.lengths)
         self._file.write(pairs.data.tobytes())
 

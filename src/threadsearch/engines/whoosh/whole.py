@@ -16,9 +16,11 @@ import numpy as np
 from threadsearch.engines.whoosh import schema
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.engines.whoosh.terms import Terms
 
 _TERMS = 4096  # terms whose places are remembered
 _FEW = 1 << 13  # postings that are put together for less than it costs to go from segment to segment
+_SELDOM = 64  # terms with as few postings whose rows are remembered, 72 kB each at most
 _DENSE = 16  # postings for each row that is looked up among them, up to which a table is quicker than a search
 _SPARSE = 200  # places of that table for each of either, from which it is slower again
 
@@ -48,6 +50,7 @@ class Whole:
         self.begins = [0, *accumulate(segment.info.count for segment in segments)]
         self.count = self.begins[-1]
         self.posted = lru_cache(maxsize=_TERMS)(self._posted)
+        self._seldom = lru_cache(maxsize=_SELDOM)(lambda posted: (self._rows(posted), self._frequencies(posted)))
         self._kept: dict[str, Array] = {}
 
     def each(self) -> Iterator[tuple[Segment, int]]:
@@ -62,6 +65,21 @@ class Whole:
     def is_in_order(self, last: int) -> bool:
         """Whether all rows up to the last one stand in the order of threads."""
         return len(self.segments) == 1 and last < self.segments[0].comments
+
+    def in_thread(self, row: int) -> tuple[bytes, int]:
+        """A document's place in the order of threads."""
+        number = bisect(self.begins, row) - 1
+        codes, threads, positions = self._orders[number]
+        own = row - self.begins[number]
+        return threads[codes[own] - 1], positions[own]
+
+    @cached_property
+    def _orders(self) -> list[tuple[memoryview, Terms, memoryview]]:
+        """Of each segment the numbers of documents' threads, the threads, and the positions in them."""
+        return [
+            (segment.codes("thread").data, segment.terms("thread"), segment.column("by_position").data)
+            for segment in self.segments
+        ]
 
     # Postings
 
@@ -79,7 +97,14 @@ class Whole:
         return Posted(field, tuple(parts), sum(part.end - part.begin for part in parts))
 
     def rows(self, posted: Posted) -> Array:
-        """The rows of a term's documents, ascending."""
+        """The rows of a term's documents, ascending; not to be changed."""
+        return self._seldom(posted)[0] if posted.having <= _FEW else self._rows(posted)
+
+    def frequencies(self, posted: Posted) -> Array:
+        """How often each of a term's documents has it; not to be changed."""
+        return self._seldom(posted)[1] if posted.having <= _FEW else self._frequencies(posted)
+
+    def _rows(self, posted: Posted) -> Array:
         found = np.empty(posted.having, np.int64)
         at = 0
         for number, begin, _, end in posted.parts:
@@ -89,8 +114,7 @@ class Whole:
             at = behind
         return found
 
-    def frequencies(self, posted: Posted) -> Array:
-        """How often each of a term's documents has it."""
+    def _frequencies(self, posted: Posted) -> Array:
         field = posted.field
         parts = [self.segments[number].part(field, "frequencies", begin, end) for number, begin, _, end in posted.parts]
         return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.uint8), *parts])

@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 from whoosh.analysis import IDAnalyzer, SimpleAnalyzer
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.columns import CompressedBlockColumn, NumericColumn, VarBytesColumn
+from whoosh.columns import CompressedBlockColumn, NumericColumn, RefBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import RamStorage
 from whoosh.formats import Existence, Positions
@@ -204,6 +204,6 @@ def _schema() -> Schema:
     fields |= {name: FieldType(Existence(), words, scorable=True) for name in schema.STEMS.values()}
     fields |= {name: FieldType(Existence(), whole) for name in schema.KEYS}
     fields |= {name: COLUMN(NumericColumn(code, _NO_ROW[code])) for name, code in schema.NUMBERS.items()}
-    fields |= {name: COLUMN(VarBytesColumn()) for name in schema.STRINGS}
+    fields |= {name: COLUMN(RefBytesColumn()) for name in schema.STRINGS}
     fields["record"] = COLUMN(CompressedBlockColumn())
     return Schema(**fields)
