@@ -157,7 +157,8 @@ def test_a_changed_file_replaces_what_it_alone_showed(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [({"zone": ZoneInfo("Asia/Tokyo")}, {}), ({}, {"limits": way_in.Limits(depth=2)})]
+    ("one", "other"),
+    [({"reading": way_in.Reading(zone=ZoneInfo("Asia/Tokyo"))}, {}), ({}, {"limits": way_in.Limits(depth=2)})],
 )
 def test_a_file_that_was_read_otherwise_is_not_unchanged(
     archive: Archive, one: dict[str, object], other: dict[str, object]

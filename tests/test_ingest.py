@@ -17,7 +17,7 @@ from threadsearch.engines.whoosh import create_index, open_index
 from threadsearch.errors import ParseError
 from threadsearch.ingest import Committed, Event, ingest
 from threadsearch.model import Document, Kind, Page, Precision, Query, Thread, Timestamp
-from threadsearch.reading import PageFailed, PageRead, PageSkipped, read
+from threadsearch.reading import PageFailed, PageRead, PageSkipped, Reading, read
 
 HEAD = "July 4th, 2011\n05:00 PM ET\n\nThe bridge is to close\n\nThe council has voted.\n\n"
 
@@ -145,7 +145,7 @@ def _only(event: Event) -> tuple[Document, ...]:
 def test_an_assumed_zone_moves_instants_and_no_ids(archive: Path) -> None:
     (archive / "a.txt").write_text(PAGE, encoding="utf-8")
     (here,) = read([str(archive)])
-    (east,) = read([str(archive)], zone=timezone(timedelta(hours=2)))
+    (east,) = read([str(archive)], Reading(zone=timezone(timedelta(hours=2))))
     for one, other in zip(_only(here)[1:], _only(east)[1:], strict=True):
         assert one.id == other.id
         assert one.created_at is not None

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from processes import gone
 from threadsearch import workers
 from threadsearch.errors import QuerySyntaxError, UnreadablePage
 from threadsearch.workers import in_order
@@ -53,19 +53,6 @@ def spread(
     weigh: Callable[[int], int] = lambda _: MUCH,
 ) -> Iterator[int]:
     return in_order(work, items, jobs=jobs, weigh=weigh, lost=lambda item: -item)
-
-
-def gone(pid: int) -> bool:
-    """Whether a process has ended, or does within some seconds."""
-    for _ in range(200):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        except OSError:
-            return True
-        if state == "Z":  # it has, and nobody has asked
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @given(

@@ -129,25 +129,18 @@ class Reading:
         return readers if self.only is None else [reader for reader in readers if reader.name == self.only]
 
 
-def read(  # noqa: PLR0913 - one argument an option
+def read(
     paths: Iterable[str],
+    reading: Reading = Reading(),
     *,
-    zone: tzinfo = UTC,
-    captured_at: datetime | None = None,
-    mapping: Mapping | None = None,
-    only: str | None = None,
-    infers_replies: bool = False,
-    recipes: Iterable[Recipe] = (),
     jobs: int = 1,
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    limits: Limits = Limits(),  # noqa: B008 - as above
     stages: Stages | None = None,
 ) -> Iterator[PageEvent]:
     """What every page under ``paths`` holds, in a stable order, which the number of processes (``jobs``) never changes.
 
-    ``zone``, ``captured_at``, ``mapping``, ``only``, ``infers_replies`` and ``recipes`` are as for ``Reading``.
     ``stages`` are told what the time goes to: to ``read`` files, and to ``parse`` pages, or wait until others have.
     """
-    reading = Reading(zone, captured_at, mapping, only, infers_replies, tuple(recipes))
     for event in read_files(walk(paths), reading, jobs=jobs, limits=limits, stages=stages or Stages()):
         assert not isinstance(event, Aside)  # noqa: S101 - none was put in
         yield event

@@ -7,6 +7,7 @@ library) costing the one piece that killed it, and no process left behind, howev
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -170,8 +171,10 @@ class _Crew(Generic[Item, Result]):
 
 
 def _prepare(watched: Connection, lifeline: Connection) -> None:
-    """Make a new process one that ends with its parent, and leaves the keyboard's interrupts to it."""
+    """Make a new process one that ends with its parent, and leaves it to that one to be asked to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.freeze()  # what it shares with its parent: nothing of that becomes unreachable, and to search it would copy it
     lifeline.close()  # the parent's end of the pipe; this copy would keep it open
     threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
 

@@ -15,35 +15,13 @@ from pathlib import Path
 
 import pytest
 from faults import can_refuse
+from stored import documents, fill, ids
 
 from threadsearch.engines.whoosh import create_index, open_index
 from threadsearch.engines.whoosh.store import current_folder
 from threadsearch.errors import IndexFailure, IndexMissing
-from threadsearch.model import Document
 
 HERE = Path(__file__).parent
-
-
-def documents(thread: str, count: int = 3) -> list[Document]:
-    return [
-        Document(f"{thread}{n}", thread, f"{thread}{n}", n, f"words of {thread} {n}", "p.html") for n in range(count)
-    ]
-
-
-def fill(directory: Path, *threads: str) -> None:
-    index = create_index(directory)
-    for thread in threads:
-        with index.writer() as writer:
-            writer.replace(thread, documents(thread))
-    index.close()
-
-
-def ids(directory: Path) -> list[str]:
-    index = open_index(directory)
-    try:
-        return [document.id for document in index.documents()]
-    finally:
-        index.close()
 
 
 def listing(directory: Path) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ import pytest
 from engine_strategies import corpora
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stored import documents, fill, ids
 
 from threadsearch.engines.base import Index
 from threadsearch.engines.whoosh import create_index, open_index, rebuild_index, schema
@@ -37,31 +38,6 @@ from threadsearch.errors import (
 from threadsearch.model import All, And, DateRange, Document, Facet, Phrase, Prefix, Query, Sort, Term
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def documents(thread: str, count: int = 3, text: str = "physical therapy, running") -> list[Document]:
-    return [
-        Document(
-            id=f"{thread}{n}", thread_id=thread, root_id=f"{thread}{n}", position=n, text=f"{text} {n}", source="p.html"
-        )
-        for n in range(count)
-    ]
-
-
-def fill(directory: Path, *threads: str) -> None:
-    index = create_index(directory)
-    for thread in threads:
-        with index.writer() as writer:
-            writer.replace(thread, documents(thread))
-    index.close()
-
-
-def ids(directory: Path) -> list[str]:
-    index = open_index(directory)
-    try:
-        return [document.id for document in index.documents()]
-    finally:
-        index.close()
 
 
 def everything(index: Index) -> None:

@@ -19,6 +19,7 @@ from threadsearch.tabular import delimiter_of, rows, whole_rows
 _MESSAGE = re.compile(rb"^From (?=[^\n]*\d\d:\d\d)[^\n]*+\n(?=[!-9;-~]+:)", re.MULTILINE)
 _LONGEST_HEAD = 64 * 1024  # bytes
 _MOST_LINES = 20_000  # of a part: records of a few bytes become documents of a thousand each
+_CUT = 4  # parts of what is just too large for one
 _OPENING_ROWS = 2  # the names of the columns, and the first record
 
 Boundary = Callable[[bytes], int]
@@ -54,9 +55,10 @@ class _Records:
 
 
 def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) -> Iterator[Part]:
-    """A source in parts of about ``size`` bytes if it is larger and can be cut, else whole.
+    """A source in parts of up to ``size`` bytes if it is larger and can be cut, else whole.
 
-    ``stated`` is the media type that its server stated. A part has more than ``size`` bytes where one record has.
+    ``stated`` is the media type that its server stated. Parts are of a quarter of the size, since each costs many times
+    its bytes to read, and several are read at a time; one is larger where a record is.
     What has over ``most`` bytes is given with a few more than that, for the caller to refuse, and nothing behind it.
     """
     waiting = stream.read(size + 1)
@@ -65,9 +67,13 @@ def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) 
     if records is None:
         yield Part(waiting if is_last else waiting + stream.read(max(0, most + 1 - len(waiting))))
         return
+    size = taken = max(1, size // _CUT)
     first_line, head = 1, b""
     while waiting:
-        end = records.end(waiting, is_last=is_last)
+        end = records.end(waiting[:taken], is_last=is_last and len(waiting) <= taken)
+        if not end and taken < len(waiting):
+            taken *= 2
+            continue
         if not end and len(waiting) <= most:
             more = stream.read(len(waiting))
             is_last = not more
@@ -79,10 +85,10 @@ def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) 
             return
         first_line += _line_ends(part)
         head = records.head
-        if not is_last:
-            waiting += stream.read(max(1, size + 1 - (len(waiting) - end)))
-            is_last = len(waiting) - end <= size
-        waiting = waiting[end:]
+        waiting, taken = waiting[end:], size
+        if not is_last and len(waiting) <= size:
+            waiting += stream.read(size + 1 - len(waiting))
+            is_last = len(waiting) <= size
 
 
 def _records(data: bytes, source: str, stated: str) -> _Records | None:

@@ -37,7 +37,7 @@ from threadsearch.model import Document, Kind
 
 if TYPE_CHECKING:  # the way in is heavy, and most commands don't take it
     from threadsearch.ingest import FileMoved, FileUnchanged, FileVanished, Recovered
-    from threadsearch.reading import PageEvent
+    from threadsearch.reading import PageEvent, Reading
     from threadsearch.render.reports import Report
 
 
@@ -73,50 +73,49 @@ def index(  # noqa: PLR0913 - one argument an option
     Folders are read with all that is below them. Files that have not changed since they were read, or have merely
     moved, are not read again; threads are brought up to date with the others. One unreadable file never stops a run.
     """
-    from threadsearch.ingest import Again, Committed, ingest
+    from threadsearch.cli.halting import Halt
+    from threadsearch.ingest import Again, Committed, Halted, ingest
     from threadsearch.render.reports import Report, report_lines, report_record, stage_lines
     from threadsearch.render.structured import json_record
     from threadsearch.stages import Stages
     from threadsearch.workers import cores
 
     console = console_of(context, index_dir)
-    zone = zone_of(tz)
-    mapping = mapping_of(columns)
-    only = format_of(only)
-    recipes = recipes_of(recipe, only)
     run = _Run(console, frozenset(paths), Report())
+    reading = _reading(tz, captured, columns, only, recipe, infers_replies=infer_replies)
     _broken(console)
-    kept = 0
+    kept, left = 0, None
     stages = Stages()
+    halt = Halt(quiet=console.quiet)
     try:
-        with _filled(console, wait, rebuild=rebuild) as opened:
-            captured_at = moment(captured, zone)
-            processes = jobs or cores()
+        with halt.heeded(), _filled(console, wait, rebuild=rebuild) as opened, opened.locked():
+            if not rebuild:
+                halt.gently()
             events = ingest(
                 paths,
                 opened,
-                zone=zone,
-                captured_at=captured_at,
-                mapping=mapping,
-                only=only,
-                infers_replies=infer_replies,
-                recipes=recipes,
-                jobs=processes,
+                reading,
+                jobs=jobs or cores(),
                 stages=stages,
                 again=Again.ALL if again else Again.IMPROVED if refresh else Again.CHANGED,
                 prune=prune,
+                is_halted=lambda: halt.is_wanted,
             )
             for event in events:
                 if isinstance(event, Committed):
                     kept += event.threads
+                elif isinstance(event, Halted):
+                    left = event.left
                 else:
                     run.happen(event)
     except KeyboardInterrupt:
-        kept_so_far = f"What was committed is kept ({kept:,} threads); the same command goes on."
-        console.complain(f"Interrupted. {'The index is as it was.' if rebuild else kept_so_far}")
+        console.complain(f"Interrupted. {'The index is as it was.' if rebuild else _kept(kept, None)}")
         return INTERRUPTED
     finally:
         console.done()
+    if left is not None:
+        console.complain(f"Interrupted. {_kept(kept, left)}")
+        return INTERRUPTED
     if console.verbose:
         console.say(stage_lines(stages))
     if output is ReportOutput.JSON:
@@ -159,22 +158,10 @@ def parse(  # noqa: PLR0913 - one argument an option
     from threadsearch.workers import cores
 
     console = console_of(context)
-    zone = zone_of(tz)
-    mapping = mapping_of(columns)
-    only = format_of(only)
-    recipes = recipes_of(recipe, only)
     run = _Run(console, frozenset(paths), Report(), explains=explain)
+    reading = _reading(tz, captured, columns, only, recipe, infers_replies=infer_replies)
     _broken(console)
-    events = read(
-        paths,
-        zone=zone,
-        captured_at=moment(captured, zone),
-        mapping=mapping,
-        only=only,
-        infers_replies=infer_replies,
-        recipes=recipes,
-        jobs=jobs or cores(),
-    )
+    events = read(paths, reading, jobs=jobs or cores())
     if explain:
         _explain(console, run, events, output)
         return run.status
@@ -201,6 +188,30 @@ def formats(context: typer.Context, *, output: ReportOption = ReportOutput.TEXT)
     else:
         console.emit(format_lines(installed(), console.style()))
     return FAILED if _broken(console) else FOUND
+
+
+def _reading(  # noqa: PLR0913 - one argument an option
+    tz: str,
+    captured: str | None,
+    columns: list[str] | None,
+    only: str | None,
+    recipes: list[str] | None,
+    *,
+    infers_replies: bool,
+) -> Reading:
+    """How pages are read, from the options that say so."""
+    from threadsearch.reading import Reading
+
+    zone = zone_of(tz)
+    only = format_of(only)
+    captured_at, mapping = moment(captured, zone), mapping_of(columns)
+    return Reading(zone, captured_at, mapping, only, infers_replies, tuple(recipes_of(recipes, only)))
+
+
+def _kept(threads: int, left: int | None) -> str:
+    """What an interrupted run has done, and how many files are ``left``, if that is known."""
+    files = "" if left is None else f" {left:,} file{'s are' if left != 1 else ' is'} left:"
+    return f"What was committed is kept ({threads:,} threads);{files} the same command goes on."
 
 
 def _broken(console: Console) -> bool:

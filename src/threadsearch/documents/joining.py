@@ -6,22 +6,37 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import reduce
+from itertools import chain
 
 from threadsearch.model import Capture, Document, Kind, State
 from threadsearch.threads import Placement, arrange, weave
 
 
-def join(held: Sequence[Document], fresh: Sequence[Document], *, goes_on: bool = False) -> list[Document]:
+def continued(parts: Sequence[Sequence[Document]]) -> list[Document]:
+    """What one page shows of a thread, of the parts that it was read in, in their order.
+
+    Each part begins with the thread's record, as far as that part shows it.
+    """
+    if len(parts) == 1:
+        return list(parts[0])
+    known: dict[str, Document] = {}
+    for document in chain.from_iterable(part[1:] for part in parts):
+        known[document.id] = _fuller(known[document.id], document) if document.id in known else document
+    record = reduce(_joint_record, (part[0] for part in parts))
+    return _arranged(record, list(known), known)
+
+
+def join(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]:
     """What one file shows of a thread, after another page of it was read.
 
     ``held`` is what the file has shown so far (may be empty), ``fresh`` what the page shows; both begin with the
     thread's record. Nothing that another page shows is lost; what only this page once showed, and shows no more, is
-    dropped. If the page ``goes_on``, the fresh documents are the next part of what it shows, and nothing that its
-    earlier parts have shown is dropped.
+    dropped.
     """
     source = fresh[0].source
-    kept = held if goes_on else restricted(held, lambda other: other != source)
-    return _both(kept, fresh, _continued_order if goes_on else _joint_order) if kept else list(fresh)
+    kept = restricted(held, lambda other: other != source)
+    return _both(kept, fresh) if kept else list(fresh)
 
 
 def joined(views: Sequence[Sequence[Document]]) -> list[Document]:
@@ -32,7 +47,7 @@ def joined(views: Sequence[Sequence[Document]]) -> list[Document]:
     """
     whole: Sequence[Document] = ()
     for view in filter(None, views):
-        whole = _both(whole, view, _joint_order) if whole else view
+        whole = _both(whole, view) if whole else view
     return list(whole)
 
 
@@ -104,12 +119,8 @@ def renamed(documents: Sequence[Document], old: str, new: str) -> list[Document]
     ]
 
 
-def _both(
-    held: Sequence[Document],
-    fresh: Sequence[Document],
-    order_of: Callable[[Sequence[Document], Sequence[Document]], list[str]],
-) -> list[Document]:
-    order = order_of(held[1:], fresh[1:])
+def _both(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]:
+    order = _joint_order(held[1:], fresh[1:])
     known = {document.id: document for document in held}
     for document in fresh:
         known[document.id] = _fuller(known[document.id], document) if document.id in known else document
@@ -180,18 +191,6 @@ def _joint_order(held: Sequence[Document], fresh: Sequence[Document]) -> list[st
     if not {document.id for document in shorter}.isdisjoint(keys):
         return weave(keys, [document.id for document in shorter], depths)
     return [document.id for document in _paged_order(longer, shorter)]
-
-
-def _continued_order(held: Sequence[Document], fresh: Sequence[Document]) -> list[str]:
-    """One order for a thread and the next part of a source: what is new goes right behind the source's last comment."""
-    source = fresh[0].source if fresh else ""
-    shown = [index for index, d in enumerate(held) if any(capture.source == source for capture in d.captures)]
-    if not shown:
-        return _joint_order(held, fresh)
-    keys = [document.id for document in held]
-    known = set(keys)
-    at = shown[-1] + 1
-    return [*keys[:at], *(document.id for document in fresh if document.id not in known), *keys[at:]]
 
 
 def _paged_order(longer: Sequence[Document], shorter: Sequence[Document]) -> list[Document]:

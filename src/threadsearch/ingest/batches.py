@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from threadsearch.documents import join, joined, renamed, restricted
+from threadsearch.documents import joined, restricted
 from threadsearch.engines.base import Index, Writer
-from threadsearch.errors import OutOfReach
-from threadsearch.ingest.events import FileMoved
 from threadsearch.ingest.planning import Touched
-from threadsearch.manifest import Manifest, Problem, Showing, SourceFile
+from threadsearch.ingest.shelf import weight
+from threadsearch.ingest.visits import Shown, Visit
+from threadsearch.manifest import Manifest, Showing
 from threadsearch.model import Document
-from threadsearch.reading import PageEvent, PageFailed, PageRead
-
-
-@dataclass(slots=True)
-class Visit:
-    """One file while it is read, which may take several batches.
-
-    ``views`` are the threads that it shows, as far as this batch is concerned, ``shown`` the ids of all so far.
-    ``is_whole`` once nothing more will come, ``is_kept`` if what it showed before stands (it was out of reach).
-    """
-
-    file: SourceFile
-    number: int | None = None
-    views: dict[str, list[Document]] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    is_whole: bool = False
-    is_kept: bool = False
-    is_gone: bool = False
-    _page: str = ""
-    _of_page: set[str] = field(default_factory=set)
-
-    def take(self, page: PageRead, version: str, known: Views) -> None:
-        """Add a page's threads. A part of a page goes on with what earlier parts have shown, and replaces none."""
-        if not page.is_continued or page.source != self._page:
-            self._page = page.source
-            self._of_page.clear()
-        for documents in page.threads:
-            thread_id = documents[0].thread_id
-            held = self.views.get(thread_id)
-            if held is None and thread_id in self.shown:
-                held = known.of(thread_id, self.number, self.file.source)
-            self.views[thread_id] = join(held or (), documents, goes_on=thread_id in self._of_page)
-            self.shown.add(thread_id)
-            self._of_page.add(thread_id)
-        self._count(page, version)
-
-    def fail(self, event: PageEvent) -> None:
-        """Note that a page could not be read."""
-        assert not isinstance(event, PageRead)  # noqa: S101 - a caller's mistake
-        is_failure = isinstance(event, PageFailed)
-        self.problems.append(Problem(event.source, event.error.reason, is_failure))
-        failures, skipped = self.file.failures + is_failure, self.file.skipped + (not is_failure)
-        self.file = replace(self.file, failures=failures, skipped=skipped)
-        if isinstance(event.error, OutOfReach):
-            self.is_kept = True
-            self.file = replace(self.file, digest=b"")  # so that it is tried again
-
-    def end(self, *, is_same: bool) -> None:
-        """Nothing more comes of the file."""
-        self.is_whole = True
-        threads = max(len(self.shown), self.file.threads if self.is_kept else 0)
-        self.file = replace(self.file, threads=threads, settled=is_same)
-
-    def _count(self, page: PageRead, version: str) -> None:
-        file, claimed = self.file, self.file.claimed
-        if page.stated is not None:
-            claimed = (claimed or 0) + page.stated
-        self.file = replace(
-            file,
-            formats={**file.formats, page.format: version},
-            comments=file.comments + page.comments,
-            claimed=claimed,
-            found=file.found + (page.comments if page.stated is not None else 0),
-            defects=file.defects + sum(len(documents[0].defects) for documents in page.threads),
-        )
 
 
 class Views:
-    """What files show of threads, as it was before this batch."""
+    """What files show of threads, as of the last commit."""
 
     def __init__(self, index: Index, manifest: Manifest) -> None:
         self._index = index
@@ -104,54 +38,39 @@ class Views:
         return restricted(whole, lambda source: source == mine.source or source.startswith(f"{mine.source}!"))
 
 
-Spared = Callable[[Sequence[Document]], list[Document]]
-"""What may be kept of the documents of a thread."""
-
-
 class Batch:
-    """Files' views of threads, until they are committed together."""
+    """Files' views of threads, until they are committed together.
 
-    def __init__(self, index: Index, manifest: Manifest, versions: Mapping[str, str], spared: Spared) -> None:
-        self._spared = spared
+    ``size`` is what they take of memory, as ``weight`` counts; ``documents`` and ``threads`` say what was written.
+    """
+
+    def __init__(self, index: Index, manifest: Manifest, views: Views) -> None:
         self._index = index
         self._manifest = manifest
-        self._versions = versions
-        self.views = Views(index, manifest)
+        self._views = views
         self.size = 0
         self.documents = 0
         self.threads = 0
         self._visits: list[Visit] = []
+        self._shown: dict[str, list[Shown]] = {}
         self._touched: list[Touched] = []
-        self._hidden: list[tuple[str, int]] = []
+        self._hidden: dict[str, list[int]] = {}
         self._alone: list[tuple[str, int]] = []
 
     def visit(self, visit: Visit) -> None:
-        """Take in what a file shows; one that is not whole yet is taken into the next batch as well."""
-        self._visits.append(visit)
+        """Take in what is known of a file; if more of it comes than is good for a batch, the next one has it, too."""
+        if not self._visits or self._visits[-1] is not visit:
+            self._visits.append(visit)
+
+    def show(self, shown: Shown) -> None:
+        """Take in what a file shows of a thread."""
+        self.visit(shown.visit)
+        self._shown.setdefault(shown.thread_id, []).append(shown)
+        self.size += weight(shown.documents)
 
     def touch(self, touched: Touched) -> None:
         """Note another time for a file that has not changed otherwise."""
         self._touched.append(touched)
-
-    def add(self, visit: Visit, page: PageRead) -> None:
-        """Take in one page."""
-        kept = (self._spared(documents) for documents in page.threads)
-        page = replace(page, threads=tuple(tuple(documents) for documents in kept if documents))
-        before = sum(len(visit.views.get(documents[0].thread_id, ())) for documents in page.threads)
-        visit.take(page, self._versions.get(page.format, ""), self.views)
-        self.size += sum(len(visit.views[documents[0].thread_id]) for documents in page.threads) - before
-
-    def carry(self, visit: Visit, thread_id: str, before: str) -> None:
-        """Take in a thread of a file that has moved, which had another name ``before``."""
-        known = self.views.of(thread_id, visit.number, before)
-        visit.views[thread_id] = renamed(known, before, visit.file.source)
-        visit.shown.add(thread_id)
-        self.size += len(known)
-
-    def problems_of(self, number: int, moved: FileMoved) -> list[Problem]:
-        """What could not be read in a file that has moved, by its names there."""
-        known = self._manifest.problems_of(number)
-        return [replace(p, source=moved.source + p.source.removeprefix(moved.before)) for p in known]
 
     def write(self, writer: Writer) -> None:
         """Give the index its changes, after noting them as intended."""
@@ -161,16 +80,18 @@ class Batch:
             self._manifest.at_commit(self._index.commits, self._index.commits + 1)
             for visit in self._visits:
                 visit.number = self._manifest.note(replace(visit.file, settled=False), visit.number)
-            for thread_id, visits in self._threads().items():
-                self._write_thread(writer, thread_id, visits)
+            self._hide()
+            for thread_id, shown in self._shown.items():
+                self._write_thread(writer, thread_id, shown)
 
     def settle(self) -> None:
         """Note that the index has them."""
         if not self._visits and not self._touched:
             return
         with self._manifest.changing():
-            for thread_id, number in self._hidden:
-                self._manifest.hide(thread_id, number)
+            for thread_id, numbers in self._hidden.items():
+                for number in numbers:
+                    self._manifest.hide(thread_id, number)
             for thread_id, number in self._alone:
                 self._manifest.drop(thread_id, number)
             for visit in self._visits:
@@ -186,36 +107,30 @@ class Batch:
         elif visit.is_whole:
             self._manifest.note(visit.file, visit.number)
             self._manifest.note_problems(visit.number, visit.problems)
-        visit.views.clear()
 
-    def _threads(self) -> dict[str, list[Visit]]:
-        """The threads that change, and the files that change them: that show them, or show them no more."""
-        found: dict[str, list[Visit]] = {}
+    def _hide(self) -> None:
+        """Note which threads files show no more; they change as those do that are shown."""
         for visit in self._visits:
-            for thread_id in visit.views:
-                found.setdefault(thread_id, []).append(visit)
             if visit.is_whole and not visit.is_kept and visit.number is not None:
                 for thread_id in self._manifest.shown_by(visit.number):
                     if thread_id not in visit.shown:
-                        found.setdefault(thread_id, []).append(visit)
-        return found
+                        self._hidden.setdefault(thread_id, []).append(visit.number)
+                        self._shown.setdefault(thread_id, [])
 
-    def _write_thread(self, writer: Writer, thread_id: str, visits: Iterable[Visit]) -> None:
+    def _write_thread(self, writer: Writer, thread_id: str, shown: Iterable[Shown]) -> None:
         showing = self._manifest.showing(thread_id)
-        visited = {visit.number for visit in visits}
+        changed = set(self._hidden.get(thread_id, ()))
         views: dict[tuple[str, int], list[Document]] = {}
         kept: set[int] = set()
-        for one in showing:
-            if one.number not in visited:
-                views[one.source, one.number] = self.views.among(thread_id, one, showing)
-                kept |= {one.number} if one.is_kept else set()
-        for visit in visits:
-            assert visit.number is not None  # noqa: S101 - noted above
-            if thread_id in visit.views:
-                views[visit.file.source, visit.number] = visit.views[thread_id]
-                self._manifest.show(thread_id, visit.number)
-            else:
-                self._hidden.append((thread_id, visit.number))
+        for one in shown:
+            assert one.visit.number is not None  # noqa: S101 - noted before
+            changed.add(one.visit.number)
+            views[one.visit.file.source, one.visit.number] = one.documents
+            self._manifest.show(thread_id, one.visit.number)
+        for known in showing:
+            if known.number not in changed:
+                views[known.source, known.number] = self._views.among(thread_id, known, showing)
+                kept |= {known.number} if known.is_kept else set()
         self._keep(thread_id, views, kept)
         documents = joined([view for _, view in sorted(views.items(), key=lambda item: item[0])])
         if not showing or documents != self._index.thread(thread_id):

@@ -54,4 +54,11 @@ class Recovered:
     reason: str
 
 
-Event = PageEvent | Committed | FileUnchanged | FileMoved | FileVanished | Recovered
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """The run ends here, as was wanted: so many files are left to read. What comes behind it has been read before."""
+
+    left: int
+
+
+Event = PageEvent | Committed | FileUnchanged | FileMoved | FileVanished | Recovered | Halted

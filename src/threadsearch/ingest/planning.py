@@ -163,6 +163,11 @@ class Plan:
                     continue
             self._waiting.append(_Waiting(found, path, status, known))
 
+    @property
+    def to_read(self) -> int:
+        """How many files wait, as far as ``unchanged`` has come."""
+        return sum(isinstance(waiting, _Waiting) for waiting in self._waiting)
+
     def steps(self) -> Iterator[ArchiveFile | UnreadablePage | Step]:
         """What to read, in the order of the archive, and between it what to know of it.
 

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
 
 from threadsearch.archive import Limits
+from threadsearch.documents import renamed
 from threadsearch.engines.base import Index
-from threadsearch.formats.recipes import Recipe
-from threadsearch.formats.table import Mapping
-from threadsearch.ingest.batches import Batch, Visit
-from threadsearch.ingest.events import Committed, Event, FileVanished, Recovered
+from threadsearch.ingest.batches import Batch, Views
+from threadsearch.ingest.events import Committed, Event, FileMoved, FileVanished, Halted, Recovered
 from threadsearch.ingest.forgetting import Forgotten, apply
-from threadsearch.ingest.planning import Again, End, Moved, Plan, Touched, Turn
+from threadsearch.ingest.planning import Again, Moved, Plan, Touched
 from threadsearch.ingest.recovering import manifest_of
-from threadsearch.manifest import Known, Manifest
-from threadsearch.reading import Aside, PageEvent, PageFailed, PageRead, PageSkipped, Reading, read_files
+from threadsearch.ingest.shelf import Shelf
+from threadsearch.ingest.visits import Reader, Shown, Visit
+from threadsearch.manifest import Manifest
+from threadsearch.reading import PageEvent, Reading, read_files
 from threadsearch.stages import Stages
 
-BATCH = 20_000  # documents held before they are committed; some 50 MB
+BATCH = 20_000  # documents held before they are committed, or before a file's are put aside; fewer if they are long
 
 
-def ingest(  # noqa: PLR0913 - reading's options, and its own
+def ingest(  # noqa: PLR0913 - one argument an option
     paths: Iterable[str],
     index: Index,
+    reading: Reading = Reading(),  # noqa: B008 - it is frozen
     *,
-    zone: tzinfo = UTC,
-    captured_at: datetime | None = None,
-    mapping: Mapping | None = None,
-    only: str | None = None,
-    infers_replies: bool = False,
-    recipes: Iterable[Recipe] = (),
     jobs: int = 1,
     batch: int = BATCH,
-    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    limits: Limits = Limits(),  # noqa: B008 - as above
     stages: Stages | None = None,
     again: Again = Again.CHANGED,
     prune: bool = False,
+    is_halted: Callable[[], bool] = lambda: False,
 ) -> Iterator[Event]:
     """Bring an index up to date with the files under ``paths``, in batches that are committed one by one.
 
@@ -47,13 +45,13 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
     at one go makes. ``again`` says which known files are read in any case.
 
     The index is locked from the first event to the last. An error raised here (a full disk, a locked index) leaves all
-    batches before it committed and the current one undone; a page that can't be read is an event, never an error.
+    batches before it committed and the current one undone; a page that can't be read is an event, never an error. Once
+    ``is_halted`` says so, the files that have been read to their end are committed, and that is the end.
 
     ``stages`` are told what the time goes to: to ``read`` files, to ``parse`` pages, to ``index`` documents (joining
     them with what is known, and writing what makes them found), to ``commit`` what was written.
     """
     stages = stages or Stages()
-    reading = Reading(zone, captured_at, mapping, only, infers_replies, tuple(recipes))
     with index.locked(), manifest_of(index) as (manifest, reason):
         if reason:
             yield Recovered(reason)
@@ -61,114 +59,101 @@ def ingest(  # noqa: PLR0913 - reading's options, and its own
         apply(index, manifest, forgotten)
         plan = Plan(paths, manifest, reading, limits, again)
         yield from stages.each("read", plan.unchanged())
+        reader = Reader(plan.readers.versions, forgotten.spared, partial(Shelf, index.folder, batch))
         steps = read_files(plan.steps(), reading, jobs=jobs, limits=limits, stages=stages)
-        run = _Run(_unfolded(steps, plan, manifest), prune=prune)
-        while not run.is_over:
-            gathered = Batch(index, manifest, plan.readers.versions, forgotten.spared)
-            with index.writer(stages) as writer:
-                yield from run.fill(gathered, batch, stages)
-                with stages.at("index"):
-                    gathered.write(writer)
-            gathered.settle()
-            stages.documents += gathered.documents
-            if gathered.threads:
-                yield Committed(gathered.threads, gathered.documents)
+        views = Views(index, manifest)
+        with closing(_changes(reader.happenings(steps), plan, manifest, views, prune=prune)) as changes:
+            run = _Run(stages.each("index", changes), plan.to_read, is_halted)
+            while not run.is_over:
+                gathered = Batch(index, manifest, views)
+                with index.writer(stages) as writer:
+                    yield from run.fill(gathered, batch)
+                    with stages.at("index"):
+                        gathered.write(writer)
+                gathered.settle()
+                stages.documents += gathered.documents
+                if gathered.threads:
+                    yield Committed(gathered.threads, gathered.documents)
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
-    """A thread of a file that had another name ``before``."""
-
-    thread_id: str
-    before: str
+_Change = PageEvent | Touched | FileMoved | FileVanished | Shown | Visit
 
 
-_Happening = PageEvent | Aside | _Carried | Known
+def _changes(
+    happenings: Iterable[PageEvent | Moved | Touched | Shown | Visit],
+    plan: Plan,
+    manifest: Manifest,
+    views: Views,
+    *,
+    prune: bool,
+) -> Generator[_Change, None, None]:
+    """All that happens, in pieces small enough to commit between any two: a moved file comes thread by thread, too."""
+    for happening in happenings:
+        if isinstance(happening, Moved):
+            yield happening.event
+            yield from _moved(happening, manifest, views)
+        else:
+            yield happening
+    for number, file in plan.vanished():
+        yield FileVanished(file.source, is_dropped=prune)
+        if prune:
+            yield Visit(file, number, is_whole=True, is_gone=True)
 
 
-def _unfolded(steps: Iterable[PageEvent | Aside], plan: Plan, manifest: Manifest) -> Iterator[_Happening]:
-    """All that happens, in pieces small enough to commit between any two: a moved file comes thread by thread."""
-    for step in steps:
-        yield step
-        if isinstance(step, Moved):
-            for thread_id in manifest.shown_by(step.number):
-                yield _Carried(thread_id, step.event.before)
-            yield End(is_same=True)
-    yield from plan.vanished()
+def _moved(moved: Moved, manifest: Manifest, views: Views) -> Iterator[Shown | Visit]:
+    """What a file shows that had another name before."""
+    before, now = moved.event.before, moved.event.source
+    problems = [replace(p, source=now + p.source.removeprefix(before)) for p in manifest.problems_of(moved.number)]
+    visit = Visit(replace(moved.file, settled=False), moved.number, problems=problems)
+    for thread_id in manifest.shown_by(moved.number):
+        visit.shown.add(thread_id)
+        yield Shown(visit, thread_id, renamed(views.of(thread_id, moved.number, before), before, now))
+    visit.end(is_same=True)
+    yield visit
 
 
 class _Run:
-    """What happens in a run, put into batches."""
+    """What happens in a run, put into batches. Of the files ``to_read``, those are left whose end has not come."""
 
-    def __init__(self, happenings: Iterable[_Happening], *, prune: bool) -> None:
-        self._happenings = iter(happenings)
-        self._prune = prune
-        self._visit: Visit | None = None
-        self._ahead: _Happening | None = None
+    def __init__(self, changes: Iterator[_Change], to_read: int, is_halted: Callable[[], bool]) -> None:
+        self._changes = changes
+        self._left = to_read
+        self._is_halted = is_halted
+        self._ahead: _Change | None = None
         self.is_over = False
 
-    def fill(self, batch: Batch, size: int, stages: Stages) -> Generator[Event, None, None]:
+    def fill(self, batch: Batch, size: int) -> Iterator[Event]:
         """Put what happens into a batch until it is full, or all is over."""
-        if self._visit is not None:
-            batch.visit(self._visit)
-        while (happening := self._next()) is not None:
-            with stages.at("index"):
-                self._take(happening, batch)
-            if (event := self._event(happening)) is not None:
-                yield event
-            if batch.size >= size:
-                self._end(batch)
+        while batch.size < size:
+            if self._is_halted():
+                self.is_over = True
+                yield Halted(self._left)
                 return
-        self.is_over = True
-
-    def _next(self) -> _Happening | None:
-        ahead, self._ahead = self._ahead, None
-        return ahead or next(self._happenings, None)
-
-    def _end(self, batch: Batch) -> None:
-        """End a file of which no more will come in the batch that has the last of it."""
+            change = self._next()
+            if change is None:
+                self.is_over = True
+                return
+            yield from self._take(change, batch)
         following = self._next()
-        if isinstance(following, End):
-            self._take(following, batch)
+        if isinstance(following, Visit):  # the end of the file that has filled it
+            yield from self._take(following, batch)
             following = self._next()
         self._ahead, self.is_over = following, following is None
 
-    def _take(self, happening: _Happening, batch: Batch) -> None:
-        match happening:
-            case Turn(file, number):
-                self._begin(Visit(file, number), batch)
-            case Moved(file, number, event):
-                problems = batch.problems_of(number, event)
-                self._begin(Visit(replace(file, settled=False), number, problems=problems), batch)
-            case End(is_same):
-                assert self._visit is not None  # noqa: S101 - a turn came before
-                self._visit.end(is_same=is_same)
-                self._visit = None
-            case _Carried(thread_id, before):
-                assert self._visit is not None  # noqa: S101 - as above
-                batch.carry(self._visit, thread_id, before)
+    def _next(self) -> _Change | None:
+        ahead, self._ahead = self._ahead, None
+        return ahead or next(self._changes, None)
+
+    def _take(self, change: _Change, batch: Batch) -> Iterator[Event]:
+        match change:
+            case Shown():
+                batch.show(change)
+            case Visit():
+                batch.visit(change)
+                self._left -= not change.is_gone
             case Touched():
-                batch.touch(happening)
-            case Known(number, file):
-                if self._prune:
-                    batch.visit(Visit(file, number, is_whole=True, is_gone=True))
-            case PageRead():
-                assert self._visit is not None  # noqa: S101 - as above
-                batch.add(self._visit, happening)
-            case PageSkipped() | PageFailed():
-                if self._visit is not None:  # else it is no file
-                    self._visit.fail(happening)
-
-    def _begin(self, visit: Visit, batch: Batch) -> None:
-        self._visit = visit
-        batch.visit(visit)
-
-    def _event(self, happening: _Happening) -> Event | None:
-        match happening:
-            case PageRead() | PageSkipped() | PageFailed():
-                return happening
-            case Touched() | Moved():
-                return happening.event
-            case Known(_, file):
-                return FileVanished(file.source, is_dropped=self._prune)
-        return None
+                batch.touch(change)
+                self._left -= 1
+                yield change.event
+            case _:
+                yield change
