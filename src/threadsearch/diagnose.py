@@ -14,6 +14,7 @@ from threadsearch.model import (
     DateRange,
     Document,
     Flag,
+    Fuzzy,
     Name,
     Node,
     Not,
@@ -115,7 +116,7 @@ def _leaves(node: Node) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.clauses:
             yield from _leaves(part)
-    elif isinstance(node, Term | Phrase | Prefix | Name | Place | DateRange):
+    elif isinstance(node, Term | Phrase | Prefix | Fuzzy | Name | Place | DateRange):
         yield node
 
 
@@ -124,7 +125,7 @@ def _near(index: Index, leaf: Leaf) -> Near | None:
         return Near(leaf.text, "authors", _like(leaf.text, index.vocabulary("author")))
     if isinstance(leaf, Place) and leaf.field == "site":
         return Near(leaf.text, "sites", _like(leaf.text, index.vocabulary("site")))
-    if isinstance(leaf, Term | Phrase | Prefix):
+    if isinstance(leaf, Term | Phrase | Prefix | Fuzzy):
         return _near_words(index, leaf.text, leaf.field)
     return None
 

@@ -28,11 +28,16 @@ class Terms:
 
     def all(self) -> list[bytes]:
         """All terms."""
-        if not self.count:
+        return self.some(range(self.count))
+
+    def some(self, numbers: range) -> list[bytes]:
+        """Terms that stand behind each other."""
+        if not numbers:
             return []
-        ends: list[int] = self._arrays.whole(self._ends_name).tolist()
-        data = self._arrays.whole(self._terms_name).tobytes()
-        return [data[begin:end] for begin, end in pairwise(ends)]
+        ends: list[int] = self._arrays.part(self._ends_name, numbers.start, numbers.stop + 1).tolist()
+        first = ends[0]
+        data = self._arrays.part(self._terms_name, first, ends[-1]).tobytes()
+        return [data[begin - first : end - first] for begin, end in pairwise(ends)]
 
     def number(self, term: bytes) -> int:
         """The number of a term, -1 for one that is not here."""
