@@ -75,8 +75,8 @@ def meant(words: Iterable[str], wanted: Wanted) -> set[str]:
     if wanted.changes:
         from rapidfuzz.distance import Levenshtein  # late: most searches do without
 
-        near, most = Levenshtein.distance, wanted.changes
-        return {word for word in words if word[0] == last[0] and near(word, last, score_cutoff=most) <= most}
+        alike = (word for word in words if word[0] == last[0] and abs(len(word) - len(last)) <= wanted.changes)
+        return {word for word in alike if Levenshtein.distance(word, last) <= wanted.changes}
     return {last}.intersection(words)
 
 

@@ -147,11 +147,13 @@ class Matches:
         return rows
 
     def _spellings(self, node: Fuzzy) -> Collection[str]:
-        """The words that a fuzzy one may be: none begins with another letter."""
-        words = matching.wanted(node).words
-        first = schema.encode(words[-1][0]) if words else b""
-        terms = (segment.terms(node.field) for segment in self.whole.segments)
-        return matching.spellings(node, {schema.decode(term) for of in terms for term in of.some(of.beginning(first))})
+        """The words that a fuzzy one may be."""
+        last = "".join(matching.wanted(node).words[-1:])
+        least, most, first = len(last) - node.changes, len(last) + node.changes, schema.encode(last[:1])
+        found: set[bytes] = set()
+        for segment in self.whole.segments:
+            found.update(segment.terms(node.field).with_letters(least, most, first))
+        return matching.spellings(node, map(schema.decode, found))
 
     def _outside(self, node: Node, rows: Array) -> Array:
         """Those of the rows that a node does not match."""
