@@ -16,6 +16,7 @@ from threadsearch.model import (
     And,
     DateRange,
     Flag,
+    Fuzzy,
     IdPrefix,
     Name,
     Node,
@@ -86,6 +87,11 @@ def pointed_at(error: QuerySyntaxError) -> str:
         ),
         ("e-mail rock'n'roll 17:33 c++", And((Term("e-mail"), Term("rock'n'roll"), Term("17:33"), Term("c++")))),
         ("mass*", Prefix("mass")),
+        ("mass~", Fuzzy("mass")),
+        ("mass~1", Fuzzy("mass")),
+        ("title:mass~2", Fuzzy("mass", "title", 2)),
+        ("a~b ~2", And((Term("a~b"), Term("~2")))),
+        ('"mass~2"', Phrase("mass~2")),
         ('"a*"', Phrase("a*")),
         ("author:mark", Name("author", "mark")),
         ("BY:mark", Name("author", "mark")),
@@ -209,8 +215,11 @@ def test_leaves_know_how_they_were_written(clause: str) -> None:
         ("author:?", "?", "no letter and no digit", ""),
         ("author:*", "author:*", "no letter and no digit", ""),
         ("x --author", "--", "two minus signs", "outside"),
-        ("word~", "word~", "not supported", "word*"),
-        ("word~2", "word~2", "not supported", "word*"),
+        ("word~9", "~9", "by 1 letter or by 2", "word~ or word~2"),
+        ("title:word~0", "~0", "by 1 letter or by 2", "word~ or word~2"),
+        ("e-mail~", "e-mail", "more than one word", "single word"),
+        ("word~*", "word~", "can't end in *", "word~ or word*"),
+        ("author:mark~2", "~2", "can't be fuzzy", "author:mark*"),
         ("a*b", "*", "end of a word", ""),
         ("*ab", "*", "end of a word", ""),
         ("e-ma*", "e-ma", "more than one word", ""),
@@ -331,14 +340,16 @@ def printed(node: Node) -> str:
             return "(" + " OR ".join(map(printed, clauses)) + ")"
         case Not(clause):
             return f"NOT {printed(clause)}"
-        case Term() | Phrase() | Prefix():
+        case Term() | Phrase() | Prefix() | Fuzzy():
             return ("" if node.field == "text" else f"{node.field}:") + printed_text(node)
     return printed_filter(node)
 
 
-def printed_text(node: Term | Phrase | Prefix) -> str:
+def printed_text(node: Term | Phrase | Prefix | Fuzzy) -> str:
     if isinstance(node, Phrase):
         return f'"{node.text}"'
+    if isinstance(node, Fuzzy):
+        return f"{node.text}~{node.changes}"
     return f"{node.text}*" if isinstance(node, Prefix) else node.text
 
 
@@ -382,6 +393,7 @@ LEAVES = st.one_of(
     st.builds(Term, WORDS, TEXT_FIELDS),
     st.builds(Phrase, PHRASES, TEXT_FIELDS),
     st.builds(Prefix, WORDS, TEXT_FIELDS),
+    st.builds(Fuzzy, WORDS, TEXT_FIELDS, st.integers(1, 2)),
     st.builds(Name, st.sampled_from(["author", "to"]), PHRASES, st.booleans()),
     st.builds(Place, st.just("site"), WORDS),
     st.builds(Place, st.just("source"), PHRASES),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from threadsearch.model import (
     DateRange,
     Document,
     Flag,
+    Fuzzy,
     Name,
     Node,
     Not,
@@ -29,7 +29,7 @@ from threadsearch.model.asking import Leaf
 
 _NEAR = 3  # suggestions for a word
 _SUGGESTED = 3  # leaves of a clause that get suggestions
-_ALIKE = 0.7  # difflib's ratio; "mesage" and "massage" have 0.77
+_ALIKE = 0.7  # the letters that both have in one order, of all that they have; "mesage" and "massage" have 0.77
 _LENGTHS = 3  # how many letters longer or shorter a near word may be
 
 
@@ -115,7 +115,7 @@ def _leaves(node: Node) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.clauses:
             yield from _leaves(part)
-    elif isinstance(node, Term | Phrase | Prefix | Name | Place | DateRange):
+    elif isinstance(node, Term | Phrase | Prefix | Fuzzy | Name | Place | DateRange):
         yield node
 
 
@@ -124,7 +124,7 @@ def _near(index: Index, leaf: Leaf) -> Near | None:
         return Near(leaf.text, "authors", _like(leaf.text, index.vocabulary("author")))
     if isinstance(leaf, Place) and leaf.field == "site":
         return Near(leaf.text, "sites", _like(leaf.text, index.vocabulary("site")))
-    if isinstance(leaf, Term | Phrase | Prefix):
+    if isinstance(leaf, Term | Phrase | Prefix | Fuzzy):
         return _near_words(index, leaf.text, leaf.field)
     return None
 
@@ -138,14 +138,17 @@ def _near_words(index: Index, text: str, field: Literal["text", "title"]) -> Nea
 
 def _like(text: str, values: Iterable[str]) -> tuple[str, ...]:
     """The values most like ``text`` as a whole or in one of their words, letter case aside."""
+    from rapidfuzz import process  # late: only a search that finds nothing needs them
+    from rapidfuzz.distance import Indel
+
     wanted = text.casefold()
     keys: dict[str, str] = {}
     for value in values:
         for key in {value.casefold(), *value.casefold().split()}:
             if abs(len(key) - len(wanted)) <= _LENGTHS:
                 keys.setdefault(key, value)
-    best = difflib.get_close_matches(wanted, keys, n=_NEAR, cutoff=_ALIKE)
-    return tuple(dict.fromkeys(keys[key] for key in best))
+    best = process.extract(wanted, list(keys), scorer=Indel.normalized_similarity, score_cutoff=_ALIKE, limit=_NEAR)
+    return tuple(dict.fromkeys(keys[key] for key, _, _ in best))
 
 
 def _span(index: Index) -> tuple[datetime, datetime] | None:

@@ -11,6 +11,7 @@
     │   ├── AmbiguousPage             a page that several formats claim; the message names them
     │   └── ParseError                a page in a known format, damaged beyond reading
     ├── QuerySyntaxError              a query that can't be understood; knows the column
+    ├── QueryTooBroad                 a fuzzy word that could be too many
     ├── RecipeError                   a site recipe that can't be understood; knows the place in its file
     ├── DateError                     a date expression that can't be understood
     └── IndexFailure                   the index can't serve
@@ -92,6 +93,10 @@ class QuerySyntaxError(ThreadsearchError):
         self.query = query
         self.column = column
         self.length = max(1, length)
+
+
+class QueryTooBroad(ThreadsearchError):
+    """A part of a query stands for more words than are looked for; answers with some of them would be wrong."""
 
 
 class RecipeError(ThreadsearchError):

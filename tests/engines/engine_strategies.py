@@ -17,6 +17,7 @@ from threadsearch.model import (
     Document,
     Facet,
     Flag,
+    Fuzzy,
     IdPrefix,
     Kind,
     Name,
@@ -133,6 +134,12 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(Term, _phrases, _fields),
     st.builds(Phrase, _phrases, _fields),
     st.builds(Prefix, st.sampled_from(["r", "phys", "Mass", "日", "!", "e-m", "don", "running phys"]), _fields),
+    st.builds(
+        Fuzzy,
+        st.sampled_from(["runing", "Masage", "thereby", "dont", "cafes", "日", "!", "physical therapist"]),
+        _fields,
+        st.integers(1, 2),
+    ),
     st.builds(
         Name,
         st.sampled_from(["author", "to"]),

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threadsearch.engines.base import Index
-from threadsearch.errors import IndexLocked, UnknownId
+from threadsearch.errors import IndexLocked, QueryTooBroad, UnknownId
 from threadsearch.model import (
     All,
     And,
@@ -23,6 +23,7 @@ from threadsearch.model import (
     Facet,
     FacetCount,
     Flag,
+    Fuzzy,
     IdPrefix,
     Kind,
     Name,
@@ -265,6 +266,41 @@ def test_words_match_in_any_form_phrases_to_the_letter(engine: Engine) -> None:
         assert found(index, Term("?!")) == found(index, Prefix("")) == found(index, Or(())) == []
         assert found(index, And(())) == found(index, All()) == ["a", "b", "c"]
         assert found(index, Not(Term("run"))) == ["c"]
+
+
+def test_fuzzy_words_differ_by_so_many_letters_behind_the_first(engine: Engine) -> None:
+    with engine() as reopen:
+        index = filled(
+            reopen(),
+            of_comments(
+                comment("a", "A massage helps", title="Masage"),
+                comment("b", "the message, the passage"),
+                comment("c", "massages and MASS\u00c1GE"),
+                comment("d", "physical msssage"),
+            ),
+        )
+        by_changes = {changes: found(index, Fuzzy("massage", changes=changes), sort=Sort.OLDEST) for changes in (1, 2)}
+        assert by_changes == {1: ["a", "b", "c", "d"], 2: ["a", "b", "c", "d"]}
+        assert found(index, Fuzzy("masage"), sort=Sort.OLDEST) == ["a", "c"]
+        assert found(index, Fuzzy("massge", changes=2), sort=Sort.OLDEST) == ["a", "b", "c", "d"]
+        assert found(index, Fuzzy("lassage")) == found(index, Fuzzy("?!")) == []
+        assert found(index, Fuzzy("physical masage", changes=2)) == ["d"]
+        assert found(index, Fuzzy("massage", field="title")) == ["a"]
+        hits = index.search(Query(Fuzzy("masage"))).hits
+        assert [(hit.score, hit.snippet, hit.highlights) for hit in hits] == [
+            (1.0, "A massage helps", ((2, 9),)),
+            (1.0, "massages and MASS\u00c1GE", ((13, 20),)),
+        ]
+
+
+def test_a_fuzzy_word_that_could_be_too_many_is_an_error(engine: Engine) -> None:
+    spellings = [f"w{one}{two}ord" for one in "abcdefghijklmnopqrstuvwxyz0123456789" for two in "abcdefghijklmnopqrst"]
+    spellings += [f"wo{one}r{two}d" for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" for two in "abcdefghijklmnopqrst"]
+    with engine() as reopen:
+        index = filled(reopen(), of_comments(comment("a", " ".join(spellings)), comment("b", "word")))
+        assert found(index, Fuzzy("word"), sort=Sort.OLDEST) == ["b"]
+        with pytest.raises(QueryTooBroad, match=r"word~2 stands for 1,[0-9]{3} words; at most 1,000 are looked for"):
+            index.search(Query(Not(Fuzzy("word", changes=2, written="word~2"))))
 
 
 @pytest.mark.parametrize("before", [0, 254, 255, 256, 70_000])

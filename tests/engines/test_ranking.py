@@ -9,7 +9,7 @@ import pytest
 from engine_factories import in_memory, on_disk
 
 from threadsearch.engines.base import Index
-from threadsearch.engines.whoosh import ranking, whole
+from threadsearch.engines.whoosh import ranking, showing, whole
 from threadsearch.model import And, Document, Kind, Not, Or, Phrase, Prefix, Query, Results, Sort, Term
 
 WORDS = ("the", "sea", "ferry", "bridge", "harbour", "fog", "horn", "tide", "quay", "eel")  # ever rarer
@@ -86,7 +86,7 @@ def test_the_best_are_those_of_all(
     reference, ours = engines
     wanted = [reference.search(Query(where, **page)) for page in PAGES]
     assert [answers(ours.search(Query(where, **page))) for page in PAGES] == [*map(answers, wanted)]
-    for few in (whole, ranking):
+    for few in (whole, ranking, showing):
         monkeypatch.setattr(few, "_FEW", 0)
     for window in (8, 30, ranking.WINDOW):
         monkeypatch.setattr(ranking, "WINDOW", window)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threadsearch.engines.snippets import WIDTH, snippet
-from threadsearch.model import All, And, Flag, Name, Node, Not, Or, Phrase, Prefix, Term
+from threadsearch.model import All, And, Flag, Fuzzy, Name, Node, Not, Or, Phrase, Prefix, Term
 
 FILLER = "so it goes on and on " * 30
 
@@ -24,6 +24,8 @@ def marked(text: str, where: Node) -> tuple[str, list[str]]:
         (Term("massage"), ["Massage", "massages"]),
         (Phrase("massage"), ["Massage"]),
         (Prefix("ther"), ["therapy", "there"]),
+        (Fuzzy("masage", changes=2), ["Massage", "massages"]),
+        (Fuzzy("their", changes=1), []),
         (Phrase("physical therapy"), ["physical\ntherapy".replace("\n", " ")]),
         (Or((Phrase("physical therapy"), Term("therapy"))), ["physical therapy"]),
         (And((Term("massage"), Not(Term("helps")))), ["Massage", "massages"]),

@@ -47,7 +47,7 @@ def search(  # noqa: PLR0913 - one argument an option
         list[str] | None,
         typer.Argument(
             metavar="QUERY",
-            help='Words, "phrases", OR, NOT, prefix*, author:, date:A..B, is:reply and so on; -word stands behind --.',
+            help='Words, "phrases", OR, NOT, prefix*, fuzzy~, author:, date:A..B, is:reply; -word stands behind --.',
         ),
     ] = None,
     *,

@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from threadsearch.engines import analysis
-from threadsearch.errors import UnknownId
+from threadsearch.errors import QueryTooBroad, UnknownId
 from threadsearch.model import (
     DateRange,
     Document,
     Facet,
     FacetCount,
+    Fuzzy,
     Kind,
     Name,
     NumberRange,
@@ -29,6 +30,8 @@ from threadsearch.model import (
 DATE_FACETS = {Facet.YEAR: "%Y", Facet.MONTH: "%Y-%m", Facet.DAY: "%Y-%m-%d"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN_IDS = 5
+MOST_SPELLINGS = 1000
+"""Words that a fuzzy one may stand for."""
 
 
 # Words
@@ -36,21 +39,27 @@ _SHOWN_IDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Words that must stand one behind the other. With ``prefix`` the last may go on; ``stemmed``: any form of them."""
+    """Words that must stand one behind the other.
+
+    With ``prefix`` the last may go on, with ``changes`` it may be another by so many letters; ``stemmed``: any form.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
     stemmed: bool = False
+    changes: int = 0
 
 
 @lru_cache
-def wanted(leaf: Term | Phrase | Prefix | Name) -> Wanted:
+def wanted(leaf: Term | Phrase | Prefix | Fuzzy | Name) -> Wanted:
     """The words that a leaf asks for; none where it holds only punctuation, which matches nothing."""
     words = tuple(analysis.words(leaf.text))
     if isinstance(leaf, Prefix):
         return Wanted(words, prefix=True)
     if isinstance(leaf, Name):
         return Wanted(words, prefix=leaf.prefix)
+    if isinstance(leaf, Fuzzy):
+        return Wanted(words, changes=leaf.changes)
     if isinstance(leaf, Term) and len(words) == 1:
         return Wanted((analysis.stem(words[0]),), stemmed=True)
     return Wanted(words)
@@ -63,7 +72,24 @@ def meant(words: Iterable[str], wanted: Wanted) -> set[str]:
         return {word for word in words if word[0] == last[0] and analysis.stem(word) == last}
     if wanted.prefix:
         return {word for word in words if word.startswith(last)}
+    if wanted.changes:
+        from rapidfuzz.distance import Levenshtein  # late: most searches do without
+
+        alike = (word for word in words if word[0] == last[0] and abs(len(word) - len(last)) <= wanted.changes)
+        return {word for word in alike if Levenshtein.distance(word, last) <= wanted.changes}
     return {last}.intersection(words)
+
+
+def spellings(leaf: Fuzzy, vocabulary: Iterable[str]) -> set[str]:
+    """The words of an index that a fuzzy one may be; raises ``QueryTooBroad``."""
+    asked = wanted(leaf)
+    found = meant(vocabulary, asked) if asked.words else set()
+    if len(found) > MOST_SPELLINGS:
+        raise QueryTooBroad(
+            f"{leaf.written or leaf.text} stands for {len(found):,} words; at most {MOST_SPELLINGS:,} are looked for",
+            advice="Allow fewer changes (word~1), or search for the beginning of the word: word*",
+        )
+    return found
 
 
 def places(words: Sequence[str], wanted: Wanted) -> list[int]:

@@ -25,6 +25,7 @@ from threadsearch.model import (
     Facet,
     FacetCount,
     Flag,
+    Fuzzy,
     Hit,
     IdPrefix,
     Kind,
@@ -87,6 +88,7 @@ class MemoryIndex:
 
     def search(self, query: Query) -> Results:
         """The matches of a query, found by looking at every document."""
+        self._spell(query.where)
         matches = [
             (entry.document, round(score, 6))
             for entry in self._entries
@@ -141,6 +143,17 @@ class MemoryIndex:
         self._documents = sorted(documents, key=lambda document: (document.thread_id, document.position))
         self._entries = [_entry(document) for document in self._documents]
 
+    def _spell(self, node: Node) -> None:
+        """Raise ``QueryTooBroad`` for a fuzzy word that could be too many."""
+        match node:
+            case And(clauses) | Or(clauses):
+                for clause in clauses:
+                    self._spell(clause)
+            case Not(clause):
+                self._spell(clause)
+            case Fuzzy():
+                matching.spellings(node, {word for entry in self._entries for word in entry.words[node.field]})
+
     # What matches, and how well: None is no match, 0 a match that says nothing of relevance.
 
     def _score(self, node: Node, entry: _Entry) -> float | None:  # noqa: PLR0911 - one return for each kind of node
@@ -158,7 +171,7 @@ class MemoryIndex:
                 return 0.0 if self._score(clause, entry) is None else None
             case Term() | Phrase():
                 return self._relevance(node, entry)
-            case Prefix():
+            case Prefix() | Fuzzy():
                 return 1.0 if matching.places(entry.words[node.field], matching.wanted(node)) else None
             case _:
                 return 0.0 if _passes(node, entry) else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from threadsearch.engines import analysis, matching
-from threadsearch.model import And, Node, Not, Or, Phrase, Prefix, Term
+from threadsearch.model import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Term
 
 WIDTH = 200
 """About how many characters a snippet has."""
@@ -38,7 +38,7 @@ def snippet(text: str, where: Node) -> tuple[str, tuple[tuple[int, int], ...]]:
     return _on_one_line(text, start, end, spans)
 
 
-def _leaves(node: Node, *, asked: bool = True) -> Iterator[Term | Phrase | Prefix]:
+def _leaves(node: Node, *, asked: bool = True) -> Iterator[Term | Phrase | Prefix | Fuzzy]:
     """The leaves that a match's text may answer: those under an even number of negations."""
     match node:
         case And(clauses) | Or(clauses):
@@ -46,7 +46,7 @@ def _leaves(node: Node, *, asked: bool = True) -> Iterator[Term | Phrase | Prefi
                 yield from _leaves(clause, asked=asked)
         case Not(clause):
             yield from _leaves(clause, asked=not asked)
-        case Term(field="text") | Phrase(field="text") | Prefix(field="text") if asked:
+        case Term(field="text") | Phrase(field="text") | Prefix(field="text") | Fuzzy(field="text") if asked:
             yield node
         case _:
             pass

@@ -8,43 +8,43 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Literal
 
 from threadsearch.model.indexing import Document
+from threadsearch.model.records import record
 
 TextField = Literal["text", "title"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class All:
     """Every document."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class And:
     """All of the clauses; none of them means every document."""
 
     clauses: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Or:
     """At least one of the clauses."""
 
     clauses: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Not:
     """Every document that the clause does not match."""
 
     clause: Node
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Term:
     """A word in any of its forms. Text that holds several words ("e-mail") asks for them one behind the other."""
 
@@ -53,7 +53,7 @@ class Term:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phrase:
     """These very words, in this order, one behind the other; letter case and accents don't count."""
 
@@ -62,7 +62,7 @@ class Phrase:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Prefix:
     """Any word that begins so."""
 
@@ -71,7 +71,17 @@ class Prefix:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
+class Fuzzy:
+    """Any word that this one becomes by so many changes of a letter (another, one more, one less) behind the first."""
+
+    text: str
+    field: TextField = "text"
+    changes: int = 1
+    written: str = dataclasses.field(default="", compare=False)
+
+
+@record(frozen=True, slots=True)
 class Name:
     """An author (or the author replied to) whose name holds these words, in this order, one behind the other.
 
@@ -84,7 +94,7 @@ class Name:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """Where a document comes from: a site ("cnn.com" holds its subdomains) or a source.
 
@@ -97,7 +107,7 @@ class Place:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IdPrefix:
     """A document's id, its parent's, or its thread's, or the beginning of one."""
 
@@ -106,7 +116,7 @@ class IdPrefix:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NumberRange:
     """A number between ``low`` and ``high``, both included; ``None`` leaves an end open."""
 
@@ -116,7 +126,7 @@ class NumberRange:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DateRange:
     """A date that lies in [start, end) with all that its precision leaves open; ``None`` leaves an end open."""
 
@@ -125,7 +135,7 @@ class DateRange:
     written: str = dataclasses.field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Flag:
     """A property that a document has or has not.
 
@@ -139,7 +149,7 @@ class Flag:
     written: str = dataclasses.field(default="", compare=False)
 
 
-Leaf = Term | Phrase | Prefix | Name | Place | IdPrefix | NumberRange | DateRange | Flag
+Leaf = Term | Phrase | Prefix | Fuzzy | Name | Place | IdPrefix | NumberRange | DateRange | Flag
 Node = All | And | Or | Not | Leaf
 
 
@@ -165,7 +175,7 @@ class Facet(StrEnum):
     KIND = "kind"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Query:
     """A question. ``limit`` ``None`` asks for every hit; facets count all matches, never just the page of hits.
 
@@ -182,7 +192,7 @@ class Query:
     zone: tzinfo = UTC
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hit:
     """One match. ``highlights`` are (start, end) character spans in ``snippet``, in order, never overlapping."""
 
@@ -192,7 +202,7 @@ class Hit:
     highlights: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FacetCount:
     """How many matches have a value; ``None`` counts those without one. A date is as fine as its stamp allows."""
 
@@ -200,7 +210,7 @@ class FacetCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Results:
     """The hits asked for, out of ``total`` matches, and the counts of every facet asked for."""
 

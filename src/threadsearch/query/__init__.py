@@ -3,6 +3,7 @@
 ::
 
     lexer.py    text → tokens that know where they stood
+    words.py    one clause of words ("therap*") → a leaf of the tree
     fields.py   one clause ("depth:>2") → a leaf of the tree
     parser.py   tokens → the tree
 

@@ -9,8 +9,9 @@ from datetime import datetime, tzinfo
 from typing import Literal
 
 from threadsearch.errors import DateError, QuerySyntaxError
-from threadsearch.model import All, DateRange, Flag, IdPrefix, Name, Node, NumberRange, Phrase, Place, Prefix, Term
+from threadsearch.model import All, DateRange, Flag, IdPrefix, Name, Node, NumberRange, Place
 from threadsearch.model.asking import TextField
+from threadsearch.query import words
 from threadsearch.query.lexer import Quoting, Value, option_value
 
 HAS = ("link", "quote", "date")
@@ -20,8 +21,6 @@ _LARGEST = 2**31 - 1
 # Compiled when they are met, which in most searches they aren't.
 _COMPARISON = r"(?P<sign>[<>]=?)(?P<number>[0-9]+)"
 _INTERVAL = r"(?P<low>[0-9]*)\.\.(?P<high>[0-9]*)"
-_WORD = r"[\w'\u2019]+"
-_FUZZY = r"~[0-9]*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,11 @@ class Reading:
             raise value.error(str(error), first=first, last=last, advice=error.advice) from error
 
 
-def plain(value: Value, reading: Reading) -> Node:
+def plain(value: Value) -> Node:
     """A clause without a field: a word, a phrase or the beginning of a word in the text."""
     if value.star and not value.text and value.quoting is Quoting.NONE:
         return All()
-    return _in_text("text", value, reading)
+    return words.in_text("text", value)
 
 
 def field_clause(name: str, value: Value, reading: Reading) -> Node:
@@ -93,62 +92,17 @@ def _advice_for_empty(name: str, value: Value) -> str:
     return f'In a query the value stands right behind the colon, in quotes if it holds spaces: {name}:"…".'
 
 
-def _in_text(field: TextField, value: Value, _: Reading) -> Node:
-    if value.quoting is Quoting.MIXED:
-        raise value.error(
-            "a quotation mark inside a word", advice="Put a space before the quoted phrase, or quote all of it."
-        )
-    _require_letters(value)
-    _refuse_wildcards(value)
-    if value.quoting is Quoting.WHOLE:
-        if value.star:
-            raise value.error("a phrase can't end in *", advice="Only a single word can: prefix*.")
-        return Phrase(value.text, field, value.written)
-    if not value.star:
-        return Term(value.text, field, value.written)
-    if not re.fullmatch(_WORD, value.text):
-        raise value.error(
-            f"{value.text!r} is more than one word, so it can't end in *",
-            advice="Leave the * out, or put it behind a single word.",
-        )
-    return Prefix(value.text, field, value.written)
-
-
-def _require_letters(value: Value) -> None:
-    if any(letter.isalnum() for letter in value.text):
-        return
-    advice = {
-        "&&": "Clauses side by side must all match; AND says the same.",
-        "&": "Clauses side by side must all match; AND says the same.",
-        "||": "Write OR for alternatives.",
-        "|": "Write OR for alternatives.",
-        "!": "Write NOT, or a minus sign right before what you exclude.",
-        "-": "Write the minus sign right before what you exclude.",
-    }.get(value.text, "Only words and numbers are indexed.")
-    raise value.error("there is no letter and no digit in this", advice=advice)
-
-
-def _refuse_wildcards(value: Value) -> None:
-    if value.quoting is not Quoting.NONE:
-        return
-    if "~" in value.text and (fuzzy := re.search(_FUZZY, value.text)):
-        word = value.text[: fuzzy.start()]
-        raise value.error(
-            "fuzzy words (word~) are not supported",
-            advice=f"Search for the beginning of the word instead: {word}*",
-        )
-    if (star := value.text.find("*")) >= 0:
-        raise value.error("a * can only stand at the end of a word", first=star, last=star + 1)
-
-
 def _text_field(field: TextField) -> Callable[[Value, Reading], Node]:
-    return lambda value, reading: _in_text(field, value, reading)
+    return lambda value, _: words.in_text(field, value)
 
 
 def _name(field: Literal["author", "to"]) -> Callable[[Value, Reading], Node]:
     def parse(value: Value, _: Reading) -> Node:
-        _require_letters(value)
-        _refuse_wildcards(value)
+        words.require_letters(value)
+        words.refuse_wildcards(value)
+        if value.quoting is Quoting.NONE and (fuzzy := words.fuzzy(value)):
+            advice = f"Search for the beginning of the name instead: {field}:{fuzzy['word']}*"
+            raise value.error("a name can't be fuzzy", first=fuzzy.end("word"), advice=advice)
         return Name(field, value.text, value.star, value.written)
 
     return parse
@@ -160,7 +114,7 @@ def _site(value: Value, _: Reading) -> Node:
         host = _host(value.text)
         advice = f"Write site:{host}." if host else "Write it like site:example.org."
         raise value.error("a site is the name of a host, not an address", advice=advice)
-    _require_letters(value)
+    words.require_letters(value)
     return Place("site", value.text, value.written)
 
 
@@ -180,7 +134,7 @@ def _source(value: Value, _: Reading) -> Node:
 
 def _identity(field: Literal["id", "parent", "thread"]) -> Callable[[Value, Reading], Node]:
     def parse(value: Value, _: Reading) -> Node:
-        _require_letters(value)
+        words.require_letters(value)
         return IdPrefix(field, value.text.lower(), value.written)
 
     return parse

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 
 from threadsearch.errors import QuerySyntaxError
-from threadsearch.model import All, And, Flag, IdPrefix, Node, Not, Or, Phrase, Prefix, Query, Term
+from threadsearch.model import All, And, Flag, Fuzzy, IdPrefix, Node, Not, Or, Phrase, Prefix, Query, Term
 from threadsearch.query.fields import Reading, field_clause, option_clause, plain
 from threadsearch.query.lexer import Kind, Token, tokens
 
@@ -60,7 +60,7 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 def _asks_for_articles(leaf: Node) -> bool:
     match leaf:
-        case Term(field="title") | Phrase(field="title") | Prefix(field="title"):
+        case Term(field="title") | Phrase(field="title") | Prefix(field="title") | Fuzzy(field="title"):
             return True
         case IdPrefix(field="id") | Flag(name="article"):
             return True
@@ -148,7 +148,7 @@ class _Parser:
         if self.clauses > _MOST_CLAUSES:
             raise self._error(f"a query can't have more than {_MOST_CLAUSES:,} clauses", token)
         if token.field is None:
-            return plain(token.value, self.reading)
+            return plain(token.value)
         return field_clause(token.field, token.value, self.reading)
 
     def _deeper(self) -> None:

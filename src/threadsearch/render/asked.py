@@ -11,6 +11,7 @@ from threadsearch.model import (
     And,
     DateRange,
     Flag,
+    Fuzzy,
     IdPrefix,
     Name,
     Node,
@@ -74,7 +75,7 @@ def meaning(node: Node) -> str:
 
 
 def _leaf_meaning(leaf: Leaf) -> str:
-    if isinstance(leaf, Term | Phrase | Prefix):
+    if isinstance(leaf, Term | Phrase | Prefix | Fuzzy):
         return _text_meaning(leaf)
     if isinstance(leaf, Name):
         who = "author" if leaf.field == "author" else "reply to an author"
@@ -88,12 +89,15 @@ def _leaf_meaning(leaf: Leaf) -> str:
     return _flag_meaning(leaf)
 
 
-def _text_meaning(leaf: Term | Phrase | Prefix) -> str:
+def _text_meaning(leaf: Term | Phrase | Prefix | Fuzzy) -> str:
     place = " in the title" if leaf.field == "title" else ""
     if isinstance(leaf, Phrase):
         return f"exactly “{leaf.text}”{place}"
     if isinstance(leaf, Prefix):
         return f"a word that begins with “{leaf.text}”{place}"
+    if isinstance(leaf, Fuzzy):
+        letters = "letter" if leaf.changes == 1 else "letters"
+        return f"“{leaf.text}” or a word that differs from it by at most {leaf.changes} {letters}{place}"
     return f"“{leaf.text}” in any form{place}"
 
 

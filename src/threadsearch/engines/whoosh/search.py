@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from threadsearch.model import (
     And,
     DateRange,
     Flag,
+    Fuzzy,
     IdPrefix,
     Name,
     Node,
@@ -118,7 +119,8 @@ class Matches:
                 return self._outside(clause, np.arange(self.whole.count))
         if word := self._word(node):
             return self.whole.rows(word.posted)
-        return self.whole.gathered(lambda segment: _passing(node, segment))
+        spellings = self._spellings(node) if isinstance(node, Fuzzy) else ()
+        return self.whole.gathered(lambda segment: _passing(node, segment, spellings))
 
     def _in_all(self, node: And) -> Array:
         """The rows that match all clauses: those of the clause with the fewest, held against the others."""
@@ -144,6 +146,15 @@ class Matches:
                 rows = self._outside(clause.clause, rows)
         return rows
 
+    def _spellings(self, node: Fuzzy) -> Collection[str]:
+        """The words that a fuzzy one may be."""
+        last = "".join(matching.wanted(node).words[-1:])
+        least, most, first = len(last) - node.changes, len(last) + node.changes, schema.encode(last[:1])
+        found: set[bytes] = set()
+        for segment in self.whole.segments:
+            found.update(segment.terms(node.field).with_letters(least, most, first))
+        return matching.spellings(node, map(schema.decode, found))
+
     def _outside(self, node: Node, rows: Array) -> Array:
         """Those of the rows that a node does not match."""
         word = self._word(node)
@@ -164,7 +175,7 @@ class Matches:
                 return sum((self._scores_if(clause, rows) for clause in clauses), 0.0)
             case Term() | Phrase():
                 return self._relevance(node, rows)
-            case Prefix():
+            case Prefix() | Fuzzy():
                 return 1.0
         return 0.0
 
@@ -197,11 +208,11 @@ def _where(chosen: Array, columns: Sequence[Array]) -> list[Array]:
     return [column[at] for column in columns]
 
 
-def _passing(leaf: Node, segment: Segment) -> Array:
-    """The rows of a segment that match a leaf."""
+def _passing(leaf: Node, segment: Segment, spellings: Collection[str]) -> Array:
+    """The rows of a segment that match a leaf, which may be any of the spellings if it is a fuzzy word."""
     match leaf:
-        case Term() | Phrase() | Prefix() | Name():
-            return in_sequence(segment, leaf.field, matching.wanted(leaf))
+        case Term() | Phrase() | Prefix() | Fuzzy() | Name():
+            return in_sequence(segment, leaf.field, matching.wanted(leaf), spellings)
         case Place(field=field, text=text):
             is_meant = matching.is_in_site if field == "site" else matching.is_from_source
             return _with_terms(segment, field, lambda place: is_meant(place, text))

@@ -107,7 +107,7 @@ class Segment:
         if not terms:
             return _NONE
         begins = self._arrays.whole(f"{field}.begins")
-        found = begins[self.rows(field, terms)].repeat(self.frequencies(field, terms))
+        found = begins.take(self.rows(field, terms)).repeat(self.frequencies(field, terms))
         found += self.positions(field, terms)
         return found
 

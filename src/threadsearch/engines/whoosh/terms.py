@@ -34,6 +34,19 @@ class Terms:
         data = self._arrays.whole(self._terms_name).tobytes()
         return [data[begin:end] for begin, end in pairwise(ends)]
 
+    def with_letters(self, least: int, most: int, beginning: bytes) -> list[bytes]:
+        """The terms that begin so and have so many letters, and perhaps others that do."""
+        numbers = self.beginning(beginning)
+        if not numbers:
+            return []
+        ends = self._arrays.part(self._ends_name, numbers.start, numbers.stop + 1)
+        data = self._arrays.part(self._terms_name, int(ends[0]), int(ends[-1])).tobytes()
+        places = ends - ends[0]
+        sizes = places[1:] - places[:-1]
+        largest = most if data.isascii() else 4 * most  # a letter is up to four bytes of UTF-8
+        at = ((sizes >= least) & (sizes <= largest)).nonzero()[0]
+        return [data[begin:end] for begin, end in zip(places[at].tolist(), places[at + 1].tolist(), strict=True)]
+
     def number(self, term: bytes) -> int:
         """The number of a term, -1 for one that is not here."""
         number = self.at_or_behind(term)
