@@ -81,6 +81,39 @@ def test_a_global_option_behind_the_command_is_sent_to_its_place(run: Run) -> No
     assert "--verbose stands before the command: threadsearch --verbose" in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        (["search", "bridge", "-v"], "-v stands before the command: threadsearch -v …"),
+        (["--format", "json", "stats"], "--format stands behind the command: threadsearch stats --format …"),
+        (["search", "bridge", "--author"], "'threadsearch search --help' lists its options."),
+        (["search", "bridge", "--offset", "two"], "'two' is not a whole number."),
+        (["search", "bridge", "--limit", "-1"], "'-1' is neither a number from 0 on nor all."),
+        (["search", "bridge", "--limit", "9" * 5000], "is neither a number from 0 on nor all."),
+        (["index", ".", "--wait", "long"], "'long' is not a number."),
+        (["forget", "--author", " "], "an author has a name."),
+    ],
+)
+def test_a_mistake_with_an_option_is_answered_with_what_to_do(run: Run, typed: list[str], advice: str) -> None:
+    outcome = run(*typed)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert advice in outcome.err
+
+
+def test_a_table_that_is_cut_off_is_said_to_be_and_all_is_all(run: Run, index: Path) -> None:
+    typed = ["-d", str(index), "search", "bridge", "--format", "jsonl"]
+    part, whole = run(*typed, "--limit", "2"), run(*typed, "--limit", "all")
+    assert part.err == "6 matches; 1 to 2, best first. --limit all prints them all.\n"
+    assert (len(part.out.splitlines()), len(whole.out.splitlines()), whole.err) == (2, 6, "")
+    assert run("--quiet", *typed, "--limit", "2").err == ""
+
+
+def test_what_no_command_knows_is_sent_nowhere(run: Run) -> None:
+    assert "stands" not in run("--frmat", "json", "stats").err
+    assert "stands" not in run("--sort", "newest", "stats").err
+    assert "stands" not in run("search", "-virus").err
+
+
 def test_the_index_may_be_named_anywhere(
     run: Run, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

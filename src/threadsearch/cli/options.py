@@ -88,6 +88,7 @@ InferReplies = Annotated[
         help="Where a page shows no replies, tell whom comments answer by quotes, @names and names at their beginning.",
     ),
 ]
+_DIGITS = 18  # more make no number of comments, and in the thousands Python refuses to read them
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, or folders of them.")]
 
 
@@ -115,6 +116,15 @@ def as_typed(text: str) -> str:
         return text.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def number_or_all(text: str, option: str, *, least: int) -> int | None:
+    """The number that was typed for an option, ``None`` for "all"."""
+    if text == "all":
+        return None
+    if text.isdecimal() and len(text) <= _DIGITS and int(text) >= least:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is neither a number from {least} on nor all.", param_hint=option)
 
 
 def zone_of(name: str) -> tzinfo:
