@@ -100,6 +100,16 @@ def test_a_mistake_with_an_option_is_answered_with_what_to_do(run: Run, typed: l
     assert advice in outcome.err
 
 
+def test_an_option_that_narrows_a_search_counts_each_time(run: Run, index: Path) -> None:
+    typed = ["-d", str(index), "search", "--format", "jsonl", "--after", "2012-03-02"]
+    lines = run(*typed).out.splitlines()
+    assert run(*typed, "--after", "2011").out.splitlines() == lines
+    assert run(*typed, "--author", "perrin").status == 0
+    both = run(*typed, "--author", "perrin", "--author", "sunniva")
+    assert (both.status, both.out) == (1, "")
+    assert "--author sunniva" in both.err
+
+
 def test_a_table_that_is_cut_off_is_said_to_be_and_all_is_all(run: Run, index: Path) -> None:
     typed = ["-d", str(index), "search", "bridge", "--format", "jsonl"]
     part, whole = run(*typed, "--limit", "2"), run(*typed, "--limit", "all")
@@ -143,8 +153,14 @@ def test_an_unforeseen_error_is_owned_and_verbose_shows_where_it_arose(capsys: p
 
 
 @pytest.mark.parametrize(
-    ("typed", "completed"), [("threadsearch se", "search"), ("threadsearch search --fa", "--facet")]
+    ("typed", "completed"),
+    [
+        ("threadsearch se", "search"),
+        ("threadsearch search --fa", "--facet"),
+        ("threadsearch index --tz Europe/Par", "Europe/Paris"),
+        ("threadsearch parse --only blogger-", "blogger-atom"),
+    ],
 )
-def test_shells_complete_commands_and_options(process: Process, typed: str, completed: str) -> None:
+def test_shells_complete_commands_options_and_values(process: Process, typed: str, completed: str) -> None:
     settings = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_THREADSEARCH_COMPLETE": "complete_bash"}
     assert process(**settings).stdout.split() == [completed]

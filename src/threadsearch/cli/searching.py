@@ -32,6 +32,9 @@ if TYPE_CHECKING:  # loaded only by a search that explains itself
     from threadsearch.diagnose import Clause
 
 
+_Clauses = list[str] | None  # each further one narrows the search, as further words do
+
+
 def _named(choices: type[Facet | Sort]) -> str:
     *others, last = choices
     return f"{', '.join(others)} or {last}"
@@ -50,17 +53,15 @@ def search(  # noqa: PLR0913 - one argument an option
         ),
     ] = None,
     *,
-    author: Annotated[str | None, typer.Option("--author", metavar="NAME", help="Comments by this author.")] = None,
-    after: Annotated[str | None, typer.Option("--after", metavar="DATE", help="From this date on.")] = None,
-    before: Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before this date.")] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="On this day, or in this month or year.")
-    ] = None,
+    author: Annotated[_Clauses, typer.Option("--author", metavar="NAME", help="Comments by this author.")] = None,
+    after: Annotated[_Clauses, typer.Option("--after", metavar="DATE", help="From this date on.")] = None,
+    before: Annotated[_Clauses, typer.Option("--before", metavar="DATE", help="Before this date.")] = None,
+    on: Annotated[_Clauses, typer.Option("--on", metavar="DATE", help="On this day, or in this month or year.")] = None,
     depth: Annotated[
-        str | None, typer.Option("--depth", metavar="N..M", help="So deep in the tree: 0, 1..3, >2.")
+        _Clauses, typer.Option("--depth", metavar="N..M", help="So deep in the tree: 0, 1..3, >2.")
     ] = None,
-    thread: Annotated[str | None, typer.Option("--thread", metavar="ID", help="In this thread.")] = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="HOST", help="From this site or a part of it.")] = None,
+    thread: Annotated[_Clauses, typer.Option("--thread", metavar="ID", help="In this thread.")] = None,
+    site: Annotated[_Clauses, typer.Option("--site", metavar="HOST", help="From this site or a part of it.")] = None,
     facet: Annotated[list[Facet] | None, typer.Option("--facet", metavar="FIELD", help=_FACETS)] = None,
     sort: Annotated[Sort, typer.Option("--sort", metavar="ORDER", help=f"Order by {_named(Sort)}.")] = Sort.RELEVANCE,
     limit: Annotated[
@@ -96,7 +97,7 @@ def search(  # noqa: PLR0913 - one argument an option
     }
     query = parse_query(
         as_typed(" ".join(words or ())),
-        options=[(field, as_typed(value)) for field, value in fields.items() if value is not None],
+        options=[(field, as_typed(value)) for field, values in fields.items() for value in values or ()],
         now=moment(now, zone, day_first=day_first),
         zone=zone,
         day_first=day_first,
