@@ -1,4 +1,4 @@
-"""The README and the page on recipes show real output: each example is run, and prints what stands there."""
+"""Pages that show real output: each example is run, and prints what stands there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ README = ROOT / "README.md"
 _EXAMPLES = re.compile(r"(?<=```console\n)(?P<block>.*?)(?=```)", re.DOTALL)
 
 
-@pytest.mark.parametrize("document", [README, ROOT / "docs" / "recipes.md"], ids=lambda document: document.name)
+SHOWING = [README, ROOT / "docs" / "output.md", ROOT / "docs" / "recipes.md"]
+
+
+@pytest.mark.parametrize("document", SHOWING, ids=lambda document: document.name)
 def test_examples_print_what_stands_there(document: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     shown = document.read_text(encoding="utf-8")
     real = _EXAMPLES.sub(lambda match: _session(match["block"], tmp_path / "index"), shown)
@@ -51,11 +54,6 @@ def _run(command: str, index: Path) -> list[str]:
         check=False,
     )
     return done.stdout.rstrip("\n").split("\n")
-
-
-def test_every_page_that_the_readme_links_to_is_there() -> None:
-    for target in re.findall(r"\]\(([^)#]+)", README.read_text(encoding="utf-8")):
-        assert (ROOT / target).exists(), target
 
 
 def test_the_two_commands_stand_where_the_continuous_check_finds_them() -> None:

@@ -121,12 +121,17 @@ def _leaves(node: Node) -> Iterator[Leaf]:
 
 def _near(index: Index, leaf: Leaf) -> Near | None:
     if isinstance(leaf, Name):
-        return Near(leaf.text, "authors", _like(leaf.text, index.vocabulary("author")))
+        return near_authors(index, leaf.text)
     if isinstance(leaf, Place) and leaf.field == "site":
         return Near(leaf.text, "sites", _like(leaf.text, index.vocabulary("site")))
     if isinstance(leaf, Term | Phrase | Prefix | Fuzzy):
         return _near_words(index, leaf.text, leaf.field)
     return None
+
+
+def near_authors(index: Index, name: str) -> Near:
+    """The authors whose names are like one, or have it among their words."""
+    return Near(name, "authors", _like(name, index.vocabulary("author")))
 
 
 def _near_words(index: Index, text: str, field: Literal["text", "title"]) -> Near | None:

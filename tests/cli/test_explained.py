@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from threadsearch.cli.failures import FAILED, FOUND, NOTHING
+from threadsearch.model import Defect, Document, Kind
+from threadsearch.reading import PageRead
+from threadsearch.render.explained import explanation_lines
+from threadsearch.render.style import Style
 
 Run = Callable[..., Any]  # the fixture `run`
 TABLE = "id,author,date,text\n1,Ida,2011-07-05,Too late.\n"
@@ -50,3 +55,23 @@ def test_pages_are_explained(run: Run, tmp_path: Path) -> None:
     assert [page["outcome"] for page in record["pages"]] == ["read", "skipped"]
     assert run("parse", str(tmp_path / "b.txt"), "--explain").status == FAILED
     assert run("parse", str(tmp_path), "--explain", "--format", "csv").status == FAILED
+
+
+def test_what_a_page_claims_and_what_is_wrong_with_it_is_explained(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "export.csv"
+    page.write_text(TABLE + "2,Bo\n", encoding="utf-8")
+    damage = "1 row with more or fewer cells than there are columns"
+    assert f"  damage    {damage} (line 3)\n" in run("parse", str(page), "--explain").out
+    record = json.loads(run("parse", str(page), "--explain", "--format", "json").out)
+    (thread,) = record["pages"][0]["threads"]
+    assert (thread["claimed"], thread["defects"]) == (None, [{"message": damage, "locator": "line 3"}])
+    assert "1 defect" in run("parse", str(page)).out
+
+
+def test_of_very_many_defects_the_first_are_explained() -> None:
+    known = Document("0thread00000", "0thread00000", "0thread00000", -1, "", "export.xml", kind=Kind.ARTICLE)
+    wrong = tuple(Defect("a comment without words", f"line {number}", "export.xml") for number in range(1, 13))
+    read = PageRead("export.xml", "wxr", ((replace(known, defects=wrong[:6]),), (replace(known, defects=wrong[5:]),)))
+    damage = [line.split(maxsplit=1)[1] for line in explanation_lines([read], Style()) if "damage" in line]
+    assert damage[0] == "a comment without words (line 1)"
+    assert damage[9:] == ["a comment without words (line 10)", "and 2 more"]

@@ -25,6 +25,7 @@ CASES: dict[str, list[str]] = {
     "search-facets": ["search", "--limit", "0", *FACETS],
     "search-all": ["search", "--sort", "oldest"],
     "search-page": ["search", "bridge", "-n", "2", "--offset", "2", "--sort", "newest"],
+    "search-page-csv": ["search", "bridge", "-n", "1", "--offset", "2", "--format", "csv"],
     "search-beyond": ["search", "bridge", "--offset", "50"],
     "search-options": [
         "search", "paint", "--author", "perrin oakes", "--after", "2012-03-01", "--before", "2012-03-02",

@@ -251,4 +251,14 @@ def test_what_is_forgotten_is_not_found_and_does_not_come_back(run: Run, place: 
     run("-d", place, "index", "--all", "kettle.txt")
     assert run("-d", place, "search", "author:sunniva").status == 1
     assert run("-d", place, "verify").status == 0
-    assert run("-d", place, "forget", "--author", "nobody").status == 1
+
+
+def test_who_is_forgotten_in_vain_is_told_which_names_are_near(run: Run, place: str) -> None:
+    run("-d", place, "index", "kettle.txt")
+    outcome = run("-d", place, "forget", "--author", "sunn")
+    assert outcome.status == 1
+    assert outcome.err.splitlines() == [
+        "Nothing in the index is by sunn. What later runs may find is kept out.",
+        "Near sunn, the index has the authors Sunniva.",
+    ]
+    assert run("-d", place, "search", "author:sunniva").status == 0

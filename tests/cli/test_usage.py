@@ -81,6 +81,49 @@ def test_a_global_option_behind_the_command_is_sent_to_its_place(run: Run) -> No
     assert "--verbose stands before the command: threadsearch --verbose" in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        (["search", "bridge", "-v"], "-v stands before the command: threadsearch -v …"),
+        (["--format", "json", "stats"], "--format stands behind the command: threadsearch stats --format …"),
+        (["search", "bridge", "--author"], "'threadsearch search --help' lists its options."),
+        (["search", "bridge", "--offset", "two"], "'two' is not a whole number."),
+        (["search", "bridge", "--limit", "-1"], "'-1' is neither a number from 0 on nor all."),
+        (["search", "bridge", "--limit", "9" * 5000], "is neither a number from 0 on nor all."),
+        (["index", ".", "--wait", "long"], "'long' is not a number."),
+        (["forget", "--author", " "], "an author has a name."),
+    ],
+)
+def test_a_mistake_with_an_option_is_answered_with_what_to_do(run: Run, typed: list[str], advice: str) -> None:
+    outcome = run(*typed)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert advice in outcome.err
+
+
+def test_an_option_that_narrows_a_search_counts_each_time(run: Run, index: Path) -> None:
+    typed = ["-d", str(index), "search", "--format", "jsonl", "--after", "2012-03-02"]
+    lines = run(*typed).out.splitlines()
+    assert run(*typed, "--after", "2011").out.splitlines() == lines
+    assert run(*typed, "--author", "perrin").status == 0
+    both = run(*typed, "--author", "perrin", "--author", "sunniva")
+    assert (both.status, both.out) == (1, "")
+    assert "--author sunniva" in both.err
+
+
+def test_a_table_that_is_cut_off_is_said_to_be_and_all_is_all(run: Run, index: Path) -> None:
+    typed = ["-d", str(index), "search", "bridge", "--format", "jsonl"]
+    part, whole = run(*typed, "--limit", "2"), run(*typed, "--limit", "all")
+    assert part.err == "6 matches; 1 to 2, best first. --limit all prints them all.\n"
+    assert (len(part.out.splitlines()), len(whole.out.splitlines()), whole.err) == (2, 6, "")
+    assert run("--quiet", *typed, "--limit", "2").err == ""
+
+
+def test_what_no_command_knows_is_sent_nowhere(run: Run) -> None:
+    assert "stands" not in run("--frmat", "json", "stats").err
+    assert "stands" not in run("--sort", "newest", "stats").err
+    assert "stands" not in run("search", "-virus").err
+
+
 def test_the_index_may_be_named_anywhere(
     run: Run, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,8 +153,14 @@ def test_an_unforeseen_error_is_owned_and_verbose_shows_where_it_arose(capsys: p
 
 
 @pytest.mark.parametrize(
-    ("typed", "completed"), [("threadsearch se", "search"), ("threadsearch search --fa", "--facet")]
+    ("typed", "completed"),
+    [
+        ("threadsearch se", "search"),
+        ("threadsearch search --fa", "--facet"),
+        ("threadsearch index --tz Europe/Par", "Europe/Paris"),
+        ("threadsearch parse --only blogger-", "blogger-atom"),
+    ],
 )
-def test_shells_complete_commands_and_options(process: Process, typed: str, completed: str) -> None:
+def test_shells_complete_commands_options_and_values(process: Process, typed: str, completed: str) -> None:
     settings = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_THREADSEARCH_COMPLETE": "complete_bash"}
     assert process(**settings).stdout.split() == [completed]

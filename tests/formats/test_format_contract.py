@@ -128,6 +128,12 @@ def test_our_own_formats_work() -> None:
     assert {"soundoff", "wordpress"} <= FORMATS.keys()
 
 
+def test_every_format_has_a_page_and_every_golden_is_one_of_a_page() -> None:
+    assert FORMATS.keys() - {path.parent.name for path in PAGES} == set()
+    goldens = {path for name in FORMATS for path in (FIXTURES / name).glob("*.json")}
+    assert goldens - {path.with_name(f"{path.name}.json") for path in PAGES} == set()
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_page_is_claimed_by_its_own_format_alone(path: Path) -> None:
     page, own = page_of(path), fallback_of(FORMATS[path.parent.name])

@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 
+from threadsearch.documents import documents_of
 from threadsearch.errors import AmbiguousPage, ParseError, UnclaimedPage
 from threadsearch.formats import claim, formats
 from threadsearch.formats.base import fallback_of
 from threadsearch.formats.registry import GROUP, load
 from threadsearch.model import Page, Thread
+from threadsearch.render.style import Style
+from threadsearch.render.trees import thread_lines
 
 PAGE = Page("shelf.txt", "a shelf")
 KNOWING = [reader for reader in formats() if fallback_of(reader) < 2]  # all but those that guess
@@ -201,14 +204,26 @@ def test_the_documented_format_of_html_reads_the_documented_page() -> None:
     assert claim(page, [parlour, *formats()]) is parlour
     (thread,) = parlour.parse(page)
     (printed,) = re.findall(r"\$ threadsearch parse talk.html\n(.*?)```", DOCUMENTED, re.DOTALL)
-    for comment in thread.comments:
-        assert comment.author in printed
-        assert comment.text.splitlines()[-1] in printed
+    assert "\n".join(thread_lines(documents_of(thread, page, "parlour"), Style())) == printed.strip()
     assert [(comment.native_id, comment.parent, comment.locator) for comment in thread.comments] == [
         ("7", None, "line 5"),
         ("9", "7", "line 9"),
     ]
     assert (thread.title, thread.stated_count, thread.site) == ("The lamp on the pivot", 3, "parlour.example")
+
+
+def test_the_documented_format_of_an_export_reads_the_documented_one() -> None:
+    tidebook = documented("Tidebook", 2)
+    (export,) = re.findall(r"```json\n(.*?)```", DOCUMENTED, re.DOTALL)
+    page = Page("talks.json", export, "application/json")
+    assert claim(page, [tidebook, *formats()]) is tidebook
+    (thread,) = tidebook.parse(page)
+    assert [(comment.native_id, comment.parent, comment.text, comment.locator) for comment in thread.comments] == [
+        ("7", None, "When did they stop having a lampman?", "line 3"),
+        ("9", "7", "I do it Thursdays.", "line 2"),
+    ]
+    assert [defect.message for defect in thread.defects] == ["1 tide marked as spam, left out"]
+    assert (thread.key, thread.site) == (None, "parlour.example")
 
 
 def test_of_two_formats_with_one_name_the_second_is_broken() -> None:

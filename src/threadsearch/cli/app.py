@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - what is meant for users is said, what isn't is a bug that is said too
-        return report(error, console, arguments)
+        return report(error, console, arguments, _MODULES)
     return status or FOUND
 
 

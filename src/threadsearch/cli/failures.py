@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import traceback
-from collections.abc import Iterator
-from typing import Protocol, runtime_checkable
+from collections.abc import Collection, Iterator
+from typing import Any, Protocol, runtime_checkable
 
 from threadsearch.cli.console import Console, abandon
 from threadsearch.errors import IndexLocked, IndexMissing, ThreadsearchError
@@ -17,7 +17,8 @@ FOUND, NOTHING, FAILED, LOCKED, INTERRUPTED = 0, 1, 2, 75, 130
 """Exit statuses: hits, none, a usage or data error, an index locked by another process (try again), Ctrl-C."""
 
 _CLUSTER = re.compile(r"-[^\W\d_]{2,}")
-_GLOBAL = {"--quiet", "--verbose", "--no-color", "--version"}
+_GLOBAL = {"--quiet", "-q", "--verbose", "-v", "--no-color", "--version"}
+_PLAINER = {" a valid int range": " a whole number", " a valid float range": " a number"}
 
 
 @runtime_checkable
@@ -29,8 +30,8 @@ class _UsageError(Protocol):
     def format_message(self) -> str: ...
 
 
-def report(error: Exception, console: Console, arguments: list[str]) -> int:
-    """Say what went wrong; the exit status."""
+def report(error: Exception, console: Console, arguments: list[str], commands: Collection[str] = ()) -> int:
+    """Say what went wrong with a command line, of which ``commands`` are the commands; the exit status."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -40,35 +41,60 @@ def report(error: Exception, console: Console, arguments: list[str]) -> int:
     if isinstance(error, ThreadsearchError):
         console.complain(error_lines(error, console.style(sys.stderr)))
     elif isinstance(error, _UsageError):
-        console.complain(_usage_lines(error))
+        console.complain(_usage_lines(error, _command_in(arguments, commands)))
     elif isinstance(error, OSError):
         console.complain(f"Error: {safe_line(_os_message(error))}")
     else:
         console.complain(_bug_lines(error, console))
     if isinstance(error, _UsageError | IndexMissing):
-        console.complain(_hints(error, arguments))
+        console.complain(_hints(error, arguments, commands))
     elif console.verbose:
         console.complain(safe("".join(traceback.format_exception(error))))
     return LOCKED if isinstance(error, IndexLocked) else FAILED
 
 
-def _usage_lines(error: _UsageError) -> Iterator[str]:
-    command = getattr(getattr(error, "ctx", None), "command_path", "threadsearch")
-    yield f"Error: {safe(error.format_message())}"
-    yield f"'{command} --help' lists its options."
+def _command_in(arguments: list[str], commands: Collection[str]) -> str | None:
+    """The command that a line names, as far as can be told without knowing which of its options take a value."""
+    return next((word for word in _before_dashes(arguments) if word in commands), None)
 
 
-def _hints(error: Exception, arguments: list[str]) -> Iterator[str]:
+def _before_dashes(arguments: list[str]) -> list[str]:
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
+def _usage_lines(error: _UsageError, command: str | None) -> Iterator[str]:
+    message = error.format_message()
+    for words, plainer in _PLAINER.items():
+        message = message.replace(words, plainer)
+    # An option that lacks its value is not told by Typer with the command that it belongs to.
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else " ".join(["threadsearch", *filter(None, [command])])
+    yield f"Error: {safe(message)}"
+    yield f"'{path} --help' lists its options."
+
+
+def _hints(error: Exception, arguments: list[str], commands: Collection[str]) -> Iterator[str]:
     """What else may be meant by a command line that can't be read, or was read amiss."""
-    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    before = _before_dashes(arguments)
     unknown = getattr(error, "option_name", None)
-    if unknown in _GLOBAL:
+    command = _command_in(before, commands)
+    if unknown in _GLOBAL and unknown in before:
         yield f"{unknown} stands before the command: threadsearch {unknown} …"
+    elif command and _has_option(getattr(error, "ctx", None), command, unknown):
+        yield f"{unknown} stands behind the command: threadsearch {command} {unknown} …"
     elif "search" in before:
         words = [word for word in before[before.index("search") :] if _CLUSTER.fullmatch(word)]
         yield from (
             f"To leave out a word, put it behind --: threadsearch search -- massage {word}" for word in words[:1]
         )
+
+
+def _has_option(context: Any, command: str, unknown: str | None) -> bool:  # noqa: ANN401 - Typer's, as above
+    """Whether what the program doesn't know as an option of its own is one of the command's."""
+    program = getattr(context, "command", None)
+    if unknown is None or program is None or not hasattr(program, "get_command"):
+        return False
+    return any(unknown in parameter.opts for parameter in program.get_command(context, command).params)
 
 
 def _os_message(error: OSError) -> str:

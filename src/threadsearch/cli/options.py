@@ -35,6 +35,22 @@ class ReportOutput(StrEnum):
     JSON = "json"
 
 
+def _zones(begun: str) -> list[str]:
+    """The zones that a shell may complete what is typed to."""
+    from zoneinfo import available_timezones
+
+    return sorted(zone for zone in available_timezones() if zone.startswith(begun))
+
+
+def _formats(begun: str) -> list[str]:
+    """The same of formats, by the names that they are registered under: none has to be loaded for it."""
+    from importlib.metadata import entry_points
+
+    from threadsearch.formats.registry import GROUP
+
+    return sorted(point.name for point in entry_points(group=GROUP) if point.name.startswith(begun))
+
+
 OutputOption = Annotated[Output, typer.Option("--format", help="For people (text) or for programs (json, jsonl, csv).")]
 ReportOption = Annotated[ReportOutput, typer.Option("--format", help="For people (text) or for programs (json).")]
 IndexDir = Annotated[
@@ -43,7 +59,12 @@ IndexDir = Annotated[
         "--index-dir", "-d", metavar="DIR", help="Where the index is, if not in $THREADSEARCH_INDEX or ./index."
     ),
 ]
-Zone = Annotated[str, typer.Option("--tz", metavar="ZONE", help="The zone of dates that name none: Europe/Paris, UTC.")]
+Zone = Annotated[
+    str,
+    typer.Option(
+        "--tz", metavar="ZONE", help="The zone of dates that name none: Europe/Paris, UTC.", autocompletion=_zones
+    ),
+]
 DayFirst = Annotated[bool, typer.Option("--day-first", help="Read 7/4/2011 as 7 April.")]
 Now = Annotated[
     str | None, typer.Option("--now", metavar="DATE", help="Take this for the present: yesterday is the day before.")
@@ -70,7 +91,10 @@ Columns = Annotated[
 Only = Annotated[
     str | None,
     typer.Option(
-        "--only", metavar="NAME", help="Read every page by this format, whether or not others would claim it."
+        "--only",
+        metavar="NAME",
+        help="Read every page by this format, whether or not others would claim it.",
+        autocompletion=_formats,
     ),
 ]
 Recipes = Annotated[
@@ -88,6 +112,7 @@ InferReplies = Annotated[
         help="Where a page shows no replies, tell whom comments answer by quotes, @names and names at their beginning.",
     ),
 ]
+_DIGITS = 18  # more make no number of comments, and in the thousands Python refuses to read them
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Archive files, or folders of them.")]
 
 
@@ -115,6 +140,15 @@ def as_typed(text: str) -> str:
         return text.encode("utf-8", "surrogateescape").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def number_or_all(text: str, option: str, *, least: int) -> int | None:
+    """The number that was typed for an option, ``None`` for "all"."""
+    if text == "all":
+        return None
+    if text.isdecimal() and len(text) <= _DIGITS and int(text) >= least:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is neither a number from {least} on nor all.", param_hint=option)
 
 
 def zone_of(name: str) -> tzinfo:

@@ -20,6 +20,7 @@ from threadsearch.cli.options import (
     as_typed,
     console_of,
     moment,
+    number_or_all,
     opened,
     zone_of,
 )
@@ -46,7 +47,7 @@ def replies(
     from threadsearch.render.trees import tree_lines
 
     console = console_of(context, index_dir)
-    levels = _levels(depth)
+    levels = number_or_all(depth, "--depth", least=1)
     with opened(console) as index:
         asked = index.get(identifier)
         found = index.replies(asked.id, levels)
@@ -119,14 +120,6 @@ def show(
     else:
         _emit(console, output, [asked])
     return FOUND
-
-
-def _levels(depth: str) -> int | None:
-    if depth == "all":
-        return None
-    if depth.isdecimal() and int(depth) > 0:
-        return int(depth)
-    raise typer.BadParameter(f"{depth!r} is neither a number of levels from 1 on nor all.", param_hint="--depth")
 
 
 def _query(text: str, tz: str, now: str | None, *, day_first: bool) -> Query:

@@ -21,6 +21,7 @@ from threadsearch.cli.options import (
     as_typed,
     console_of,
     moment,
+    number_or_all,
     opened,
     zone_of,
 )
@@ -30,7 +31,8 @@ from threadsearch.model import Facet, Query, Results, Sort
 if TYPE_CHECKING:  # loaded only by a search that explains itself
     from threadsearch.diagnose import Clause
 
-_LIMIT = 20
+
+_Clauses = list[str] | None  # each further one narrows the search, as further words do
 
 
 def _named(choices: type[Facet | Sort]) -> str:
@@ -51,20 +53,20 @@ def search(  # noqa: PLR0913 - one argument an option
         ),
     ] = None,
     *,
-    author: Annotated[str | None, typer.Option("--author", metavar="NAME", help="Comments by this author.")] = None,
-    after: Annotated[str | None, typer.Option("--after", metavar="DATE", help="From this date on.")] = None,
-    before: Annotated[str | None, typer.Option("--before", metavar="DATE", help="Before this date.")] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="On this day, or in this month or year.")
-    ] = None,
+    author: Annotated[_Clauses, typer.Option("--author", metavar="NAME", help="Comments by this author.")] = None,
+    after: Annotated[_Clauses, typer.Option("--after", metavar="DATE", help="From this date on.")] = None,
+    before: Annotated[_Clauses, typer.Option("--before", metavar="DATE", help="Before this date.")] = None,
+    on: Annotated[_Clauses, typer.Option("--on", metavar="DATE", help="On this day, or in this month or year.")] = None,
     depth: Annotated[
-        str | None, typer.Option("--depth", metavar="N..M", help="So deep in the tree: 0, 1..3, >2.")
+        _Clauses, typer.Option("--depth", metavar="N..M", help="So deep in the tree: 0, 1..3, >2.")
     ] = None,
-    thread: Annotated[str | None, typer.Option("--thread", metavar="ID", help="In this thread.")] = None,
-    site: Annotated[str | None, typer.Option("--site", metavar="HOST", help="From this site or a part of it.")] = None,
+    thread: Annotated[_Clauses, typer.Option("--thread", metavar="ID", help="In this thread.")] = None,
+    site: Annotated[_Clauses, typer.Option("--site", metavar="HOST", help="From this site or a part of it.")] = None,
     facet: Annotated[list[Facet] | None, typer.Option("--facet", metavar="FIELD", help=_FACETS)] = None,
     sort: Annotated[Sort, typer.Option("--sort", metavar="ORDER", help=f"Order by {_named(Sort)}.")] = Sort.RELEVANCE,
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=0, help="How many hits to print.")] = _LIMIT,
+    limit: Annotated[
+        str, typer.Option("--limit", "-n", metavar="N|all", help="How many hits to print, or all.")
+    ] = "20",
     offset: Annotated[int, typer.Option("--offset", metavar="N", min=0, help="How many hits to leave out first.")] = 0,
     explain: Annotated[bool, typer.Option("--explain", help="Show the query as understood, and scores.")] = False,
     output: OutputOption = Output.TEXT,
@@ -81,7 +83,8 @@ def search(  # noqa: PLR0913 - one argument an option
 
     console = console_of(context, index_dir)
     facets = tuple(dict.fromkeys(facet or ()))
-    _check_table(output, facets, limit)
+    most = number_or_all(limit, "--limit", least=0)
+    _check_table(output, facets, most)
     zone = zone_of(tz)
     fields = {
         "author": author,
@@ -94,12 +97,12 @@ def search(  # noqa: PLR0913 - one argument an option
     }
     query = parse_query(
         as_typed(" ".join(words or ())),
-        options=[(field, as_typed(value)) for field, value in fields.items() if value is not None],
+        options=[(field, as_typed(value)) for field, values in fields.items() for value in values or ()],
         now=moment(now, zone, day_first=day_first),
         zone=zone,
         day_first=day_first,
     )
-    query = replace(query, sort=sort, facets=facets, limit=limit, offset=offset)
+    query = replace(query, sort=sort, facets=facets, limit=most, offset=offset)
     return _answer(console, query, output, explain=explain)
 
 
@@ -126,9 +129,9 @@ def _answer(console: Console, query: Query, output: Output, *, explain: bool) ->
     return NOTHING
 
 
-def _check_table(output: Output, facets: tuple[Facet, ...], limit: int) -> None:
+def _check_table(output: Output, facets: tuple[Facet, ...], limit: int | None) -> None:
     """A CSV file holds one table: the hits, or the facets."""
-    if output is Output.CSV and facets and limit:
+    if output is Output.CSV and facets and limit != 0:
         raise typer.BadParameter("csv has one table: with --limit 0 the facets, without --facet the hits.")
 
 
@@ -158,6 +161,11 @@ def _print(console: Console, output: Output, query: Query, results: Results, exp
         console.emit(structured.jsonl_results(results))
     else:
         console.emit(structured.csv_facets(results) if query.facets else structured.csv_hits(results))
+    if 0 < len(results.hits) < results.total:
+        # A table has no place for the total, and who opens it in a spreadsheet would take it for all there is.
+        from threadsearch.render.hits import headline
+
+        console.say(f"{headline(results, query)}. --limit all prints them all.")
 
 
 def _text(

@@ -141,7 +141,7 @@ def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"Nothing found: {before} what stands before {clause}, {alone} {clause} itself, but none both."
     else:
         yield f"Nothing found: no comment matches {clause}."
-    yield from map(_near_line, diagnosis.near)
+    yield from map(near_line, diagnosis.near)
     if diagnosis.span:
         first, last = map(instant, diagnosis.span)
         yield f"The comments in the index date from {first} to {last}."
@@ -151,5 +151,6 @@ def _matching(number: int) -> str:
     return f"{count(number, 'comment')} {'matches' if number == 1 else 'match'}"
 
 
-def _near_line(near: Near) -> str:
+def near_line(near: Near) -> str:
+    """What the index has that is like what was asked for."""
     return f"Near {safe_line(near.asked)}, the index has the {near.noun} {', '.join(map(safe_line, near.values))}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from threadsearch.model import Capture, Defect, Document, Kind, ParentSource, Precision
+from threadsearch.model import Capture, Document, Kind, ParentSource, Precision
 from threadsearch.render import wording
 from threadsearch.render.hits import byline
 from threadsearch.render.records import Record, document_record
@@ -63,7 +63,7 @@ def _facts(document: Document, found: int) -> list[tuple[str, str]]:
         *facts,
         *(("source", _capture(capture)) for capture in document.captures),
         *(("link", safe_line(link)) for link in document.links),
-        *(("damage", _defect(defect)) for defect in document.defects),
+        *(("damage", wording.defect(defect)) for defect in document.defects),
     ]
 
 
@@ -93,8 +93,3 @@ def _capture(capture: Capture) -> str:
     if capture.captured_at:
         facts.append(f"captured {wording.instant(capture.captured_at)}")
     return ", ".join(filter(None, facts))
-
-
-def _defect(defect: Defect) -> str:
-    place = safe_line(", ".join(filter(None, (defect.source, defect.locator))))
-    return f"{safe_line(defect.message)} ({place})" if place else safe_line(defect.message)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from threadsearch.errors import ReadError, UnclaimedPage
 from threadsearch.model import Document, Layout
@@ -12,7 +13,9 @@ from threadsearch.render.records import Record
 from threadsearch.render.style import Role, Style
 from threadsearch.render.tables import pairs
 from threadsearch.render.terminal import safe_line
+from threadsearch.render.trees import place_among_pages
 
+_LISTED = 10  # defects of a page; an export may have one for each of its threads
 _KNOWS = {
     "recipe": "it is told where things stand",
     "platform": "it knows the platform",
@@ -54,6 +57,8 @@ def explanation_record(event: PageEvent) -> Record:
                 "id": documents[0].id,
                 "title": documents[0].title,
                 "comments": len(documents) - 1,
+                "claimed": documents[0].stated_count,
+                "defects": [{"message": found.message, "locator": found.locator} for found in documents[0].defects],
                 "confidence": documents[0].confidence,
                 "layout": [list(found) for found in layout],
             }
@@ -67,7 +72,9 @@ def _read_facts(event: PageRead) -> Iterator[list[tuple[str, str]]]:
     reader = ("format", f"{safe_line(event.format)}: {_KNOWS[_known(event)]}")
     if not any(event.layouts):
         counts = [("threads", f"{len(event.threads):,}" if len(event.threads) != 1 else "")]
-        yield [reader, *counts, ("comments", f"{event.comments:,}")]
+        records = [documents[0] for documents in event.threads]
+        claims = _claims(event.stated, records)
+        yield [reader, *counts, ("comments", f"{event.comments:,}"), *claims, *_damage(records)]
         return
     for documents, layout in zip(event.threads, event.layouts, strict=True):
         yield [reader, *_thread_facts(documents, layout)]
@@ -79,8 +86,25 @@ def _thread_facts(documents: tuple[Document, ...], layout: Layout) -> list[tuple
         ("thread", f"{record.id}, {wording.title(record)}"),
         ("confidence", "" if record.confidence is None else f"{record.confidence:.2f} of 1"),
         ("comments", f"{len(documents) - 1:,}"),
+        *_claims(record.stated_count, [record]),
         *((safe_line(name), safe_line(found)) for name, found in layout),
+        *_damage([record]),
     ]
+
+
+def _claims(stated: int | None, records: Sequence[Document]) -> list[tuple[str, str]]:
+    """How many comments a page says that there are, and of its only thread which page it is."""
+    page = place_among_pages(records[0]) if len(records) == 1 else ""
+    return [("claimed", "" if stated is None else f"{stated:,}"), ("page", page)]
+
+
+def _damage(records: Iterable[Document]) -> list[tuple[str, str]]:
+    """What was wrong with the page, each once: what is wrong with all of an export is said of each of its threads."""
+    # The page's source stands above them.
+    defects = dict.fromkeys(replace(defect, source="") for record in records for defect in record.defects)
+    listed = [("damage", wording.defect(defect)) for defect in list(defects)[:_LISTED]]
+    more = len(defects) - len(listed)
+    return [*listed, ("damage", f"and {more:,} more")] if more else listed
 
 
 def _unread_facts(event: PageEvent) -> list[tuple[str, str]]:

@@ -36,15 +36,17 @@ def result_lines(
 def headline(results: Results, query: Query) -> str:
     """How many match, which are shown, in what order: "82 matches; 21 to 40, newest first".
 
-    Not "82 comments": pingbacks are among them, and articles when they were asked for.
+    Not "82 comments": pingbacks are among them, and articles when they were asked for. No match is said to be best if
+    there is but one, or if nothing in the query tells good from better.
     """
     matches = wording.count(results.total, "match", "matches")
     if not results.hits:
         return matches if query.limit == 0 else f"{matches}; none from number {query.offset + 1:,} on"
-    if len(results.hits) == results.total:
-        return f"{matches}; {_ORDERS[query.sort]}"
     last = query.offset + len(results.hits)
-    return f"{matches}; {query.offset + 1:,} to {last:,}, {_ORDERS[query.sort]}"
+    span = f"{query.offset + 1:,} to {last:,}" if len(results.hits) < results.total else ""
+    is_ordered = results.total > 1 and (query.sort is not Sort.RELEVANCE or any(hit.score for hit in results.hits))
+    said = ", ".join(part for part in (span, _ORDERS[query.sort] if is_ordered else "") if part)
+    return f"{matches}; {said}" if said else matches
 
 
 _ORDERS = {

@@ -48,6 +48,7 @@ def record_lines(record: Document, comments: int, style: Style) -> Iterator[str]
     yield from (style.paint(line, Role.TITLE) for line in wrap(wording.title(record), style.prose))
     facts = [record.id, record.site, record.author, record.created_at and wording.date(record)]
     facts.append(coverage(record, comments))
+    facts.append(wording.count(len(record.defects), "defect") if record.defects else None)
     yield from _side_by_side([safe_line(fact) for fact in facts if fact], style.prose)
     if record.url:
         yield style.paint(safe(record.url), Role.QUIET)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from threadsearch.model import Document, Kind, Precision, State
+from threadsearch.model import Defect, Document, Kind, Precision, State
 from threadsearch.render.terminal import safe_line
 
 NO_AUTHOR = "[no author]"
@@ -77,3 +77,9 @@ def reply_to(document: Document) -> str:
     if document.parent_id is None:
         return ""
     return f"reply to {safe_line(document.parent_author) if document.parent_author else NO_AUTHOR}"
+
+
+def defect(found: Defect) -> str:
+    """What is wrong, and where: "a comment lost its author line (saved/bridge.html, line 60)"."""
+    place = safe_line(", ".join(filter(None, (found.source, found.locator))))
+    return f"{safe_line(found.message)} ({place})" if place else safe_line(found.message)
