@@ -78,10 +78,8 @@ class Drafting:
     def _find_blocks(self, draft: Draft) -> bool:
         every = list(self.laid.soup.find_all())
         for extends in (Extends.BEHIND, Extends.BEFORE) if self.laid.marks.is_run else (None,):
-            heads = [
-                _lifted(found.tops[-1 if extends is Extends.BEFORE else 0], self.lift)
-                for found in self.laid.marks.comments
-            ]
+            at = -1 if extends is Extends.BEFORE else 0
+            heads = [_lifted(found.tops[at], self.lift) for found in self.laid.marks.comments]
             tags = [tag for tag in heads if tag is not None]
             if len(set(map(id, tags))) < len(heads):
                 continue
