@@ -8,6 +8,9 @@
     values.py      what a tag says: a name, a date, an id
     posts.py       comments as posts
     proposing.py   selectors for tags that were found
+    laid.py        the blocks of a page, among which these are sought
+    drafting.py    selectors for all but the tree
+    trees.py       selectors for the tree
     writing.py     a recipe written from what the generic reader found
 
 A page that a recipe is for is read by it alone: what it can't find is said, and no other format guesses at it.

@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from threadsearch.addresses import original
-from threadsearch.formats.generic_html.selectors import Marked, Marks
+from threadsearch.formats.generic_html.selectors import Marked
 from threadsearch.formats.generic_text.furniture import stated_count
 from threadsearch.formats.html.forum import epoch_stamp
 from threadsearch.formats.html.items import text_of
 from threadsearch.formats.html.tree import attribute, one_line
-from threadsearch.formats.recipes.blocks import Block, blocks_on
+from threadsearch.formats.recipes.blocks import blocks_on
+from threadsearch.formats.recipes.laid import Laid
 from threadsearch.formats.recipes.proposing import Counts, Proposal, Sought, name_of, propose
 from threadsearch.formats.recipes.recipe import Extends, Recipe
 from threadsearch.formats.recipes.selectors import Selector
-from threadsearch.formats.recipes.values import id_of, indent_of
 from threadsearch.model import Thread
 
-_NEAR = 40  # tags of a comment that may have its id, or its parent's
-_INDENTING = ("style", "class", "width", "aria-level", "indent", "depth")
 _ENOUGH = 0.9  # share of the comments that a selector of blocks must match
 _BESIDE = 0.2  # as many other tags may match it
 _NOTHING = Marked([], [], None, None, None, "", (), [], [], [], None, None)  # for a block that was not found
-_SAME = 4  # tags around one that may say the same
-_HIGHEST = 5  # tags above a reply that may be a box of replies
 _LONGEST = 60  # characters of a line that counts comments
 _LOOKED_AT = 30  # blocks of which it is told what stands in them
 _MOST_TAGS = 200  # of such a block
 _SHOWN = 60  # characters of such a text
 _LISTED = 15
-_TRIED = 4  # ways of telling one thing
-
-Settings = Mapping[str, str | bool]
-"""Keys of a recipe with their values."""
 
 
 @dataclass(slots=True)
@@ -60,19 +52,16 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafting:
-    """Drafts a recipe for a page of which ``marks`` are what was found and ``thread`` is what was read.
+    """Drafts a recipe for a page of which ``thread`` is what was read.
 
-    ``lift`` is how many tags above what was found a block begins. ``found`` has what was found in each block.
+    ``lift`` is how many tags above what was found a block begins. ``laid`` has what was found, and the blocks as soon
+    as they are.
     """
 
-    soup: BeautifulSoup
-    marks: Marks
+    laid: Laid
     thread: Thread
     base: str | None
     lift: int
-    blocks: list[Block] = field(default_factory=list)
-    scopes: set[int] = field(default_factory=set)
-    found: list[Marked] = field(default_factory=list)
 
     def draft(self) -> Draft | None:
         """All but whom comments answer; ``None`` if no selector tells the blocks."""
@@ -86,40 +75,28 @@ class Drafting:
         draft.inside = self._inside()
         return draft
 
-    def trees(self) -> Iterator[Settings]:
-        """What may tell whom comments answer, to be tried one after another."""
-        if any(found.parent is not None for found in self.marks.comments):
-            yield {"nested": True}
-        if any(found.parent is not None for found in self.marks.comments) and self._is_aligned:
-            yield from self._stated_parents()
-            yield from self._boxes()
-            yield from self._indents()
-        yield {}
-
     def _find_blocks(self, draft: Draft) -> bool:
-        every = list(self.soup.find_all())
-        for extends in (Extends.BEHIND, Extends.BEFORE) if self.marks.is_run else (None,):
-            heads = [
-                _lifted(found.tops[-1 if extends is Extends.BEFORE else 0], self.lift) for found in self.marks.comments
-            ]
+        every = list(self.laid.soup.find_all())
+        for extends in (Extends.BEHIND, Extends.BEFORE) if self.laid.marks.is_run else (None,):
+            at = -1 if extends is Extends.BEFORE else 0
+            heads = [_lifted(found.tops[at], self.lift) for found in self.laid.marks.comments]
             tags = [tag for tag in heads if tag is not None]
             if len(set(map(id, tags))) < len(heads):
                 continue
-            proposal = propose(self.soup, Sought([every], [tags], Counts.ALL), ())
+            proposal = propose(self.laid.soup, Sought([every], [tags], Counts.ALL), ())
             if proposal is None or proposal.right < _ENOUGH * len(tags) or proposal.wrong > _BESIDE * len(tags):
                 continue
             draft.put("block", proposal)
             if extends is not None:
                 draft.settings["extends"] = str(extends)
-            opening = self.marks.opening
+            opening = self.laid.marks.opening
             if opening is not None:
-                draft.put("opening", propose(self.soup, Sought([every], [opening.tops], Counts.ALL), ()))
+                draft.put("opening", propose(self.laid.soup, Sought([every], [opening.tops], Counts.ALL), ()))
             self._read_blocks(draft)
-            by_tag = {id(tag): found for tag, found in zip(tags, self.marks.comments, strict=True)}
-            at = -1 if extends is Extends.BEFORE else 0
-            self.found = [
+            by_tag = {id(tag): found for tag, found in zip(tags, self.laid.marks.comments, strict=True)}
+            self.laid.found = [
                 by_tag.get(id(block.tops[at]), opening if block.is_opening else None) or _NOTHING
-                for block in self.blocks
+                for block in self.laid.blocks
             ]
             return True
         return False
@@ -130,65 +107,48 @@ class Drafting:
         )
         assert block is not None  # noqa: S101 - it was put there before
         extends = Extends(str(draft.settings["extends"])) if "extends" in draft.settings else None
-        self.blocks = blocks_on(self.soup, Recipe(name="draft", extends=extends, block=block, opening=opening)).listed
-        self.scopes = {id(top) for block in self.blocks for top in block.tops}
-
-    @property
-    def _is_aligned(self) -> bool:
-        """Whether the blocks are what was found, no more and no less."""
-        return self.found[-len(self.marks.comments) :] == self.marks.comments
-
-    def _propose(self, wanted: Iterable[Sequence[Tag]], counts: Counts = Counts.FIRST) -> Proposal | None:
-        listed = list(wanted)
-        if not any(listed):
-            return None
-        sought = Sought([block.own for block in self.blocks], listed, counts)
-        return propose(self.soup, sought, self.scopes)
+        self.laid.blocks = blocks_on(
+            self.laid.soup, Recipe(name="draft", extends=extends, block=block, opening=opening)
+        ).listed
+        self.laid.scopes = {id(top) for block in self.laid.blocks for top in block.tops}
 
     def _put_fields(self, draft: Draft) -> None:
-        found = self.found
-        draft.put("author", self._propose(self._saying(mark.author for mark in found)))
+        found = self.laid.found
+        draft.put("author", self.laid.propose(self.laid.saying(mark.author for mark in found)))
         if "author" not in draft.settings:
             named = Counter(_naming(mark) for mark in found)
             attr = max(named, key=lambda name: (named[name], name), default="")
             if attr:
                 draft.settings["author-attribute"] = attr
-        dated = zip(found, self._saying(mark.date for mark in found), strict=True)
+        dated = zip(found, self.laid.saying(mark.date for mark in found), strict=True)
         # A date for machines is said by its own tag alone.
-        draft.put("date", self._propose(tags[:1] if mark.date_machine else tags for mark, tags in dated))
+        draft.put("date", self.laid.propose(tags[:1] if mark.date_machine else tags for mark, tags in dated))
         machine = Counter(name for mark in found for name in _dating(mark))
         if machine and "date" in draft.settings:
             draft.settings["date-attribute"] = max(machine, key=lambda name: (machine[name], name))
         whole = (
-            not mark.tops or _are_same(mark.bodies, block.tops) for mark, block in zip(found, self.blocks, strict=True)
+            not mark.tops or _are_same(mark.bodies, block.tops)
+            for mark, block in zip(found, self.laid.blocks, strict=True)
         )
         if not all(whole):
-            draft.put("body", self._propose((mark.bodies for mark in found), Counts.OUTERMOST))
-
-    def _saying(self, tags: Iterable[Tag | None]) -> Iterator[list[Tag]]:
-        """Each tag with those around it in its block that say the same."""
-        for tag, block in zip(tags, self.blocks, strict=True):
-            own = set(map(id, block.own)) - self.scopes
-            around = islice((tag, *tag.parents), _SAME) if tag is not None else ()
-            said = text_of(tag)
-            yield [outer for outer in around if outer is tag or (id(outer) in own and text_of(outer) == said)]
+            draft.put("body", self.laid.propose((mark.bodies for mark in found), Counts.OUTERMOST))
 
     def _put_rest(self, draft: Draft) -> None:
         """What stands in the words and is none of them, and the quotes among them."""
-        found = self.found
+        found = self.laid.found
         for key, parts in (
             ("head", [[t for t in mark.heads if t is not mark.author and t is not mark.date] for mark in found]),
             ("without", [mark.labels for mark in found]),
             ("quote", [[tag for tag in mark.quotes if tag.name != "blockquote"] for mark in found]),
         ):
-            inside = [_within(mark.bodies, block.own) for mark, block in zip(found, self.blocks, strict=True)]
+            inside = [_within(mark.bodies, block.own) for mark, block in zip(found, self.laid.blocks, strict=True)]
             if any(parts):
-                draft.put(key, propose(self.soup, Sought(inside, parts, Counts.OUTERMOST), self.scopes))
+                draft.put(key, propose(self.laid.soup, Sought(inside, parts, Counts.OUTERMOST), self.laid.scopes))
 
     def _put_names(self, draft: Draft) -> None:
         """The native id, and the address."""
-        ids = [mark.native_id for mark in self.found]
-        ways = self._naming_ways(ids)
+        ids = [mark.native_id for mark in self.laid.found]
+        ways = self.laid.naming_ways(ids)
         for selector, name, others in ways:
             draft.settings["id-attribute"] = name
             if selector:
@@ -201,95 +161,38 @@ class Drafting:
                 for tag in block.own
                 if url and tag.name == "a" and original(attribute(tag, "href"), self.base) == url
             ][:1]
-            for block, url in zip(self.blocks, urls, strict=False)
+            for block, url in zip(self.laid.blocks, urls, strict=False)
         ]
-        if self._is_aligned and len(links) == len(self.blocks):
-            draft.put("permalink", self._propose(links))
+        if self.laid.is_aligned and len(links) == len(self.laid.blocks):
+            draft.put("permalink", self.laid.propose(links))
 
     def _inside(self) -> list[tuple[str, str]]:
         """What stands in several blocks, in the order of the first."""
         texts: dict[str, str] = {}
         times: Counter[str] = Counter()
-        for block in self.blocks[:_LOOKED_AT]:
+        for block in self.laid.blocks[:_LOOKED_AT]:
             names: dict[str, Tag] = {}
             for tag in block.own[:_MOST_TAGS]:
-                if id(tag) not in self.scopes and ("class" in tag.attrs or not tag.find_all(limit=1)):
+                if id(tag) not in self.laid.scopes and ("class" in tag.attrs or not tag.find_all(limit=1)):
                     names.setdefault(name_of(tag), tag)
             times.update(list(names))
             for name, tag in names.items():
                 if name not in texts and (text := text_of(tag)):
                     texts[name] = next(iter(first_words([text], _SHOWN)), "")
-        several = (row for row in texts.items() if times[row[0]] > 1 or len(self.blocks) == 1)
+        several = (row for row in texts.items() if times[row[0]] > 1 or len(self.laid.blocks) == 1)
         return list(islice(several, _LISTED))
 
     def _put_count(self, draft: Draft) -> None:
-        inside = {id(tag) for block in self.blocks for tag in block.own}
-        every = [tag for tag in self.soup.find_all() if id(tag) not in inside]
+        inside = {id(tag) for block in self.laid.blocks for tag in block.own}
+        every = [tag for tag in self.laid.soup.find_all() if id(tag) not in inside]
         for tag in every if self.thread.stated_count is not None else ():
             line = text_of(tag)
             if len(line) <= _LONGEST and stated_count(line) == self.thread.stated_count:
-                draft.put("count", propose(self.soup, Sought([every], [[tag]], Counts.FIRST), ()))
+                draft.put("count", propose(self.laid.soup, Sought([every], [[tag]], Counts.FIRST), ()))
                 break
-        headings = self.soup.find_all("h1", limit=1)
+        headings = self.laid.soup.find_all("h1", limit=1)
         if any(text_of(heading) == self.thread.title for heading in headings):
             draft.settings["title"] = "h1"
-
-    def _naming_ways(self, ids: Sequence[str | None]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        """The attributes that say these ids, the commonest first: the selector of the tag, and the attribute."""
-        tags: dict[tuple[str, bool], dict[int, Tag]] = {}
-        for order, (block, wanted) in enumerate(zip(self.blocks, ids, strict=False)):
-            for tag in islice(block.own, _NEAR) if wanted is not None else ():
-                for name in tag.attrs:
-                    if name not in ("class", "style") and _number(tag, name) == wanted:
-                        tags.setdefault((name, id(tag) in self.scopes), {}).setdefault(order, tag)
-        ranked = sorted(tags, key=lambda way: (-len(tags[way]), way[0] != "id", not way[1], way))
-        for name, is_own in ranked[:_TRIED]:
-            if is_own:
-                yield "", name, ()
-                continue
-            held = tags[name, is_own]
-            proposal = self._propose([held[order]] if order in held else [] for order in range(len(self.blocks)))
-            if proposal is not None:
-                yield proposal.text, name, proposal.others
-
-    def _stated_parents(self) -> Iterator[Settings]:
-        shift = len(self.blocks) - len(self.marks.comments)
-        keys = [mark.native_id for mark in self.marks.comments]
-        wanted = [None] * shift + [
-            keys[mark.parent] if mark.parent is not None else None for mark in self.marks.comments
-        ]
-        for selector, name, _ in self._naming_ways(wanted):
-            yield {"parent-attribute": name} | ({"parent": selector} if selector else {})
-
-    def _boxes(self) -> Iterator[Settings]:
-        """Tags that hold the replies to the comment before them."""
-        every = list(self.soup.find_all())
-        inside = [{id(tag) for tag in _above(block.tops[0])} for block in self.blocks[-len(self.marks.comments) :]]
-        boxes: dict[int, Tag] = {}
-        for order, mark in enumerate(self.marks.comments):
-            if mark.parent is not None:
-                top = self.blocks[order - len(self.marks.comments)].tops[0]
-                apart = [tag for tag in _above(top) if id(tag) not in inside[mark.parent]]
-                boxes.update({id(tag): tag for tag in apart[-1:]})
-        proposal = propose(self.soup, Sought([every], [list(boxes.values())], Counts.ALL), ()) if boxes else None
-        if proposal is not None and not proposal.wrong:
-            yield {"replies": proposal.text}
-
-    def _indents(self) -> Iterator[Settings]:
-        for name in _INDENTING:
-            wanted = [
-                [tag for tag in islice(block.own, _NEAR) if tag.has_attr(name) and indent_of(tag, name) is not None][:1]
-                for block in self.blocks
-            ]
-            if all(not tags or tags[0] is block.tops[0] for tags, block in zip(wanted, self.blocks, strict=True)):
-                if any(wanted):
-                    yield {"indent-attribute": name}
-            elif (proposal := self._propose(wanted)) is not None:
-                yield {"indent": proposal.text, "indent-attribute": name}
-        levels = Counter(
-            name for block in self.blocks for tag in block.own[:1] for name in tag.attrs if "data-" in name
-        )
-        yield from ({"indent-attribute": name} for name in sorted(levels) if levels[name] == len(self.blocks))
 
 
 def _lifted(tag: Tag, steps: int) -> Tag | None:
@@ -298,16 +201,6 @@ def _lifted(tag: Tag, steps: int) -> Tag | None:
             return None
         tag = tag.parent
     return tag
-
-
-def _number(tag: Tag, name: str) -> str:
-    """The id that an attribute says, or nothing."""
-    known = id_of(tag, name)
-    return known[1] if known is not None else ""
-
-
-def _above(tag: Tag) -> list[Tag]:
-    return list(islice(tag.parents, _HIGHEST * 8))
 
 
 def _naming(mark: Marked) -> str:

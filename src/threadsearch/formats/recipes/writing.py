@@ -16,8 +16,10 @@ from threadsearch.formats.generic_html.selectors import Marks, marks_on
 from threadsearch.formats.html.forum import base_of, canonical
 from threadsearch.formats.html.tree import parse_html
 from threadsearch.formats.recipes import ByRecipe
-from threadsearch.formats.recipes.drafting import Draft, Drafting, Settings, first_words
+from threadsearch.formats.recipes.drafting import Draft, Drafting, first_words
+from threadsearch.formats.recipes.laid import Laid
 from threadsearch.formats.recipes.recipe import parse
+from threadsearch.formats.recipes.trees import Settings, trees_of
 from threadsearch.model import Comment, Kind, Page, Thread
 
 _ADVICE = "Write one by hand; docs/recipes.md has one for an invented site, and all that it may say."
@@ -110,9 +112,9 @@ def _tries(page: Page, thread: Thread, lift: int) -> Iterator[_Try]:
     soup = parse_html(page)
     marks = marks_on(page, soup, _LEAST)
     base = base_of(soup, page.url or canonical(soup, page))
-    drafting = Drafting(soup, marks, thread, base, lift)
-    draft = drafting.draft()
-    for tree in drafting.trees() if draft is not None else ():
+    laid = Laid(soup, marks)
+    draft = Drafting(laid, thread, base, lift).draft()
+    for tree in trees_of(laid) if draft is not None else ():
         assert draft is not None  # noqa: S101 - see the line above
         tried = replace(draft, settings={**draft.settings, **tree})
         comments = _read(page, tried.settings)

@@ -19,6 +19,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from threadsearch.errors import ReadError
+from threadsearch.formats.generic_html import GenericHtml
 from threadsearch.formats.html import first_match, holds_any, lowered
 from threadsearch.formats.structured import vocabulary as said
 from threadsearch.formats.structured.jsonld import script_things
@@ -43,6 +45,7 @@ _FORMATTED_WORDS = re.compile(
 )
 _FORMATS = ("p-comment", "u-comment", "hcomment")
 _NAMES = ("Comment", "Answer")
+_COUNTED = "answerCount"
 # What a script says of a comment: the words, in lower case, or what they may be escaped by.
 _TELLING = ("comment", "answer", "repl", "\\u", "&#")
 
@@ -61,11 +64,29 @@ class Structured:
         content = page.content
         if page.media_type != "text/html":
             return False
-        return _is_typed(content) or _is_formatted(content) or _is_scripted(content)
+        return (_is_typed(content) or _is_formatted(content) or _is_scripted(content)) and not _is_partial(page)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """A thread for each work that is commented on."""
         yield from threads_of(page)
+
+
+def _is_partial(page: Page) -> bool:
+    """Whether the markup counts answers that it does not hold, and the page shows more of them to who reads its tags.
+
+    Pages of questions mark up the accepted answer and a few more, as search engines ask them to.
+    """
+    if _COUNTED not in page.content:
+        return False
+    threads = list(threads_of(page))
+    held, stated = sum(len(thread.comments) for thread in threads), sum(thread.stated_count or 0 for thread in threads)
+    if stated <= held:
+        return False
+    try:
+        shown = sum(len(thread.comments) for thread in GenericHtml().parse(page))
+    except ReadError:
+        return False
+    return held < shown <= stated
 
 
 def _is_typed(content: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
 
@@ -66,7 +67,17 @@ class _Reader:
         self._places = places
         self._url = canonical(soup, page)
         self._base = base_of(soup, self._url)
-        self._stamps = Stamps(page, language=language_of(soup))
+        self._language = language_of(soup)
+        self._stamps = Stamps(page, language=self._language)
+
+    @cached_property
+    def _title(self) -> str | None:
+        """What the page calls itself. Asked for once: a page may tell of as many discussions as it has tags."""
+        return metas(self._soup).get("og:title") or head_title(self._soup)
+
+    @cached_property
+    def _has_other_pages(self) -> bool:
+        return self._soup.find(["a", "link"], rel=_OTHER_PAGES) is not None
 
     def discussions(self, things: Sequence[Thing]) -> list[Discussion]:
         """What one syntax tells."""
@@ -78,7 +89,7 @@ class _Reader:
         merged = merge(told[0].drafts, [one.drafts for one in told[1:]], self._stamps) if told else []
         openings = [one.opening for one in group if one.opening is not None]
         posts, defects = keyed(opened(merged, openings, self._stamps))
-        comments, more = comments_of(posts, self._page, language_of(self._soup))
+        comments, more = comments_of(posts, self._page, self._language)
         opening = comments[0] if comments and comments[0].kind is Kind.POST else None
         works = [(one.drafter, one.work) for one in group if one.work is not None]
         article = works[0][0].draft(works[0][1]).post if works and opening is None else Post()
@@ -91,7 +102,7 @@ class _Reader:
         unheld = self._unheld(works, (stated or 0) - len(comments))
         return Thread(
             comments=comments,
-            title=next(filter(None, titles), None) or metas(self._soup).get("og:title") or head_title(self._soup),
+            title=next(filter(None, titles), None) or self._title,
             url=url,
             site=site_of(url),
             author=opening.author if opening else article.author,
@@ -108,5 +119,5 @@ class _Reader:
         Those that stand on other pages of the thread are none of this page's.
         """
         questions = [drafter.draft(work).post for drafter, work in works if work.is_a(said.QUESTIONS)]
-        if missing > 0 and questions and not self._soup.find(["a", "link"], rel=_OTHER_PAGES):
+        if missing > 0 and questions and not self._has_other_pages:
             yield Defect(f"answers that the markup counts and does not hold: {missing}", questions[0].locator)
