@@ -29,7 +29,7 @@ _WORDS = frozenset(
     for word in phrase.split()
 )  # fmt: skip
 _PIECE = re.compile(
-    r"[A-Z][a-z\u00df-\u00ff]+|[^\W\d_](?:(?![A-Z][a-z])[^\W\d_])*|[0-9]+|[#|\u2022\u00b7\u00bb\u00ab\u2014>]"
+    r"[A-Z][a-z\u00df-\u00ff]+|[^\W\d_](?:(?![A-Z][a-z])[^\W\d_])*+|[0-9]+|[#|\u2022\u00b7\u00bb\u00ab\u2014>]"
 )  # a capital begins a word, since pages glue a name and a date together
 _SPLITS = frozenset("#|\u2022\u00b7\u00bb\u00ab\u2014>")
 _TELLS = re.compile(r"[0-9]")
