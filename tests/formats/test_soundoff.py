@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threadsearch.errors import ParseError
 from threadsearch.formats.soundoff import Soundoff
 from threadsearch.formats.textual import numbered
 from threadsearch.model import Comment, Page, Precision, Thread
@@ -218,6 +219,11 @@ def test_which_page_it_is_is_said_only_where_the_claim_leaves_no_choice(
 
 
 def test_of_many_empty_lines_a_few_are_kept_and_the_others_counted() -> None:
-    lines = numbered(f"first{chr(10) * 5000}last")
+    lines = numbered(Page("x", f"first{chr(10) * 5000}last", "text/plain"))
     assert len(lines) < 200
     assert (lines[-1].text, lines[-1].number) == ("last", 5001)
+
+
+def test_a_page_of_mere_ends_of_lines_is_refused() -> None:
+    with pytest.raises(ParseError, match="more lines than"):
+        read("soundoff (2 Responses)\n" + ".\n" * 500_000)

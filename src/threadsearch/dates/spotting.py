@@ -35,7 +35,7 @@ LONGEST = 300
 
 _CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
 _VOWELS = "\u0300-\u036f\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # signs that stand above or below a letter
-_PART = re.compile(rf"(?P<number>[0-9]+)|(?P<word>[^\W\d_][^\W\d_{_VOWELS}]*(?:[{_VOWELS}][^\W\d_]*)*)|(?P<mark>\S)")
+_PART = re.compile(rf"(?P<number>[0-9]+)|(?P<word>[^\W\d_][^\W\d_{_VOWELS}]*+(?:[{_VOWELS}][^\W\d_]*+)*+)|(?P<mark>\S)")
 _CASES = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKS = frozenset(".,:/-'’@–\u2212+()|·")  # noqa: RUF001 - as pages print them
 _CJK = frozenset(

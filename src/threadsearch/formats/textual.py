@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from threadsearch.errors import ParseError
+from threadsearch.model import Page
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MOST_EMPTY = 100  # lines in a row; pages without their markup have some ten
+_FEWEST = 3  # characters of a line, on the average: a line takes the memory of ninety
+_FREE = 40_000  # lines that any page may have
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -30,20 +35,24 @@ def split_lines(content: str) -> list[str]:
     return _LINE_END.split(content)
 
 
-def numbered(content: str) -> list[Line]:
+def numbered(page: Page) -> list[Line]:
     """The lines of a page. A tab indents to the next multiple of eight columns, a no-break space like any other.
 
     Of empty lines in a row, the first few: a page may be nothing else, and a line takes far more memory than its end.
+    Raises ``ParseError`` for a page that is nothing but ends of lines all the same.
     """
-    lines = []
+    lines: list[Line] = []
     empty = 0
-    for number, line in enumerate(split_lines(content), start=1):
+    most = max(_FREE, len(page.content) // _FEWEST)
+    for number, line in enumerate(split_lines(page.content), start=1):
         text = line.strip()
         empty = 0 if text else empty + 1
         if empty > _MOST_EMPTY:
             continue
         indent = len(line[: len(line) - len(line.lstrip())].expandtabs())
         lines.append(Line(number, indent, text))
+        if len(lines) > most:
+            raise ParseError(page.source, "it has more lines than anything could be written in")
     return lines
 
 

@@ -20,7 +20,7 @@ _DELETE = "\x7f"
 _ELLIPSIS = "…"
 _ATOM = re.compile(r"\S+")
 _UNBREAKABLE = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_QUOTE = re.compile(r"(?:> ?)+")
+_QUOTE = re.compile(r"(?:> ?)++")
 
 
 def safe(text: str) -> str:

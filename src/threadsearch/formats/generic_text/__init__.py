@@ -48,7 +48,7 @@ class GenericText:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page; ``UnclaimedPage`` says why there is none."""
-        lines = numbered(page.content)
+        lines = numbered(page)
         entries = entries_of(lines)
         reading = best_reading(entries)
         if reading is None:

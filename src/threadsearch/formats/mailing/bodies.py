@@ -11,7 +11,7 @@ from bs4.element import PageElement
 from threadsearch.formats.html import Rendered, classes, is_text, one_line, render
 from threadsearch.formats.records.bodies import plain_text
 
-_QUOTED = re.compile(r"^ ?((?:> ?)*>) ?(?=\S|$)", re.MULTILINE)
+_QUOTED = re.compile(r"^ ?(>(?: ?>)*+) ?(?=\S|$)", re.MULTILINE)
 # What stands below the words: a signature, a list's footer, what Pipermail puts for an attachment.
 _BELOW = re.compile(
     r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|"

@@ -67,7 +67,7 @@ class Soundoff:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
-        parts = cut(numbered(page.content))
+        parts = cut(numbered(page))
         article = read_article(parts.article, page)
         reading = Reading(page, Layout.of(parts.pieces))
         for piece in parts.pieces:
