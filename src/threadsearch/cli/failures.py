@@ -48,13 +48,19 @@ def report(error: Exception, console: Console, arguments: list[str]) -> int:
     if isinstance(error, _UsageError | IndexMissing):
         console.complain(_hints(error, arguments))
     elif console.verbose:
-        console.complain(safe("".join(traceback.format_exception(error))))
+        console.complain(_traceback_lines(error))
     return LOCKED if isinstance(error, IndexLocked) else FAILED
+
+
+def _traceback_lines(error: Exception) -> Iterator[str]:
+    for entry in traceback.format_exception(error):
+        is_place = entry.startswith("  ")  # a line of the program, below where it stands; all else is a message
+        yield safe(entry.rstrip("\n")) if is_place else safe_line(entry.strip("\n"))
 
 
 def _usage_lines(error: _UsageError) -> Iterator[str]:
     command = getattr(getattr(error, "ctx", None), "command_path", "threadsearch")
-    yield f"Error: {safe(error.format_message())}"
+    yield f"Error: {safe_line(error.format_message())}"
     yield f"'{command} --help' lists its options."
 
 

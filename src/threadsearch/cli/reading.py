@@ -26,6 +26,8 @@ from threadsearch.cli.options import (
 from threadsearch.engines.base import Index
 from threadsearch.model import And, Document, IdPrefix, Kind, Query
 
+_DIGITS = 9  # a tree with more levels than that has no room anywhere
+
 Id = Annotated[str, typer.Argument(metavar="ID", help="A comment's or a thread's id, or the beginning of one.")]
 
 
@@ -124,7 +126,7 @@ def show(
 def _levels(depth: str) -> int | None:
     if depth == "all":
         return None
-    if depth.isdecimal() and int(depth) > 0:
+    if depth.isdecimal() and len(depth) <= _DIGITS and int(depth) > 0:
         return int(depth)
     raise typer.BadParameter(f"{depth!r} is neither a number of levels from 1 on nor all.", param_hint="--depth")
 
