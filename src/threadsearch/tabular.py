@@ -17,10 +17,25 @@ DELIMITERS = ",\t;|"
 _MOST_OPEN = 8  # quotes that are never closed, each of which costs a look at all that follows
 _LOOKED_AT = 20  # rows that tell whether an open quote was a slip, or what breaks off
 _END = "\0"  # a line that no text has, behind the last one
+_FORMULA = re.compile("'*[=+\\-@\t\uff1d\uff0b\uff0d\uff20]")  # what spreadsheets compute; full-width signs in Japan
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 csv.field_size_limit(
     2**31 - 1
 )  # the standard library's own bound, 128 KiB, is for the whole process, and comments exceed it
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what looks like one.
+
+    So it does before a text that has apostrophes there itself, which makes it certain what ``unguarded`` takes away.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell that was guarded, or any other as it is."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 @dataclass(frozen=True, slots=True)

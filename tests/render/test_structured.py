@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from threadsearch.model import Capture, Defect, Document, Facet, FacetCount, Hit, Results
 from threadsearch.render import structured
 from threadsearch.render.terminal import UNSAFE
+from threadsearch.tabular import guarded, unguarded
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 DOCUMENT = Document(
@@ -59,7 +61,14 @@ def test_csv_gives_every_text_back_but_control_characters(texts: list[str]) -> N
     printed = joined(structured.csv_documents(replace(DOCUMENT, text=text) for text in texts))
     assert not UNSAFE.search(printed)
     rows = list(csv.DictReader(io.StringIO(printed, newline="")))
-    assert [row["text"] for row in rows] == [UNSAFE.sub("\ufffd", text) for text in texts]
+    assert [unguarded(row["text"]) for row in rows] == [UNSAFE.sub("\ufffd", text) for text in texts]
+
+
+@given(st.text("'=+-@\t.01a", max_size=5))
+def test_csv_holds_no_formula_and_loses_no_apostrophe(text: str) -> None:
+    cell = guarded(text)
+    assert unguarded(cell) == text
+    assert cell[:1] not in set("=+-@\t") or re.fullmatch(r"[+-]?[\d.]+", cell)
 
 
 def test_a_record_has_every_key_of_a_document_in_its_order() -> None:

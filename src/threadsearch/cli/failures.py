@@ -49,13 +49,19 @@ def report(error: Exception, console: Console, arguments: list[str], commands: C
     if isinstance(error, _UsageError | IndexMissing):
         console.complain(_hints(error, arguments, commands))
     elif console.verbose:
-        console.complain(safe("".join(traceback.format_exception(error))))
+        console.complain(_traceback_lines(error))
     return LOCKED if isinstance(error, IndexLocked) else FAILED
 
 
 def _command_in(arguments: list[str], commands: Collection[str]) -> str | None:
     """The command that a line names, as far as can be told without knowing which of its options take a value."""
     return next((word for word in _before_dashes(arguments) if word in commands), None)
+
+
+def _traceback_lines(error: Exception) -> Iterator[str]:
+    for entry in traceback.format_exception(error):
+        is_place = entry.startswith("  ")  # a line of the program, below where it stands; all else is a message
+        yield safe(entry.rstrip("\n")) if is_place else safe_line(entry.strip("\n"))
 
 
 def _before_dashes(arguments: list[str]) -> list[str]:
@@ -69,7 +75,7 @@ def _usage_lines(error: _UsageError, command: str | None) -> Iterator[str]:
     # An option that lacks its value is not told by Typer with the command that it belongs to.
     context = getattr(error, "ctx", None)
     path = context.command_path if context else " ".join(["threadsearch", *filter(None, [command])])
-    yield f"Error: {safe(message)}"
+    yield f"Error: {safe_line(message)}"
     yield f"'{path} --help' lists its options."
 
 

@@ -276,7 +276,7 @@ class _Run:
     def see(self, event: PageEvent) -> None:
         """Count a page, and say so if it could not be read."""
         from threadsearch.reading import PageRead, PageSkipped
-        from threadsearch.render.terminal import safe
+        from threadsearch.render.terminal import safe_line
 
         self.report.add(event)
         file = event.source.partition("!")[0]  # of a container's pages, all are in one file
@@ -289,7 +289,7 @@ class _Run:
         self.refused = self.refused or not is_passed_over
         if self.explains:
             return
-        lines = [safe(line) for line in (str(event.error), event.error.advice) if line]
+        lines = [safe_line(line) for line in (str(event.error), event.error.advice) if line]
         if is_passed_over:
             self.console.say([f"Skipped {lines[0]}"])
         else:

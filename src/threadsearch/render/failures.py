@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from threadsearch.errors import QuerySyntaxError, ThreadsearchError
 from threadsearch.render.style import Role, Style
-from threadsearch.render.terminal import safe, safe_line, width
+from threadsearch.render.terminal import safe_line, width
 
 _LEAD = 30  # columns of a long query that are shown before the trouble
 
 
 def error_lines(error: ThreadsearchError, style: Style) -> Iterator[str]:
     """An error on one screen; a query's has a caret under the trouble."""
-    yield f"{style.paint('Error:', Role.CARET)} {safe(str(error))}"
+    yield f"{style.paint('Error:', Role.CARET)} {safe_line(str(error))}"
     if isinstance(error, QuerySyntaxError):
         yield from _caret_lines(error, style)
     if error.advice:
-        yield safe(error.advice)
+        yield safe_line(error.advice)
 
 
 def _caret_lines(error: QuerySyntaxError, style: Style) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 Nothing is shortened here. Every record has the keys of ``Document``, and the JSON formats say which version of them
 (``schema``). Archived control characters are escaped in JSON, where they come back as they were, and replaced in CSV,
-which has no escapes.
+which has no escapes. What a spreadsheet would take for a formula has an apostrophe before it in CSV.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from threadsearch.render.records import (
     hit_record,
 )
 from threadsearch.render.terminal import UNSAFE
+from threadsearch.tabular import guarded
 
 HIT_KEYS = ("score", "snippet", "highlights")
 FACET_KEYS = ("facet", "value", "count")
@@ -110,5 +111,5 @@ def _escaped(text: str) -> str:
 
 def _row(cells: Sequence[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(UNSAFE.sub("\ufffd", cell) for cell in cells)
+    csv.writer(buffer, lineterminator="\n").writerow(guarded(UNSAFE.sub("\ufffd", cell)) for cell in cells)
     return buffer.getvalue().removesuffix("\n")

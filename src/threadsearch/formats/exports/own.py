@@ -24,6 +24,7 @@ from threadsearch.model import (
     Thread,
     Timestamp,
 )
+from threadsearch.tabular import unguarded
 
 _Word = TypeVar("_Word", bound=StrEnum)
 _ID = re.compile("[0-9a-hjkmnp-tv-z]{12}")
@@ -68,8 +69,9 @@ class OwnCsv:
 
 def _with_lists(row: Record) -> Record:
     """A row as the document that it was printed from: empty cells are nothing, and links stand behind each other."""
-    record: dict[str, object] = {key: value or None for key, value in row.items()}
-    return {**record, "links": row.get("links", "").split("; ") if row.get("links") else []}
+    cells = {key: unguarded(value) for key, value in row.items()}
+    links = cells.get("links")
+    return {**{key: value or None for key, value in cells.items()}, "links": links.split("; ") if links else []}
 
 
 def _threads(documents: Iterable[Record], defects: Sequence[Defect]) -> Iterator[Thread]:

@@ -26,6 +26,8 @@ class Field(StrEnum):
     __hash__ = str.__hash__  # every cell is looked up by one, and Enum's own takes several times as long
 
 
+_LINE_END = re.compile(r"[\r\n]")  # in a command line's argument, which is one line
+
 _USUAL = {
     Field.ID: "id comment_id cid commentid native_id _id key uuid",
     Field.PARENT: (
@@ -72,7 +74,7 @@ class Mapping:
         Raises ``ValueError``, with a message for people, for what is no such list.
         """
         named: dict[Field, str] = {}
-        for part in (part for text in specifications for part in next(csv.reader([text]), [])):
+        for part in (part for text in specifications for part in next(csv.reader([_LINE_END.sub(" ", text)]), [])):
             name, equals, column = (piece.strip() for piece in part.partition("="))
             if not equals:
                 raise ValueError(f"{part.strip()!r} names no column. Write FIELD=COLUMN, as in author=user,date=ts.")
