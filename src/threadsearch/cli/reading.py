@@ -27,7 +27,6 @@ from threadsearch.cli.options import (
 from threadsearch.engines.base import Index
 from threadsearch.model import And, Document, IdPrefix, Kind, Query
 
-
 Id = Annotated[str, typer.Argument(metavar="ID", help="A comment's or a thread's id, or the beginning of one.")]
 
 

@@ -101,17 +101,7 @@ def make_anew(
 
 
 def _read(paths: Sequence[bytes], index: Index, reading: Reading, jobs: int, watch: Watch) -> Iterator[Event]:
-    events = ingest(
-        map(os.fsdecode, paths),
-        index,
-        zone=reading.zone,
-        captured_at=reading.captured_at,
-        mapping=reading.mapping,
-        only=reading.only,
-        infers_replies=reading.infers_replies,
-        recipes=reading.recipes,
-        jobs=jobs,
-    )
+    events = ingest(map(os.fsdecode, paths), index, reading, jobs=jobs)
     read: set[str] = set()
     for event in events:
         if isinstance(event, PageRead):
