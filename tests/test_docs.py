@@ -13,6 +13,8 @@ import typer
 
 from threadsearch.cli.app import app
 from threadsearch.formats import formats
+from threadsearch.model import DateRange
+from threadsearch.query import parse_query
 from threadsearch.render.records import KEYS
 from threadsearch.render.reports import Report, report_record
 from threadsearch.render.structured import HIT_KEYS
@@ -68,6 +70,27 @@ def test_the_page_on_dependencies_has_each() -> None:
     table = [line for line in read("dependencies.md").splitlines() if line.startswith("| ")]
     named = {word for line in table for word in re.findall(r"[\w.-]+", line.split("|")[1])}
     assert names - named == set()
+
+
+def written(heading: str, column: int) -> list[str]:
+    """What stands as code in a column of the tables below a heading of the page on queries."""
+    below = read("query-language.md").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:-1] for line in below.splitlines() if line.startswith("|")]
+    return [code for row in rows for code in re.findall(r"`([^`]+)`", row[column])]
+
+
+EXAMPLES = [query for heading in ("Words", "Combining", "Fields", "Dates") for query in written(heading, -1)]
+MOMENTS = [moment for moment in written("Dates", 0) if ":" not in moment or "T" in moment]
+
+
+@pytest.mark.parametrize("query", [query for query in EXAMPLES if not query.startswith("--")])
+def test_an_example_of_a_query_is_understood(query: str) -> None:
+    assert parse_query(query).where != parse_query("").where
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_date_that_is_shown_is_understood(moment: str) -> None:
+    assert isinstance(parse_query(f"on:{moment}").where, DateRange)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

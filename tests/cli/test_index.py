@@ -196,7 +196,7 @@ def test_what_has_not_changed_is_not_read_again_and_said_so(run: Run, place: str
     outcome = run("-d", place, "index", ".")
     assert outcome.status == 0
     assert outcome.err == ""
-    assert outcome.out == "files read  0\nunchanged   3\nthreads     0\ncomments    0\n"
+    assert outcome.out == "files read  0\nunchanged   3\n"
 
 
 def test_files_that_are_gone_are_named_and_dropped_when_that_is_wanted(run: Run, place: str, tmp_path: Path) -> None:

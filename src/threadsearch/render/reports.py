@@ -88,14 +88,13 @@ class Report:
 
 def report_lines(report: Report, style: Style, *, everything: bool = False) -> Iterator[str]:
     """The sums, then what pages claim against what was found where that differs: a screenful, or ``everything``."""
-    yield from pairs(
-        [
-            ("files read", f"{report.read:,}"),
-            *((name, f"{number:,}" if (number := getattr(report, name)) else "") for name in _SUMS),
-            ("threads", f"{len(report.threads):,}"),
-            ("comments", f"{report.comments:,}"),
-        ]
-    )
+    sums = [
+        ("files read", f"{report.read:,}"),
+        *((name, f"{number:,}" if (number := getattr(report, name)) else "") for name in _SUMS),
+    ]
+    if report.read or not (report.unchanged or report.moved):  # else "comments 0" would look like an empty index
+        sums += [("threads", f"{len(report.threads):,}"), ("comments", f"{report.comments:,}")]
+    yield from pairs(sums)
     yield from _advice(report, style)
     if report.differing:
         yield ""
@@ -106,6 +105,10 @@ def report_lines(report: Report, style: Style, *, everything: bool = False) -> I
 
 
 def _advice(report: Report, style: Style) -> Iterator[str]:
+    if report.damaged:
+        yield style.paint(
+            "What is damaged is read as far as it goes; stats counts defects, show ID tells them.", Role.QUIET
+        )
     if report.vanished:
         yield style.paint("What vanished files have shown is still found; index --prune drops it.", Role.QUIET)
     if report.waiting:
