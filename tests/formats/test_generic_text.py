@@ -47,6 +47,7 @@ LAYOUTS = {
         "{name}\n\nSenior Member\nPosts: 1{number}\nLocation: Skerry\n{date}\n#{number}\n{words}\n\nQuote\n\n"
     ),
     "title, by, date": "Re: The pivot by {name}: {date}\n{words}\nReply\n",
+    "author above and below": "{date}\n#{number}\n{name}\nMember\n{words}\nReply\n{name}\nView Public Profile\n\n",
     "body, date, author": "{words}\n\n{date}\n{name}\nReport abuse\n\n",
 }
 
@@ -71,6 +72,13 @@ def test_each_layout_gives_the_same_comments(layout: str) -> None:
     assert thread.stated_count == 6
     assert thread.confidence is not None
     assert thread.confidence >= LEAST
+
+
+def test_a_date_that_is_printed_again_below_its_author_s_card_is_one() -> None:
+    card = "{name} {number}\nPosted {date}\n{name}\n  • Level 2\n  • 12 posts\nPosted {date}\n\n{words}\n\n"
+    (thread,) = read(page_of(card, above="6 comments\n\n", below="Leave a reply\n"))
+    assert [comment.author for comment in thread.comments] == list(PEOPLE)
+    assert [comment.text.partition("\n")[0] for comment in thread.comments] == list(WORDS)
 
 
 def test_answers_hang_where_bullets_hang() -> None:

@@ -19,6 +19,7 @@
     looking.py     all of this on one page
     finds.py       all that was found of a list, as people are told
     posts.py       records as posts
+    stubs.py       buttons that would load more of them
     pages.py       what a page says of its thread
     words.py       words that hint at any of it
     selectors.py   the tags of all that was found, for others to say where they stand
@@ -44,6 +45,7 @@ from threadsearch.formats.generic_html.looking import ADVICE, find_on
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.pages import claimed_by, page_of_pages, title_of
 from threadsearch.formats.generic_html.posts import posts_of
+from threadsearch.formats.generic_html.stubs import unloaded
 from threadsearch.formats.html.forum import Post, base_of, canonical, comments_of, page_defects
 from threadsearch.formats.html.heads import language_of
 from threadsearch.formats.html.places import Places
@@ -96,6 +98,7 @@ def _thread(page: Page, soup: BeautifulSoup, out: Outline, find: Find) -> Thread
     title, stated = title_of(soup), claimed_by(out, find.reading)
     number, count = page_of_pages(out)
     url, places = canonical(soup, page), Places(page.content)
+    stubs = tuple(dict.fromkeys(unloaded(soup, out, find, places)))
     posts = posts_of(out, find, base_of(soup, page.url or url), places)
     comments, defects = comments_of(posts, page, language_of(soup))
     opening = comments[0] if find.reading.opening is not None and comments else None
@@ -109,7 +112,7 @@ def _thread(page: Page, soup: BeautifulSoup, out: Outline, find: Find) -> Thread
         stated_count=stated,
         page=number,
         pages=count,
-        defects=(*defects, *_left_out(find, posts), *page_defects(page, comments, places)),
+        defects=(*defects, *_left_out(find, posts), *stubs, *page_defects(page, comments, places)),
         confidence=find.evidence.confidence,
         layout=find.told(),
     )

@@ -14,6 +14,7 @@ from threadsearch.formats.generic_html.fields import Fields
 from threadsearch.formats.generic_html.finds import Find
 from threadsearch.formats.generic_html.identity import address_of
 from threadsearch.formats.generic_html.outline import INLINE, Outline
+from threadsearch.formats.generic_html.stubs import promise_of
 from threadsearch.formats.generic_html.trees import Parent
 from threadsearch.formats.generic_text.furniture import is_furniture, is_number
 from threadsearch.formats.html.boards import silence_pictures
@@ -137,7 +138,9 @@ def _furniture(out: Outline, found: Fields) -> Iterator[int]:
     for body in found.bodies:
         for at in range(out.firsts[body], out.lasts[body]):
             text = out.texts[at].strip()
-            if len(text) <= _LONGEST_LABEL and out.owners[at] != body and is_furniture(text) and not is_number(text):
+            if len(text) > _LONGEST_LABEL or out.owners[at] == body or is_number(text):
+                continue
+            if is_furniture(text) or promise_of(text) is not None:
                 yield at
 
 

@@ -19,6 +19,7 @@ _TELLING = 0.3  # of the records: a line that ends so many bodies ends the last 
 _FARTHEST = 400  # entries that the first record, whose beginning nothing marks, may reach back
 _RANKS = 4  # lines between an author and the labels of what is told of them
 _LONGEST_RANK = 40  # characters
+_LONGEST_NUMBER = 8  # characters, with a space in front
 _SENTENCE = ("!", "?", ".", ",")
 
 
@@ -71,8 +72,8 @@ def _cut_below_dates(entries: Sequence[Entry], layout: Layout) -> list[Record]:
 def _top(entries: Sequence[Entry], beat: Beat, at: int, name: Name | None, last: int) -> int:
     """Where the lines above a date begin that belong to it and not to the body before."""
     top = min(at, name.place if name else at)
-    if name and name.place == at:  # the author's line may stand above as well
-        above = range(at - 1, max(last, at - REACH), -1)
+    if name and name.place >= at:  # the author's line may stand above as well
+        above = range(at - 1, max(last, at - (REACH if name.place == at else 2)), -1)
         top = next((place for place in above if _is_alone(entries[place], name)), top)
     while top - 1 > last and at - top < 2 * REACH and is_furniture(entries, top - 1, beat.before):
         top -= 1
@@ -112,8 +113,10 @@ def _is_head(entries: Sequence[Entry], place: int, keys: Mapping[str, float]) ->
 
 
 def _is_alone(entry: Entry, name: Name | None) -> bool:
-    """Whether a line holds the author's name once more, and nothing else."""
-    return name is not None and len(entry.words) <= len(name.text) + 2 and fold(entry.words) == fold(name.text)
+    """Whether a line holds the author's name once more, and nothing else but a number."""
+    if name is None or len(entry.words) > len(name.text) + _LONGEST_NUMBER:
+        return False
+    return fold(name.text) in (fold(entry.words), fold(entry.words.rstrip("0123456789.,")).rstrip())
 
 
 def _is_date(entry: Entry) -> bool:

@@ -73,6 +73,8 @@ def evidence(entries: Sequence[Entry], records: Sequence[Record], voices: Mappin
         count.update(shown)
     shares = {sign: times / len(records) for sign, times in count.items()}
     speaks = {sign: shares[sign] for sign in _SPEAKS if sign in shares}
+    if len({record.name.text for record in records if record.name}) == 1:
+        speaks.pop("spoken to", None)  # a word that stands before lines and a colon
     speaks["numbers"] = _run(counted)
     speaks["come again"] = 0.5 * _come_again(records)
     speaks["clocks"] = 0.4 * shares.get("clocks", 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from threadsearch.formats.generic_text.cutting import Layout, Record, cut
@@ -71,7 +72,7 @@ def _completed(entries: Sequence[Entry], best: Reading, spoken: Mapping[str, int
         for record in best.records
         for place in range(record.start, record.end)
         if (date := entries[place].date)
-        and set(date.before.split()) <= shared
+        and _is_told_alike(date.before.split(), shared)
         and all(most in (None, one) for one, most in zip(_date_look(entries, place), common, strict=True))
     ]
     if not lost:
@@ -79,6 +80,11 @@ def _completed(entries: Sequence[Entry], best: Reading, spoken: Mapping[str, int
     some = beat_of(entries, sorted({*beat.places, *lost}))
     same = (other for other in slots(entries, some, spoken) if other.label == slot.label)
     return next((_read(entries, some, other, spoken) for other in same), best)
+
+
+def _is_told_alike(words: Sequence[str], shared: AbstractSet[str]) -> bool:
+    """Whether nothing stands before a date that most of the others lack, and something where they have something."""
+    return set(words) <= shared and bool(words) == bool(shared)
 
 
 def _readings(
@@ -165,7 +171,8 @@ def _common(column: Sequence[int | None]) -> int | None:
 def _date_look(entries: Sequence[Entry], at: int) -> tuple[int | None, ...]:
     """What a date's own line looks like."""
     entry, date, below = entries[at], date_of(entries[at]), entries[min(at + 1, len(entries) - 1)]
-    return (entry.marked, entry.gap > 0, below.gap > 0, not date.after.strip(), date.clocked, entry.offers_reply)
+    rest = date.after.strip()
+    return (entry.marked, entry.gap > 0, below.gap > 0, not rest, rest.endswith(":"), date.clocked, entry.offers_reply)
 
 
 def _look(entries: Sequence[Entry], at: int, name: Name | None) -> tuple[int | None, ...]:

@@ -165,7 +165,7 @@ def _is_site(name: str) -> bool:
     """Whether this is what sites print in place of names."""
     if fold(name) in _OTHERS or is_part(name) or furniture.is_action(name) or furniture.is_profile(name):
         return True
-    return furniture.is_heading(name) or furniture.is_index(name)
+    return furniture.is_heading(name) or furniture.is_index(name) or furniture.is_end(name)
 
 
 def without_lead(text: str) -> str:

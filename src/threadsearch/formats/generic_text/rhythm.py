@@ -23,6 +23,7 @@ _LABEL_WORDS = 3
 _FEW = 5  # dates
 _RARELY = 2  # times on a page
 _TWICE = 3  # entries: a date, a number, the date again
+_CARD = 10  # entries with facts about an author
 _EDGES = " ,|-–—·•»(*)"  # noqa: RUF001 - dashes
 
 _Kind = tuple[str, ...]
@@ -150,10 +151,23 @@ def _single(entries: Sequence[Entry], places: Sequence[int]) -> Iterator[int]:
     """The dates without those that a page prints twice, with nothing of anybody's in between."""
     last: int | None = None
     for place in places:
-        between = entries[last + 1 : place] if last is not None and place - last <= _TWICE else None
-        if between is None or not all(entry.date or furniture.is_number(entry.words) for entry in between):
+        if last is None or not (_is_printed_twice(entries, last, place) or _has_card_between(entries, last, place)):
             last = place
             yield place
+
+
+def _is_printed_twice(entries: Sequence[Entry], last: int, place: int) -> bool:
+    between = entries[last + 1 : place] if place - last <= _TWICE else None
+    return between is not None and all(entry.date or furniture.is_number(entry.words) for entry in between)
+
+
+def _has_card_between(entries: Sequence[Entry], last: int, place: int) -> bool:
+    """Whether a date comes again behind a card of its author: the name, which stands above, and bullets with facts."""
+    between = entries[last + 1 : place]
+    if not last or not 1 < len(between) <= _CARD or date_of(entries[last]).raw != date_of(entries[place]).raw:
+        return False
+    is_named = between[0].name is not None and entries[last - 1].words.startswith(between[0].words)
+    return is_named and all(entry.is_bullet for entry in between[1:])
 
 
 def _order(entries: Sequence[Entry], places: Sequence[int]) -> float:

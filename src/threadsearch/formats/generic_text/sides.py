@@ -11,6 +11,7 @@ from threadsearch.formats.generic_text.rhythm import Beat
 from threadsearch.formats.generic_text.slots import Slot
 
 _NEAR = 3  # entries
+_LONGEST_FACT = 40  # characters; what is longer is somebody's words
 _PRIOR = -0.3  # most pages print dates first
 
 
@@ -63,12 +64,18 @@ def _above(entries: Sequence[Entry], beat: Beat, low: int, last: int) -> Iterato
         yield entries[place]
 
 
+def _till_words(entries: Sequence[Entry], place: int) -> Sequence[Entry]:
+    """The entry at a place, and the next one unless the first is somebody's words."""
+    is_short = len(entries[place].words) <= _LONGEST_FACT and not entries[place].words.endswith((".", "!", "?"))
+    return entries[place : place + 1 + is_short]
+
+
 def _vote_of_edges(entries: Sequence[Entry], beat: Beat, name: Name | None) -> float:
     """Behind the last of the dates that end bodies there is nothing; dates that begin them stand below a heading."""
     first, last = beat.places[0], beat.places[-1]
     below = behind(entries, beat, last)
     if name and below == name.place:
         below = behind(entries, beat, below)
-    is_over = below + 1 >= len(entries) or any(furniture.is_end(entry.words) for entry in entries[below : below + 2])
+    is_over = below + 1 >= len(entries) or any(furniture.is_end(entry.words) for entry in _till_words(entries, below))
     is_below_heading = any(furniture.is_heading(entry.words) for entry in entries[max(0, first - _NEAR) : first])
     return (0.7 if is_over else -0.2) - 0.7 * is_below_heading

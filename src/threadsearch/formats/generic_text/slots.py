@@ -19,7 +19,9 @@ _BEST = 4  # of them, that are looked at for every date of a long page
 _SAMPLE = 200  # dates of a long page that all places are looked at for
 _OFTEN = 0.6
 _SPOKEN = 1000  # counts for more than a page has lines with one name alone
+_NEARLY_ALL = 0.85
 _RANK = 0.3  # is taken off where ranks stand
+_NEIGHBOUR = 0.5  # is taken off where the authors of what stands above stand once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def slots(entries: Sequence[Entry], beat: Beat, voices: Mapping[str, int]) -> li
     if len(sample) < len(beat.places):
         every = range(len(beat.places))
         best = [_slot(entries, beat, ways[slot.label], voices, every) for slot in best[:_BEST]]
-    return sorted((replace(slot, score=slot.score - _RANK * _is_rank(slot, best)) for slot in best), key=_by_score)
+    return sorted((replace(slot, score=slot.score - _lack(slot, best)) for slot in best), key=_by_score)
 
 
 def voices(entries: Sequence[Entry]) -> Mapping[str, int]:
@@ -100,6 +102,28 @@ def _score(found: Sequence[Name | None], voices: Mapping[str, int], finder: Find
     return (
         len(got) / len(found) * (0.6 + 0.4 * variety) + 0.1 * echoed + 0.15 * spoken + come_again - long + finder.bonus
     )
+
+
+def _lack(slot: Slot, others: Sequence[Slot]) -> float:
+    """What is taken off a place's score because another tells that these are no authors, or not of these dates."""
+    return _RANK * _is_rank(slot, others) + _NEIGHBOUR * any(_is_of_neighbours(slot, other) for other in others)
+
+
+def _is_of_neighbours(slot: Slot, other: Slot) -> bool:
+    """Whether the names above the dates are those that the other place shows below the dates before.
+
+    They end what was written before, then; but if there is none below the last date, those below begin what comes next.
+    """
+    if slot.follows or not other.follows or other.names[-1] is None:
+        return False
+    shifted = list(zip(slot.names[1:], other.names[:-1], strict=True))
+    return _agree(shifted) and not _agree(list(zip(slot.names, other.names, strict=True)))
+
+
+def _agree(pairs: Sequence[tuple[Name | None, Name | None]]) -> bool:
+    """Whether nearly all pairs of names are equal."""
+    both = [one.text == two.text for one, two in pairs if one and two]
+    return len(both) >= _OFTEN * len(pairs) and sum(both) > _NEARLY_ALL * len(both)
 
 
 def _is_rank(slot: Slot, others: Sequence[Slot]) -> bool:
