@@ -136,9 +136,10 @@ class Segment:
 
     def words(self, field: str, prefix: str = "") -> Iterator[str]:
         """The terms of a field that begin so, sorted, without those that only deleted documents have."""
-        for number in self.terms(field).beginning(schema.encode(prefix)):
+        numbers = self.terms(field).beginning(schema.encode(prefix))
+        for number, term in zip(numbers, self.terms(field).some(numbers), strict=True):
             if self.dead is None or not self.dead[self.rows(field, range(number, number + 1))].all():
-                yield schema.decode(self.terms(field)[number])
+                yield schema.decode(term)
 
     def lengths(self, field: str) -> Array:
         """How long each document is in a ranked field, as the bytes of ``bm25.LENGTHS``."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from threadsearch.engines.whoosh.arrays import Arrays
+import numpy as np
+
+from threadsearch.engines.whoosh.arrays import Array, Arrays
 
 _GROUP = 8  # bits: so many terms are checked together
 
@@ -28,24 +30,28 @@ class Terms:
 
     def all(self) -> list[bytes]:
         """All terms."""
-        if not self.count:
-            return []
-        ends: list[int] = self._arrays.whole(self._ends_name).tolist()
-        data = self._arrays.whole(self._terms_name).tobytes()
-        return [data[begin:end] for begin, end in pairwise(ends)]
+        return self.some(range(self.count))
+
+    def some(self, numbers: range) -> list[bytes]:
+        """Terms that stand behind each other."""
+        places, data = self._written(numbers)
+        return [data[begin:end] for begin, end in pairwise(places.tolist())]
 
     def with_letters(self, least: int, most: int, beginning: bytes) -> list[bytes]:
         """The terms that begin so and have so many letters, and perhaps others that do."""
-        numbers = self.beginning(beginning)
-        if not numbers:
-            return []
-        ends = self._arrays.part(self._ends_name, numbers.start, numbers.stop + 1)
-        data = self._arrays.part(self._terms_name, int(ends[0]), int(ends[-1])).tobytes()
-        places = ends - ends[0]
+        places, data = self._written(self.beginning(beginning))
         sizes = places[1:] - places[:-1]
         largest = most if data.isascii() else 4 * most  # a letter is up to four bytes of UTF-8
         at = ((sizes >= least) & (sizes <= largest)).nonzero()[0]
         return [data[begin:end] for begin, end in zip(places[at].tolist(), places[at + 1].tolist(), strict=True)]
+
+    def _written(self, numbers: range) -> tuple[Array, bytes]:
+        """Terms that stand behind each other, as they are written, and where each begins and the last one ends."""
+        if not numbers:
+            return np.zeros(1, np.int64), b""
+        ends = self._arrays.part(self._ends_name, numbers.start, numbers.stop + 1)
+        data = self._arrays.part(self._terms_name, int(ends[0]), int(ends[-1])).tobytes()
+        return ends - ends[0], data
 
     def number(self, term: bytes) -> int:
         """The number of a term, -1 for one that is not here."""
