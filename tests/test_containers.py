@@ -416,6 +416,16 @@ def test_a_bomb_in_a_container_is_reported(tmp_path: Path, kind: str) -> None:
     assert not any(len(page.content) > 1024**2 for page in pages(found))
 
 
+def test_a_bomb_in_containers_of_four_kinds_is_reported(tmp_path: Path) -> None:
+    """Each of them expands a little, all of them together very much."""
+    inner = zipped({f"{n}.html": b"<html>" + ZEROS.replace(b"\0", b" ") for n in range(8)})
+    tar = tarred({"a.zip.gz": gzip.compress(gzip.compress(inner)), "b.html": ONE})
+    found = read(tmp_path / "x.warc.gz", gzip.compress(response(tar) + response(ONE, url=f"{SITE}c.html")), **BOMB)
+    assert len(pages(found)) < 8
+    assert sum(len(page.content) for page in pages(found)) < 3 * len(ZEROS)
+    assert "bomb" in " ".join(error.advice for error in reports(found))
+
+
 def test_a_page_larger_than_the_limit_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
     found = read(tmp_path / "x", tarred({"a.html": LARGE, "b.html": ONE}), member=1000)
     assert names(found, tmp_path / "x") == ["!b.html"]

@@ -337,3 +337,9 @@ def test_joining_loses_nothing_invents_nothing_and_forgets_the_order_of_reading(
             assert d.reply_count == sum(other.parent_id == d.id for other in joined)
     one, other = ({d.id: replace(d, position=0) for d in result} for result in results)
     assert one == other
+
+
+def test_a_date_that_no_calendar_has_in_utc_is_kept_as_printed() -> None:
+    early = Timestamp("long ago", datetime.min.replace(tzinfo=timezone(timedelta(hours=9))), Precision.DAY)
+    _, comment = documents_of(Thread((Comment(0, "words", created=early),)), Page("p.html", "", "text/html"), "x")
+    assert (comment.created_raw, comment.created_at, comment.created_precision) == ("long ago", None, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import itertools
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 
 from threadsearch.cli.app import main
+from threadsearch.model import Precision
 from threadsearch.render.terminal import UNSAFE
 
 EVIL = (
@@ -193,6 +195,43 @@ def _heard(
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def test_dates_at_the_ends_of_the_calendar(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stamps = (
+        "9999-12-31T23:59:59+00:00",
+        "9999-12-31T23:00:00-14:00",
+        "0001-01-01T00:00:00+00:00",
+        "0001-01-01T00:00+14:00",
+    )
+    kept = {"schema": 1, "thread_id": "b" * 12, "parent_source": None, "text": "word"}
+    rows = [
+        {
+            **kept,
+            "id": f"{n:012}",
+            "root_id": f"{n:012}",
+            "created_raw": at,
+            "created_at": at,
+            "created_precision": precision,
+        }
+        for n, (at, precision) in enumerate(itertools.product(stamps, Precision))
+    ]
+    Path("own.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    Path("page.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 0001-01-01T00:00:00+14:00\r\n\r\n")
+    assert main(["index", ".", "--format", "json"]) in {0, 2}
+    assert json.loads(capsys.readouterr().out)["comments"] == len(rows)
+    for question in (
+        ["search", "*"],
+        ["search", "*", "--sort=newest", "--facet=day", "--tz=Pacific/Kiritimati"],
+        ["stats"],
+    ):
+        for form in REPORTS:
+            assert main([*question, form]) == 0, capsys.readouterr().err
+            assert capsys.readouterr().err == ""
+    assert main(["show", "0" * 12]) == main(["thread", "b"]) == main(["verify"]) == 0
 
 
 @pytest.mark.parametrize(

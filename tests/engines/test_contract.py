@@ -168,9 +168,8 @@ def test_a_second_writer_of_the_same_index_is_refused(engine: Engine) -> None:
         [comment("a", created_at=datetime(2011, 7, 5))],  # noqa: DTZ001 - that is what is wrong with it
         [comment("a", depth=2**40)],
         [comment("a", reply_count=-2)],
-        [comment("a", created_at=datetime(9999, 7, 5, tzinfo=UTC), created_precision=Precision.YEAR)],
     ],
-    ids=["other thread", "same id", "no zone", "too deep", "negative", "beyond the calendar"],
+    ids=["other thread", "same id", "no zone", "too deep", "negative"],
 )
 def test_a_document_that_no_engine_can_hold_is_refused_with_its_batch(
     engine: Engine, documents: list[Document]
@@ -181,6 +180,26 @@ def test_a_document_that_no_engine_can_hold_is_refused_with_its_batch(
             writer.replace("u", [comment("b", thread="u")])
             writer.replace("t", documents)
         assert list(reopen().documents()) == []
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_dates_at_the_ends_of_the_calendar(engine: Engine, precision: Precision) -> None:
+    ends = [datetime.min.replace(tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+    rows = [
+        comment(f"c{number}", position=number, created_at=at, created_precision=precision)
+        for number, at in enumerate(ends)
+    ]
+    with engine() as reopen:
+        index = reopen()
+        filled(index, of_comments(*rows))
+        for zone in (timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))):
+            results = index.search(
+                Query(All(), sort=Sort.OLDEST, facets=(Facet.YEAR, Facet.MONTH, Facet.DAY), zone=zone)
+            )
+            assert [hit.document.id for hit in results.hits] == ["c0", "c1", "c2"]
+            assert [count.count for count in results.facets[Facet.YEAR]] in ([1, 2], [1, 1, 1])
+        range_ = DateRange(datetime(9998, 1, 1, tzinfo=UTC), None)
+        assert {hit.document.id for hit in index.search(Query(range_)).hits} == {"c1", "c2"}
 
 
 # Looking things up

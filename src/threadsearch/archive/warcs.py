@@ -173,9 +173,11 @@ def _moment(stamp: str) -> datetime | None:
     """A WARC-Date ("2011-07-05T12:00:00Z", with or without fractions), or an ARC's fourteen digits."""
     try:
         date = datetime.fromisoformat(stamp.strip())
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None
     except ValueError:
         return time_of_digits(stamp)
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _truncation(headers: StatusAndHeaders) -> tuple[Defect, ...]:

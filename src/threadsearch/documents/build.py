@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC
 
 from threadsearch.documents.identity import comment_ids, missing_parent_id, thread_id_of
 from threadsearch.documents.spelling import spelt
-from threadsearch.model import Capture, Comment, Defect, Document, Kind, Page, Thread
+from threadsearch.model import Capture, Comment, Defect, Document, Kind, Page, Thread, Timestamp
 from threadsearch.threads import Placement, arrange
 
 
@@ -45,7 +46,7 @@ def _parents(thread_id: str, by_id: dict[str, Comment]) -> dict[str, str | None]
 def _record(
     thread: Thread, thread_id: str, capture: Capture, format_name: str, page_defects: tuple[Defect, ...]
 ) -> Document:
-    created = thread.created
+    created = _in_utc(thread.created)
     return Document(
         id=thread_id,
         thread_id=thread_id,
@@ -83,7 +84,7 @@ def _document(  # noqa: PLR0913 - the two that are counted have names
     reply_count: int,
 ) -> Document:
     comment = by_id[placement.key]
-    created = comment.created
+    created = _in_utc(comment.created)
     return Document(
         id=placement.key,
         thread_id=record.id,
@@ -113,3 +114,13 @@ def _document(  # noqa: PLR0913 - the two that are counted have names
         format=record.format,
         captures=(Capture(capture.source, comment.locator, capture.captured_at, capture.page),),
     )
+
+
+def _in_utc(created: Timestamp | None) -> Timestamp | None:
+    """A date as documents have it; one that is not on the calendar in UTC is kept as it was printed."""
+    if created is None or created.at is None or created.at.tzinfo is UTC:
+        return created
+    try:
+        return replace(created, at=created.at.astimezone(UTC))
+    except OverflowError:
+        return Timestamp(created.raw)

@@ -98,7 +98,7 @@ class Manifest:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """All changes of the block at once, or none."""
-        with self._reading(), self._transaction():
+        with self._using(), self._transaction():
             yield
 
     # Files.
@@ -259,12 +259,20 @@ class Manifest:
         self._base.execute("COMMIT")
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def _using(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:  # the disk is full, the folder read-only, somebody in the way
             raise IndexFailure(f"{self._place} can't be used: {error}") from error
-        except (sqlite3.DatabaseError, zlib.error, ValueError) as error:
+        except sqlite3.DatabaseError as error:
+            raise ManifestDamaged(f"{self._place} is damaged: {error}") from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            with self._using():
+                yield
+        except (zlib.error, ValueError) as error:
             raise ManifestDamaged(f"{self._place} is damaged: {error}") from error
 
 

@@ -74,7 +74,10 @@ class Document:
         """
         if self.created_at is None or self.created_precision is None:
             return self.created_at
-        return self.created_at + _span(self.created_at, self.created_precision)
+        try:
+            return self.created_at + _span(self.created_at, self.created_precision)
+        except (OverflowError, ValueError):  # the calendar ends before the year does
+            return datetime.max.replace(tzinfo=self.created_at.tzinfo)
 
 
 def _span(at: datetime, precision: Precision) -> timedelta:
