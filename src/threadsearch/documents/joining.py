@@ -10,7 +10,7 @@ from functools import reduce
 from itertools import chain
 
 from threadsearch.model import Capture, Document, Kind, State
-from threadsearch.threads import Placement, arrange, weave
+from threadsearch.threads import arrange, weave
 
 
 def continued(parts: Sequence[Sequence[Document]]) -> list[Document]:
@@ -129,9 +129,30 @@ def _both(held: Sequence[Document], fresh: Sequence[Document]) -> list[Document]
 
 
 def _arranged(record: Document, order: Sequence[str], known: Mapping[str, Document]) -> list[Document]:
-    parents = {key: known[key].parent_id or known[key].orphan_of for key in order}
-    comments = [_placed(known[placement.key], placement, record) for placement in arrange(parents)]
-    return _with_replies_counted(record, comments)
+    """The record and the comments as a tree, with all that hangs on the others: places, counts, parents' names."""
+    placements = arrange({key: known[key].parent_id or known[key].orphan_of for key in order})
+    replies = Counter(placement.parent or record.id for placement in placements)
+    return [
+        replace(record, reply_count=replies[record.id]),
+        *(
+            replace(
+                known[placement.key],
+                root_id=placement.root,
+                parent_id=placement.parent,
+                parent_author=known[placement.parent].author if placement.parent else None,
+                orphan_of=placement.missing,
+                depth=placement.depth,
+                position=position,
+                reply_count=replies[placement.key],
+                title=record.title,
+                url=known[placement.key].url or record.url,
+                site=record.site,
+                parent_source=None if placement.in_cycle else known[placement.key].parent_source,
+                parent_confidence=None if placement.in_cycle else known[placement.key].parent_confidence,
+            )
+            for position, placement in enumerate(placements)
+        ),
+    ]
 
 
 def _sourced(document: Document, captures: tuple[Capture, ...]) -> Document:
@@ -239,36 +260,3 @@ def _page_break(longer: Sequence[Document], shorter: Sequence[Document]) -> int:
     newest_first = stamps[0][1] > stamps[-1][1]
     behind = (index for index, stamp in stamps if (stamp < start if newest_first else stamp > start))
     return next(behind, len(longer))
-
-
-def _placed(document: Document, placement: Placement, record: Document) -> Document:
-    return replace(
-        document,
-        root_id=placement.root,
-        parent_id=placement.parent,
-        parent_source=None if placement.in_cycle else document.parent_source,
-        parent_confidence=None if placement.in_cycle else document.parent_confidence,
-        orphan_of=placement.missing,
-        depth=placement.depth,
-        title=record.title,
-        url=document.url or record.url,
-        site=record.site,
-    )
-
-
-def _with_replies_counted(record: Document, comments: Sequence[Document]) -> list[Document]:
-    """The record and its comments with positions, reply counts and parents' names filled in."""
-    replies = Counter(document.parent_id or record.id for document in comments)
-    authors = {document.id: document.author for document in comments}
-    return [
-        replace(record, reply_count=replies[record.id]),
-        *(
-            replace(
-                document,
-                position=position,
-                reply_count=replies[document.id],
-                parent_author=authors[document.parent_id] if document.parent_id else None,
-            )
-            for position, document in enumerate(comments)
-        ),
-    ]

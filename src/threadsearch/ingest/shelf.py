@@ -10,6 +10,7 @@ import pickle
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -54,7 +55,7 @@ class Shelf:
             self._put_away()
 
     def threads(self) -> Iterator[tuple[str, list[Document]]]:
-        """What there is of each thread, put together; afterwards nothing is kept any more."""
+        """What there is of each thread, put together; it is asked once, when all is there."""
         if self._file is None:
             while self._held:
                 thread_id = next(iter(self._held))
@@ -67,12 +68,12 @@ class Shelf:
                 thread_id = next(iter(found))
                 packed = found.pop(thread_id)
                 yield thread_id, _whole([piece for pieces in packed for piece in pickle.loads(pieces)])  # noqa: S301 - our own
-        self.close()
 
     def close(self) -> None:
         """Let go of the file."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # what could not be written has been said
+                self._file.close()
 
     def _put_away(self) -> None:
         sorted_out: list[dict[str, bytes]] = [{} for _ in range(_HEAPS)]
@@ -87,6 +88,7 @@ class Shelf:
                 data = zlib.compress(pickle.dumps(packed), 1)
                 heap.append((self._file.tell(), len(data)))
                 self._file.write(data)
+            self._file.flush()
         except OSError as error:
             place = self._folder or tempfile.gettempdir()
             raise IndexFailure(f"what a large file shows can't be kept in {place}: {error.strerror}") from error
