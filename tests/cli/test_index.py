@@ -76,6 +76,7 @@ def test_the_report_is_there_for_programs(run: Run, place: str) -> None:
         "schema": 1,
         "read": 1,
         "skipped": 0,
+        "parts": 0,
         "failed": 0,
         "damaged": 0,
         "unchanged": 0,
@@ -130,6 +131,26 @@ def test_a_folder_without_threads_is_nothing_found(run: Run, place: str, tmp_pat
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_what_browsers_save_beside_a_page_is_counted_and_named_only_when_asked_for(
+    run: Run, place: str, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved"
+    for beside in ("Kettle_files", "Kettle", "Kittens_files"):  # the others are folders like any other
+        (saved / beside).mkdir(parents=True)
+        (saved / beside / "style.css").write_text("body { color: red }")
+    (saved / "Kettle_files" / "picture").write_bytes(b"\x89PNG\r\n\x1a\n")
+    shutil.copy(PAGES / "kettle.txt", saved / "Kettle.html")
+    outcome = run("-d", place, "index", str(saved))
+    assert [line.partition(":")[0] for line in outcome.err.splitlines()] == [
+        f"Skipped {saved}/Kettle/style.css",
+        f"Skipped {saved}/Kittens_files/style.css",
+    ]
+    assert "skipped     4\n" in outcome.out
+    assert "2 of the skipped are what browsers save beside a page" in outcome.out
+    told = run("-d", place, "--verbose", "index", "--all", str(saved))
+    assert len([line for line in told.err.splitlines() if line.startswith("Skipped")]) == 4
+
+
 def test_an_unreadable_file_is_a_failure_among_others(run: Run, place: str, tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     shutil.copytree(PAGES, pages)

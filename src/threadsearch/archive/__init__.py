@@ -16,7 +16,7 @@ from threadsearch.archive.provenance import Provenance, provenance
 from threadsearch.archive.sniffing import media_type, refusal
 from threadsearch.archive.stating import Status, absolute, digest_of, is_gone, status_of
 from threadsearch.archive.streams import BLOCK, Ledger, Limits, Stream
-from threadsearch.archive.walking import ArchiveFile, opened, source_name, walk
+from threadsearch.archive.walking import ArchiveFile, holds_parts, opened, source_name, walk
 from threadsearch.errors import NoPage, UnreadablePage
 from threadsearch.model import Page
 
@@ -28,6 +28,7 @@ __all__ = [
     "absolute",
     "contents",
     "digest_of",
+    "holds_parts",
     "is_gone",
     "page_of",
     "read_contents",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ LARGEST_FILE = 256 * 1024 * 1024
 """Bytes. A saved page of comments has some 100 KB; one this large is no page, and its tree would fill the memory."""
 
 _INDEX_MARKS = ("threadsearch.json", "_MAIN_*.toc")  # what stands in a folder that an engine has made
+_PARTS = re.compile(r"(.+)[-_. ][^\W\d_]+")  # "Page_files", "Page-Dateien", "Page.files"
 _KINDS = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -63,6 +65,15 @@ def walk(paths: Iterable[str]) -> Iterator[ArchiveFile | UnreadablePage]:
             )
         else:
             yield from _below(path)
+
+
+def holds_parts(folder: str) -> bool:
+    """Whether a browser has made this folder beside a page saved whole: for its styles, scripts, pictures, frames."""
+    named = _PARTS.fullmatch(os.path.basename(folder))  # noqa: PTH119 - see walk
+    if named is None:
+        return False
+    beside = os.path.join(os.path.dirname(folder), named[1])  # noqa: PTH118, PTH120 - see walk
+    return any(os.path.isfile(beside + ending) for ending in (".html", ".htm", ".xhtml"))  # noqa: PTH113 - see walk
 
 
 @contextmanager

@@ -291,9 +291,19 @@ class _Run:
             return
         lines = [safe_line(line) for line in (str(event.error), event.error.advice) if line]
         if is_passed_over:
-            self.console.say([f"Skipped {lines[0]}"])
+            self._pass_over(file, lines[0])
         else:
             self.console.complain([f"Failed {lines[0]}", *(f"  {line}" for line in lines[1:])])
+
+    def _pass_over(self, file: str, reason: str) -> None:
+        """Say why a file was skipped; of the many that browsers save beside a page only if everything is to be told."""
+        from threadsearch.archive import holds_parts
+
+        if holds_parts(file.rpartition("/")[0]):
+            self.report.parts += 1
+            if not self.console.verbose:
+                return
+        self.console.say([f"Skipped {reason}"])
 
     def threads(self, events: Iterable[PageEvent]) -> Iterator[tuple[Document, ...]]:
         """The threads of the pages that could be read."""

@@ -36,6 +36,7 @@ class Report:
     ``read``, ``skipped``, ``failed`` and ``damaged`` count pages, which containers have many of, ``unchanged``,
     ``moved``, ``vanished`` and ``dropped`` files. ``waiting`` are pages of unchanged files that could not be read when
     they were, ``outdated`` files that are worth reading again; ``known`` threads are those of files that were not read.
+    ``parts`` of the ``skipped`` are styles, scripts and the like that a browser has saved beside a page.
     """
 
     read: int = 0
@@ -50,6 +51,7 @@ class Report:
     waiting: int = 0
     outdated: int = 0
     known: int = 0
+    parts: int = 0
     threads: set[str] = field(default_factory=set)
     differing: list[Difference] = field(default_factory=list)
 
@@ -109,6 +111,9 @@ def _advice(report: Report, style: Style) -> Iterator[str]:
         yield style.paint(
             "What is damaged is read as far as it goes; stats counts defects, show ID tells them.", Role.QUIET
         )
+    if report.parts:
+        told = f"{report.parts:,} of the skipped are what browsers save beside a page (styles, scripts, pictures)"
+        yield style.paint(f"{told}; threadsearch --verbose names them.", Role.QUIET)
     if report.vanished:
         yield style.paint("What vanished files have shown is still found; index --prune drops it.", Role.QUIET)
     if report.waiting:
@@ -129,6 +134,7 @@ def report_record(report: Report) -> Record:
     return {
         "read": report.read,
         "skipped": report.skipped,
+        "parts": report.parts,
         "failed": report.failed,
         "damaged": report.damaged,
         "unchanged": report.unchanged,
