@@ -130,7 +130,6 @@ def test_a_folder_without_threads_is_nothing_found(run: Run, place: str, tmp_pat
     assert run("-d", place, "index", str(tmp_path / "notes")).status == 1
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
 def test_what_browsers_save_beside_a_page_is_counted_and_named_only_when_asked_for(
     run: Run, place: str, tmp_path: Path
 ) -> None:
@@ -151,6 +150,7 @@ def test_what_browsers_save_beside_a_page_is_counted_and_named_only_when_asked_f
     assert len([line for line in told.err.splitlines() if line.startswith("Skipped")]) == 4
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_a_failure_among_others(run: Run, place: str, tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     shutil.copytree(PAGES, pages)
