@@ -3,7 +3,7 @@
     pip install -e .[bench]
     python bench/parse.py [FOLDER] [RUNS]
 
-Reads every HTML page below FOLDER that a format claims, or generated ones without it, RUNS times over (default 5), each
+Reads every HTML page below FOLDER that a format reads, or generated ones without it, RUNS times over (default 5), each
 page by all three in turn: threadsearch finds its format and its comments, trafilatura extracts text with comments, and
 BeautifulSoup gives the text of its tree, which is what a reader of one's own would start from. Prints a table of
 medians by format. A second table has the time per comment on generated pages of growing size.
@@ -100,18 +100,20 @@ def main() -> None:
 
 
 def _pages_below(folder: str) -> list[Page]:
-    """The HTML pages that are claimed."""
+    """The HTML pages that a format reads."""
     if not Path(folder).is_dir():
         sys.exit(f"{folder} is no folder")
     found = (page for page in read_pages([folder]) if not isinstance(page, ReadError))
-    return [page for page in found if page.media_type == "text/html" and _format_of(page)]
+    return [page for page in found if page.media_type == "text/html" and _is_read(page)]
 
 
-def _format_of(page: Page) -> str:
+def _is_read(page: Page) -> bool:
+    """Whether a format claims the page, and does not decline it once it has looked closer, as those that guess do."""
     try:
-        return claim(page).name
+        _comments(page)
     except ReadError:
-        return ""
+        return False
+    return True
 
 
 def _comments(page: Page) -> int:
@@ -135,7 +137,7 @@ def _print_speeds(pages: Iterable[Page], runs: int) -> None:
     for page in pages:
         times = [statistics.median(taken) for taken in _interleaved(page, readers, runs)]
         row = (1.0, len(page.content) / 1e6, float(_comments(page)), *times)
-        by_format[_format_of(page)].append(row)
+        by_format[claim(page).name].append(row)
         by_format["*all*"].append(row)
     print("| format | pages | MB | MB/s | comments/s | trafilatura MB/s | BeautifulSoup MB/s | time beside them |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
@@ -168,7 +170,7 @@ def _print_growth(runs: int) -> None:
         costs = []
         for count in GROWTH:
             page = made.page(name, count)
-            if (_format_of(page), _comments(page)) != (name, count):
+            if (claim(page).name, _comments(page)) != (name, count):
                 sys.exit(f"the template of {name} is no longer read")
             costs.append(statistics.median(_interleaved(page, (_comments,), runs)[0]) / count)
         shown = " | ".join(f"{cost * 1e6:.0f} µs" for cost in costs)

@@ -27,7 +27,7 @@ _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
 _LABEL = 200  # nodes
 DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d[:.h]\d\d")
-_PARTS = re.compile(r"[|()\[\]·•–—#]|\s-\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
+_PARTS = re.compile(r"[|()\[\]·•–—#]|\s[-/]\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
 
 
 class PossibleDate(NamedTuple):

@@ -25,6 +25,14 @@ _LABEL = 200  # nodes, tags and texts: in a hostile page that nests labels, all 
 _DEEPEST = 30  # tags around a name
 _SIMPLE = {"a", "abbr", "b", "cite", "div", "em", "h1", "h2", "h3", "h4", "p", "small", "span", "strong", "time"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
+_PARTED = re.compile(r"\s[—–|/-](?:\s|$)")  # noqa: RUF001 - what stands between a name and a date
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[:.h]\d\d")
+# WordPress's "Comment by", before 2009, in the languages that it was translated to most.
+_LABELLED = re.compile(
+    r"^(?:comment by|kommentar (?:von|av|af)|commentaire (?:par|de)|comentario (?:por|de)|comentário (?:por|de)"
+    r"|commento di|reactie (?:door|van)|komentarz -)\s+",
+    re.IGNORECASE,
+)
 _NAME_TAGS = {"a", "b", "strong", "cite", "em"}
 HEADINGS = frozenset({"h3", "h4", "h5", "h6"})  # those that stand in comments
 
@@ -88,5 +96,11 @@ def name_in(tag: Tag) -> str | None:
             break
         tag = held[0][0]
     marked = [text for child, text in held if child.name in _NAME_TAGS]
-    text = marked[0] if marked else " ".join(loose) or (held[0][1] if held else "")
+    text = marked[0] if marked else undated(" ".join(loose)) or (held[0][1] if held else "")
     return text.rstrip(" ,|·") or None
+
+
+def undated(line: str) -> str:
+    """The name on a line that has the date behind it too ("Comment by NAME — May 3, 2011 @")."""
+    name, _, rest = _PARTED.sub("\0", line, count=1).partition("\0")
+    return _LABELLED.sub("", name) if rest == "" or _DATED.search(rest) else line

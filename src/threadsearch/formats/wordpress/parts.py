@@ -16,7 +16,7 @@ from bs4 import Tag
 from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, render
 from threadsearch.formats.wordpress.dates import DIGIT, PossibleDate, dates_beside, loose_dates, marked_dates, own_texts
-from threadsearch.formats.wordpress.markup import HEADINGS, comment_linked, is_act, name_in, shown_text
+from threadsearch.formats.wordpress.markup import HEADINGS, comment_linked, is_act, name_in, shown_text, undated
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.tags import Tags, plain_classes
 from threadsearch.model import Kind
@@ -51,6 +51,7 @@ _PING = re.compile(r"\W*(?:ping(?:back)?|trackback|rétrolien)\b", re.IGNORECASE
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
 _NAME_TAGS = {"a", "strong", "b", "cite"} | HEADINGS
 _RATING = re.compile(r"karma-\d+-(?:up|down|total)")
+_WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -76,7 +77,8 @@ class Parts:
         self.author_tag, self.author_name = _first_name(self._author_candidates(heading, in_body))
         self.dates = tuple(marked_dates(heading, self.author_tag) or marked_dates(in_body, self.author_tag))
         if self.author_tag is None:
-            names = self._names_before(heading.listed, self.dates or self.loose_dates)
+            dates = [date for date in self.dates if DIGIT.search(date.text)] or self.loose_dates
+            names = self._names_before(heading.listed, dates)
             self.author_tag, self.author_name = _first_name(names)
         if node.depth is None and any(_PING.match(before) for _, before, _ in self._around_name()):
             node.kind = Kind.PINGBACK
@@ -175,15 +177,19 @@ class Parts:
     @staticmethod
     def _names_before(head: Sequence[Tag], dates: Sequence[PossibleDate]) -> Iterator[Tag]:
         """What may be the name by its place: on the line of the date, or right before it."""
-        dated = {id(date.tag) for date in dates if DIGIT.search(date.text)}
+        dated = {id(date.tag) for date in dates}
         at = max((place for place, tag in enumerate(head) if id(tag) in dated), default=-1)
         before = [tag for tag in head[: at + 1] if not is_act(tag) and not (tag.parent and is_act(tag.parent))]
         texts = {id(tag): " ".join(own_texts(tag)) for tag in before}
         if sum(map(len, texts.values())) > _LONGEST_HEAD:
             return  # the date stands behind the words
-        within = [tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in _NAME_TAGS]
+        # Not the "#" that leads to the comment.
+        parts = (tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in _NAME_TAGS)
+        within = [tag for tag in parts if _WORD.search(shown_text(tag))]
         yield from (tag for tag in [*before, *within] if tag.name in _NAME_TAGS and id(tag) not in dated)
         yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
+        # A line of both, with a sign between them: "Ann / May 3, 2011".
+        yield from (tag for tag in before if id(tag) in dated and undated(texts[id(tag)]) != texts[id(tag)])
 
     def dates_beside_name(self) -> Iterator[PossibleDate]:
         """What stands around the author in the boxes that hold the name, if it may be a date."""
