@@ -16,6 +16,7 @@ import pytest
 
 from threadsearch.engines.whoosh import create_index, open_index
 from threadsearch.errors import IndexLocked
+from threadsearch.model import Document
 
 PREAMBLE = """
     import os, sys, time
