@@ -9,7 +9,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -128,9 +128,7 @@ def test_a_second_writer_waits_as_long_as_it_is_told(directory: Path, archive: P
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
-def test_the_lock_of_a_dead_process_is_taken_over(tmp_path: Path, archive: Path, number: signal.Signals) -> None:
-    directory = tmp_path / "index"
-    create_index(directory).close()
+def test_the_lock_of_a_dead_process_is_taken_over(directory: Path, archive: Path, number: signal.Signals) -> None:
     with child(HOLD, directory) as holder:
         assert line(holder) == "holding"
         holder.send_signal(number)
@@ -196,6 +194,23 @@ def test_writers_take_turns_and_readers_see_whole_commits_one_after_the_other(tm
             assert int(out) > 1
     assert {document.text for document in open_index(tmp_path).documents()} == {"commit 11"}
     assert len(list(open_index(tmp_path).documents())) == 24
+
+
+FOLLOW = """
+    index = open_index(Path(sys.argv[1]))
+    print(index.refresh(), len(list(index.documents())), flush=True)
+    sys.stdin.readline()
+    before = len(list(index.documents()))
+    print(before, index.refresh(), len(list(index.documents())), index.refresh(), flush=True)
+"""
+
+
+def test_readers_notice_a_new_commit_when_they_ask_wherever_they_stand(directory: Path, archive: Path) -> None:
+    with ExitStack() as readers:
+        following = [readers.enter_context(child(FOLLOW, name, cwd=cwd)) for cwd, name in ways(directory)]
+        assert [line(reader) for reader in following] == ["False 0"] * 4
+        assert command("-d", directory.with_name("a link"), "index", archive).returncode == 0
+        assert [reader.communicate("go\n", timeout=60) for reader in following] == [("0 True 3 False\n", "")] * 4
 
 
 def test_a_reader_notices_new_commits_when_it_asks(tmp_path: Path) -> None:
