@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.lists import Candidate
 from threadsearch.formats.generic_html.outline import INLINE, Outline
 from threadsearch.formats.generic_html.records import Key, Record
@@ -84,7 +83,7 @@ class Aligned:
         spot = self._spots.get(at)
         if spot is None:
             place = self._place_number(order, self.out.owners[at])
-            spot = self._spots[at] = (place, words.DIGITS.sub("#", self.out.texts[at].strip()))
+            spot = self._spots[at] = (place, self.out.shape(at))
         return spot
 
     def _place_number(self, order: int, number: int) -> int:

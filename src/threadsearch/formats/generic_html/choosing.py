@@ -94,7 +94,7 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
         if sum(map(str.isalpha, beside_date(text))) < _TITLE or _ADDRESS.fullmatch(text):
             continue
         address, fragment = urldefrag(attribute(out.tags[link], "href"))
-        is_here = fragment and fragment in out.places
+        is_here = fragment and out.has_place(fragment)
         if address and not is_here and not words.PROFILE.search(address.lower()):
             if out.is_amid_text(link):
                 in_lines.append((address, text))

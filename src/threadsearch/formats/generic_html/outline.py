@@ -63,7 +63,7 @@ class Outline:
     the tags right in it, ``shapes`` its classes, numbers apart; ``firsts`` and ``lasts`` are the texts in it, as a
     half-open range. ``nodes`` are the texts' nodes, ``owners`` their tags, ``talkers`` all tags with letters of their
     own, and ``quoted`` those in quotes or code. ``prose`` and ``linked`` say how many letters of prose, and of links
-    and headings, stand before each text. ``places`` are the ids and names that links can lead to.
+    and headings, stand before each text.
     """
 
     tags: list[Tag] = field(default_factory=list)
@@ -80,8 +80,23 @@ class Outline:
     quoted: set[int] = field(default_factory=set)
     prose: list[int] = field(default_factory=lambda: [0])
     linked: list[int] = field(default_factory=lambda: [0])
-    places: set[str] = field(default_factory=set)
+    _places: set[str] | None = None
     _said: dict[int, str] = field(default_factory=dict)
+    _shown: dict[int, str] = field(default_factory=dict)
+
+    def has_place(self, fragment: str) -> bool:
+        """Whether an address's fragment leads to a place on this page: an id, or the name of an anchor."""
+        if self._places is None:
+            named = (attribute(tag, name) for tag in self.tags if tag.attrs for name in _PLACES)
+            self._places = set(named)
+        return fragment in self._places
+
+    def shape(self, at: int) -> str:
+        """A text, numbers apart."""
+        shape = self._shown.get(at)
+        if shape is None:
+            shape = self._shown[at] = DIGITS.sub("#", self.texts[at].strip())
+        return shape
 
     def said(self, number: int) -> str:
         """The class names of a tag, and whatever else names what it is, as words."""
@@ -176,8 +191,6 @@ def _enter(out: Outline, tag: Tag, parent: int) -> int:
     out.lasts.append(len(out.texts))
     if parent >= 0:
         out.children[parent].append(number)
-    if tag.attrs:
-        out.places.update(place for name in _PLACES if (place := attribute(tag, name)))
     return number
 
 
@@ -201,7 +214,7 @@ def _quoted(out: Outline) -> set[int]:
 
 def _weigh(out: Outline, labels: list[bool]) -> None:
     """Count the letters of every text. What a page says again and again, numbers apart, is a label: it has none."""
-    shapes = [DIGITS.sub("#", text.strip()) if len(text) < _LONGEST_LABEL else "" for text in out.texts]
+    shapes = [out.shape(at) if len(text) < _LONGEST_LABEL else "" for at, text in enumerate(out.texts)]
     often = Counter(shapes)
     letters = [
         len(text) if not shape else 0 if often[shape] >= _OFTEN else sum(map(str.isalpha, shape))

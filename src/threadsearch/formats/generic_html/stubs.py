@@ -105,7 +105,7 @@ def unloaded(soup: BeautifulSoup, out: Outline, find: Find, places: Places) -> I
     orders = {id(record): order for order, record in enumerate(records)}
     answers = _answers(find)
     near = range(tops[0] - _AROUND, out.ends[records[-1].tops[-1]] + _AROUND)
-    for text, number in _buttons(soup, out):
+    for text, number in _buttons(soup, out, near):
         promise = promise_of(text) if number in near else None
         if promise is None:
             continue
@@ -118,11 +118,11 @@ def unloaded(soup: BeautifulSoup, out: Outline, find: Find, places: Places) -> I
             yield Defect(f"{missing:,} {thing} not loaded: {text!r}", _place(out, number, places))
 
 
-def _buttons(soup: BeautifulSoup, out: Outline) -> Iterator[tuple[str, int]]:
+def _buttons(soup: BeautifulSoup, out: Outline, near: range) -> Iterator[tuple[str, int]]:
     """What stands on links and buttons, and the tags of the links, or around the buttons, which no outline has."""
-    for at, text in enumerate(out.texts):
-        if len(text) <= 2 * _LONGEST and _is_link(out, out.owners[at]):
-            yield " ".join(text.split()), out.owners[at]
+    for text, owner in zip(out.texts, out.owners, strict=True):
+        if owner in near and len(text) <= 2 * _LONGEST and _is_link(out, owner):
+            yield " ".join(text.split()), owner
     found = [(tag, label) for tag in soup.find_all("button") if promise_of(label := label_of(tag)) is not None]
     numbers = {id(tag): number for number, tag in enumerate(out.tags)} if found else {}
     for tag, label in found:

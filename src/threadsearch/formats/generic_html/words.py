@@ -123,7 +123,12 @@ def is_removal(text: str) -> bool:
 
 def shapes(names: Iterable[str]) -> Iterator[str]:
     """Class names, numbers apart."""
-    return (DIGITS.sub("#", name) for name in names)
+    return map(_shape, names)
+
+
+@lru_cache(maxsize=8192)
+def _shape(name: str) -> str:
+    return DIGITS.sub("#", name)
 
 
 def names_another_list(heading: str) -> bool:
