@@ -56,6 +56,16 @@ def test_indexing_twice_changes_nothing(run: Run, place: str) -> None:
     assert run("-d", place, "stats", "--format", "json").out == before
 
 
+def test_no_index_is_made_in_the_folder_of_the_pages(run: Run, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    shutil.copytree(PAGES, pages)
+    (tmp_path / "link").symlink_to(pages)
+    outcome = run("-d", str(tmp_path / "link"), "index", str(pages))
+    assert outcome.status == 2
+    assert "is the folder of the pages; the index needs another one" in outcome.err
+    assert sorted(path.name for path in pages.iterdir()) == ["kettle.txt", "more"]
+
+
 def test_rebuilding_begins_anew(run: Run, place: str, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text((PAGES / "kettle.txt").read_text().replace("kettle", "lantern"))

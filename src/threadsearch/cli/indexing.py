@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,6 +86,7 @@ def index(  # noqa: PLR0913 - one argument an option
     run = _Run(console, frozenset(paths), Report())
     reading = _reading(tz, captured, columns, only, recipe, infers_replies=infer_replies)
     _broken(console)
+    _kept_apart(console.index_dir, paths)
     kept, left = 0, None
     stages = Stages()
     halt = Halt(quiet=console.quiet)
@@ -222,6 +225,13 @@ def _broken(console: Console) -> bool:
     for broken in broken_formats():
         console.complain(safe_line(f"The format {broken.name} can't be loaded: {broken.reason}"))
     return bool(broken_formats())
+
+
+def _kept_apart(index_dir: Path, paths: Paths) -> None:
+    """Refuse to make an index in the very folder of the pages, which would be passed over from then on."""
+    if any(os.path.realpath(path) == os.path.realpath(index_dir) for path in paths):
+        message = f"{os.fspath(index_dir)!r} is the folder of the pages; the index needs another one."
+        raise typer.BadParameter(message, param_hint="--index-dir")
 
 
 @contextlib.contextmanager
