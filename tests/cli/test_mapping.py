@@ -18,7 +18,10 @@ def test_the_columns_of_tables_may_be_named(command: str, run: Run, tmp_path: Pa
     table = tmp_path / "export.csv"
     table.write_text("nr,wer,was\n1,Ida,Too late.\n2,Bo,Always.\n", encoding="utf-8")
     where = ["--index-dir", str(tmp_path / "index")] if command == "index" else []
-    assert run(command, str(table), *where).status == FAILED
+    unknown = run(command, str(table), *where)
+    assert unknown.status == FAILED
+    assert "no column of this table is known to hold comments' words; its columns are nr, wer, was" in unknown.err
+    assert "--map" in unknown.err
     outcome = run(command, str(table), "--map", "id=nr,author=wer", "--map", "text=was", *where)
     assert outcome.status == FOUND
     missing = run(command, str(table), "--map", "id=nr,author=wem,text=was", *where)

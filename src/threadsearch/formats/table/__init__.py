@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from threadsearch.errors import ParseError
+from threadsearch.errors import ParseError, UnclaimedPage
 from threadsearch.formats.base import Format
 from threadsearch.formats.table.mapping import Field, Mapping
-from threadsearch.formats.table.sources import Rows, read_rows, sample
+from threadsearch.formats.table.sources import read_rows, sample
 from threadsearch.formats.table.threads import threads_of
 from threadsearch.model import Page, Thread
 
@@ -19,6 +19,7 @@ __all__ = ["Field", "Mapping", "Table", "with_mapping"]
 
 _TELLING = {Field.ID, Field.AUTHOR, Field.DATE}
 _SHOWN = 30  # columns that an error names
+_ADVICE = "Name them: --map author=user,text=body"
 
 
 class Table:
@@ -34,20 +35,34 @@ class Table:
         self.mapping = mapping
 
     def detect(self, page: Page) -> bool:
-        """Claim rows with words, and with an id, an author or a date; not records that hold their answers."""
+        """Claim rows with words, and with an id, an author or a date; not records that hold their answers.
+
+        A table whatever it is called is looked at, too, if only to tell its columns.
+        """
         look = sample(page)
-        columns = self.mapping.columns(look.columns)
-        return look.is_table and not look.is_nested and Field.TEXT in columns and not _TELLING.isdisjoint(columns)
+        if not look.is_table or look.is_nested:
+            return False
+        return page.media_type != "text/plain" or self._tells(look.columns)
+
+    def _tells(self, columns: Sequence[str]) -> bool:
+        known = self.mapping.columns(columns)
+        return Field.TEXT in known and not _TELLING.isdisjoint(known)
 
     def parse(self, page: Page) -> Iterator[Thread]:
-        """The threads, in the order in which they first occur; ``ParseError`` for a table without the columns named."""
+        """The threads, in the order in which they first occur.
+
+        Raises ``ParseError`` for a table without the columns named, ``UnclaimedPage`` if none are, nor known.
+        """
+        if not self.mapping.named and page.first_line == 1 and not self._tells(sample(page).columns):
+            raise _unknown(page, sample(page).columns)
         rows = read_rows(page)
         # Later parts of a large table may lack what is rare.
         if page.first_line == 1 and (missing := self.mapping.missing_in(rows.columns)):
-            raise _lacking(page, rows, f"no column {' and none '.join(map(repr, missing))}")
+            reason = f"no column {' and none '.join(map(repr, missing))}"
+            raise ParseError(page.source, f"{reason}; its columns are {_shown(rows.columns)}", advice=_ADVICE)
         columns = self.mapping.columns(rows.filled)
         if Field.TEXT not in columns:
-            raise _lacking(page, rows, "no column that is known to hold the comments' words")
+            raise _unknown(page, rows.columns)
         yield from threads_of(page, rows, columns)
 
 
@@ -77,8 +92,10 @@ def with_mapping(mapping: Mapping, formats: Sequence[Format]) -> list[Format]:
     return [*others, _Mapped(mapping), _Unmapped(mapping)]
 
 
-def _lacking(page: Page, rows: Rows, reason: str) -> ParseError:
-    shown = ", ".join(rows.columns[:_SHOWN]) + (", …" if len(rows.columns) > _SHOWN else "")
-    return ParseError(
-        page.source, f"{reason}; its columns are {shown}", advice="Name them: --map author=user,text=body"
-    )
+def _unknown(page: Page, columns: Sequence[str]) -> UnclaimedPage:
+    reason = f"no column of this table is known to hold comments' words; its columns are {_shown(columns)}"
+    return UnclaimedPage(page.source, reason, advice=_ADVICE)
+
+
+def _shown(columns: Sequence[str]) -> str:
+    return ", ".join(columns[:_SHOWN]) + (", …" if len(columns) > _SHOWN else "")
