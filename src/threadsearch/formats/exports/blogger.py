@@ -14,7 +14,7 @@ from threadsearch.formats.records.settling import settle
 from threadsearch.formats.records.xmls import Element, read_xml
 from threadsearch.model import Comment, Defect, Page, ParentSource, Thread
 
-_SIGN = re.compile(r"<thr:in-reply-to\b[^>]*\btag:blogger\.com")
+_SIGN = re.compile(r"<thr:in-reply-to\b[^<>]*\btag:blogger\.com")
 _NUMBER = re.compile(r"\.post-(\d+)\Z")
 _ABOVE = re.compile(r"/comments/default/(\d+)\Z")
 

@@ -14,7 +14,7 @@ from threadsearch.formats.records.settling import counted, settle
 from threadsearch.formats.records.xmls import Element, read_xml
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
 
-_SIGN = re.compile(r"<disqus\b[^>]*\bxmlns\s*=|xmlns:dsq\s*=")
+_SIGN = re.compile(r"<disqus\b[^<>]*\bxmlns\s*=|xmlns:dsq\s*=")
 _ID = "dsq:id"
 
 

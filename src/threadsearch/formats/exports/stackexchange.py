@@ -19,7 +19,7 @@ from threadsearch.formats.records.xmls import Element, read_xml
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Thread
 
 _SIGN = re.compile(r"<(?:posts|comments)>\s*(?:<row\s|\Z)")
-_ROW = re.compile(r"<row\s+Id=[\"']\d+[\"'][^>]*\b(?:PostTypeId|PostId)=")
+_ROW = re.compile(r"<row\s+Id=[\"']\d+[\"'][^<>]*\b(?:PostTypeId|PostId)=")
 _QUESTION, _ANSWER = "1", "2"
 _SITE = re.compile(
     r"(?<![\w.-])((?:[\w-]+\.){0,2}(?:stackexchange|stackoverflow|superuser|serverfault|askubuntu|stackapps)\.com"
