@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from threadsearch.addresses import original
-from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, text_of
+from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, text_of, within
 from threadsearch.formats.html.forum import (
     Post,
     epoch_stamp,
@@ -137,9 +137,9 @@ def _leads_to(link: Tag, item: Item) -> bool:
 
 def _dates(item: Item, links: list[Tag]) -> Iterator[Tag]:
     """The tags that may hold the date, surest first: what links to the post does, and so does its line."""
-    boxes = [*links, *(tag for name in _STAMPED for tag in item.own if name in classes(tag))]
-    for box in boxes:
-        yield from (tag for tag in box.find_all(["time", "abbr", "span"]) if _is_date(tag))
+    lines = ([tag for tag in item.own if name in classes(tag)] for name in _STAMPED)
+    for boxes in (links, *lines):
+        yield from (tag for tag in within(boxes, ["time", "abbr", "span"]) if _is_date(tag))
     yield from (tag for tag in item.own if attribute(tag, "itemprop") == "datePublished")
 
 
