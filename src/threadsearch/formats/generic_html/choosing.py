@@ -16,6 +16,7 @@ from threadsearch.formats.generic_html.fields import Fields, Reading, read_field
 from threadsearch.formats.generic_html.lists import Candidate, wholeness
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import joined
+from threadsearch.formats.generic_text.furniture import tells_of_the_last
 from threadsearch.formats.html.tree import attribute
 
 _CLOSE = 3  # candidates that are read
@@ -69,12 +70,33 @@ def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Rea
 
 
 def _are_teasers(out: Outline, reading: Reading) -> bool:
-    """Whether records are headed by links to pages of their own: lists of articles, topics or products."""
+    """Whether records are headed by links to pages of their own, or dated by the last post in each.
+
+    Such are lists of articles, products, topics or forums.
+    """
+    dated_last = sum(_is_of_the_last(out, found) for found in reading.fields)
+    if 1 < dated_last >= _HEADED * len(reading.fields):
+        return True
     links = [dict(_titles(out, found)) for found in reading.fields]
     times = Counter(address for found in links for address in found)
     shown = Counter(text for found in links for text in found.values())
     own = sum(any(times[address] == shown[text] == 1 for address, text in found.items()) for found in links)
     return 1 < own >= _HEADED * len(links)
+
+
+def _is_of_the_last(out: Outline, found: Fields) -> bool:
+    """Whether a record's date is when somebody wrote last, by the classes around it or the words beside it."""
+    if found.date is None:
+        return False
+    if tells_of_the_last(found.date.line):
+        return True
+    tops = set(found.record.tops)
+    for number in out.above(found.date.tag, _UP):
+        if any(map(words.tell_of_the_last, out.shapes[number])):
+            return True
+        if number in tops:
+            break
+    return False
 
 
 def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:

@@ -100,7 +100,10 @@ _ANOTHER = re.compile(
     r"who is (?:online|here)|online now|wer ist online|qui est en ligne)\W*(?:[0-9]{1,6}\W*)?"
 )
 _REMOVED = re.compile(r"(?:^|[-_])(?:is)?(?:deleted|removed|trashed)$")
-_LATEST = re.compile(r"(?:last|latest)[-_]?(?:post|repl|comment|message|answer|activity|active|user)")
+_LATEST = re.compile(
+    r"(?:last|latest)[-_]?(?:post|reply|replies|comment|message|answer|activity|active)[-_]?(?:er|by|s|user|author|name)?"
+    r"(?=$|\.)"  # "latest-post-time" may be that of any post
+)
 _QUOTE = re.compile(
     r"(?!js|btn|button|icon|fa-|post-?quote|can)(?:[a-z]+[-_]+){0,2}(?:ips|bb)?(?:block)?quotes?(?:d|box|block|text)?"
     r"(?:[-_]+(?:container|content|text|body|main|box|block|wrapper))?"
