@@ -18,8 +18,8 @@ from threadsearch.cli.options import IndexDir, console_of
 
 _MODULES = {
     "index": "indexing",
-    "parse": "indexing",
-    "formats": "indexing",
+    "parse": "parsing",
+    "formats": "parsing",
     "recipe": "recipes",
     "forget": "forgetting",
     "search": "searching",

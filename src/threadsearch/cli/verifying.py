@@ -22,13 +22,9 @@ from threadsearch.cli.options import (
     Wait,
     Zone,
     console_of,
-    format_of,
-    mapping_of,
-    moment,
     opened,
-    recipes_of,
-    zone_of,
 )
+from threadsearch.cli.runs import reading_of
 from threadsearch.engines.base import Damage, Lost, Salvage
 from threadsearch.errors import IndexDamaged
 
@@ -60,7 +56,6 @@ def verify(  # noqa: PLR0913 - one argument an option
     what they were. The exit status is 1 if anything is wrong or lost. Where pages claim more comments than were found,
     that is listed, and no fault. What --repair reads again, it reads with the options that `index` has, too.
     """
-    from threadsearch.reading import Reading
     from threadsearch.render.structured import json_record
     from threadsearch.render.verdicts import verdict_lines, verdict_record
     from threadsearch.workers import cores
@@ -68,9 +63,7 @@ def verify(  # noqa: PLR0913 - one argument an option
     console = console_of(context, index_dir)
     try:
         if repair:
-            zone, only = zone_of(tz), format_of(only)
-            recipes = tuple(recipes_of(recipe, only))
-            reading = Reading(zone, moment(captured, zone), mapping_of(columns), only, infer_replies, recipes)
+            reading = reading_of(tz, captured, columns, only, recipe, infers_replies=infer_replies)
             verdict = _Repair(console, reading, jobs or cores(), wait).verdict()
         else:
             verdict = _verdict(console)
