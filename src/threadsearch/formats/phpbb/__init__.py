@@ -32,10 +32,10 @@ _PROSILVER = re.compile(
     r"<(?:div|article|li|tr)\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
     r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post[\s\"'])[^<>]*>"
 )
-_SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d+[\"']?[^<>]*>")
+_SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d++[\"']?[^<>]*>")
 _PRINTED = re.compile(r"<div class=\"post\">\s*<h3>[^<>]*</h3>\s*<div class=\"date\">")
 _SIGNS = ("postbody", "postprofile", "post-entry")
-_NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]*>")
+_NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]{0,300}>")
 _FORUMOTION = re.compile(
     r"<(?:div|tr)\b[^<>]*\bclass=[\"']post(?:-wrap)?\s(?:[^\"'<>]*\s)?post--\d|</a>\s*<div class=\"postmain\""
 )
