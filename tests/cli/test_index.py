@@ -87,6 +87,7 @@ def test_the_report_is_there_for_programs(run: Run, place: str) -> None:
         "read": 1,
         "skipped": 0,
         "parts": 0,
+        "gone": 0,
         "failed": 0,
         "damaged": 0,
         "unchanged": 0,

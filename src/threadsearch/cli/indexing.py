@@ -94,6 +94,7 @@ def index(  # noqa: PLR0913 - one argument an option
             for event in events:
                 if isinstance(event, Committed):
                     kept += event.threads
+                    run.report.gone = event.gone
                 elif isinstance(event, Halted):
                     left = event.left
                 else:

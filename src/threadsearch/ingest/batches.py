@@ -11,7 +11,7 @@ from threadsearch.ingest.planning import Touched
 from threadsearch.ingest.shelf import weight
 from threadsearch.ingest.visits import Shown, Visit
 from threadsearch.manifest import Manifest, Showing
-from threadsearch.model import Document
+from threadsearch.model import Document, Kind
 
 
 class Views:
@@ -42,12 +42,14 @@ class Batch:
     """Files' views of threads, until they are committed together.
 
     ``size`` is what they take of memory, as ``weight`` counts; ``documents`` and ``threads`` say what was written.
+    ``gone`` has the ids of the comments that have left the index in this run, and have not come back.
     """
 
-    def __init__(self, index: Index, manifest: Manifest, views: Views) -> None:
+    def __init__(self, index: Index, manifest: Manifest, views: Views, gone: set[str]) -> None:
         self._index = index
         self._manifest = manifest
         self._views = views
+        self._gone = gone
         self.size = 0
         self.documents = 0
         self.threads = 0
@@ -133,10 +135,13 @@ class Batch:
                 kept |= {known.number} if known.is_kept else set()
         self._keep(thread_id, views, kept)
         documents = joined([view for _, view in sorted(views.items(), key=lambda item: item[0])])
-        if not showing or documents != self._index.thread(thread_id):
+        before = self._index.thread(thread_id) if showing else []
+        if not showing or documents != before:
             writer.replace(thread_id, documents)
             self.threads += 1
             self.documents += len(documents)
+            self._gone.update(document.id for document in before if document.kind is not Kind.ARTICLE)
+            self._gone.difference_update(document.id for document in documents)
 
     def _keep(self, thread_id: str, views: dict[tuple[str, int], list[Document]], kept: set[int]) -> None:
         """Keep what each of several files shows. For one alone the index does, once it is committed."""

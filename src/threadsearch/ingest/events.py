@@ -9,10 +9,14 @@ from threadsearch.reading import PageEvent
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """Threads are in the index for good."""
+    """Threads are in the index for good.
+
+    So many comments are ``gone`` from it in this run so far: no file shows them any more, as files are read now.
+    """
 
     threads: int
     documents: int
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

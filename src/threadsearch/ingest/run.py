@@ -64,8 +64,9 @@ def ingest(  # noqa: PLR0913 - one argument an option
         views = Views(index, manifest)
         with closing(_changes(reader.happenings(steps), plan, manifest, views, prune=prune)) as changes:
             run = _Run(stages.each("index", changes), plan.to_read, is_halted)
+            gone: set[str] = set()
             while not run.is_over:
-                gathered = Batch(index, manifest, views)
+                gathered = Batch(index, manifest, views, gone)
                 with index.writer(stages) as writer:
                     yield from run.fill(gathered, batch)
                     with stages.at("index"):
@@ -73,7 +74,7 @@ def ingest(  # noqa: PLR0913 - one argument an option
                 gathered.settle()
                 stages.documents += gathered.documents
                 if gathered.threads:
-                    yield Committed(gathered.threads, gathered.documents)
+                    yield Committed(gathered.threads, gathered.documents, len(gone))
 
 
 _Change = PageEvent | Touched | FileMoved | FileVanished | Shown | Visit

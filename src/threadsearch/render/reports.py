@@ -15,7 +15,7 @@ from threadsearch.render.terminal import safe_line
 from threadsearch.render.trees import place_among_pages
 from threadsearch.stages import Stages
 
-_SUMS = ("unchanged", "moved", "vanished", "dropped", "skipped", "failed", "waiting", "damaged")
+_SUMS = ("unchanged", "moved", "vanished", "dropped", "skipped", "failed", "waiting", "damaged", "gone")
 _SHOWN = 15  # pages whose claim differs; a screenful with all the rest
 
 
@@ -36,6 +36,7 @@ class Report:
     ``read``, ``skipped``, ``failed`` and ``damaged`` count pages, which containers have many of, ``unchanged``,
     ``moved``, ``vanished`` and ``dropped`` files. ``waiting`` are pages of unchanged files that could not be read when
     they were, ``outdated`` files that are worth reading again; ``known`` threads are those of files that were not read.
+    ``gone`` are comments that were in the index and that no file shows any more.
     ``parts`` of the ``skipped`` are styles, scripts and the like that a browser has saved beside a page.
     """
 
@@ -52,6 +53,7 @@ class Report:
     outdated: int = 0
     known: int = 0
     parts: int = 0
+    gone: int = 0
     threads: set[str] = field(default_factory=set)
     differing: list[Difference] = field(default_factory=list)
 
@@ -111,6 +113,9 @@ def _advice(report: Report, style: Style) -> Iterator[str]:
         yield style.paint(
             "What is damaged is read as far as it goes; stats counts defects, show ID tells them.", Role.QUIET
         )
+    if report.gone:
+        told = f"{report.gone:,} {'comment has' if report.gone == 1 else 'comments have'} left the index"
+        yield style.paint(f"{told}: no file shows them, read as they are now (with these options).", Role.QUIET)
     if report.parts:
         told = f"{report.parts:,} of the skipped are what browsers save beside a page (styles, scripts, pictures)"
         yield style.paint(f"{told}; threadsearch --verbose names them.", Role.QUIET)
@@ -135,6 +140,7 @@ def report_record(report: Report) -> Record:
         "read": report.read,
         "skipped": report.skipped,
         "parts": report.parts,
+        "gone": report.gone,
         "failed": report.failed,
         "damaged": report.damaged,
         "unchanged": report.unchanged,
