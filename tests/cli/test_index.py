@@ -111,6 +111,14 @@ def test_a_long_list_of_differences_is_cut_to_a_screenful(run: Run, place: str, 
     assert run("-v", "-d", place, "index", "--all", str(tmp_path)).out.count(".txt") == 20
 
 
+def test_pages_of_a_thread_that_is_whole_over_them_are_no_difference(run: Run, place: str, tmp_path: Path) -> None:
+    first, second = sorted((PAGES.parents[2] / "archive" / "library-friends").glob("*reading-room*"))
+    whole = json.loads(run("-d", place, "index", str(first), str(second), "--format", "json").out)
+    assert (whole["comments"], whole["differing"]) == (20, [])
+    alone = json.loads(run("-d", str(tmp_path / "other"), "index", str(first), "--format", "json").out)
+    assert [(page["found"], page["stated"]) for page in alone["differing"]] == [(14, 20)]
+
+
 def test_verbose_says_what_the_time_went_to(run: Run, place: str) -> None:
     outcome = run("-v", "-d", place, "index", "kettle.txt", "--format", "json")
     head, *rows = (line.split() for line in outcome.err.splitlines())

@@ -55,7 +55,8 @@ class Report:
     parts: int = 0
     gone: int = 0
     threads: set[str] = field(default_factory=set)
-    differing: list[Difference] = field(default_factory=list)
+    _claiming: dict[str, set[str]] = field(default_factory=dict)  # the comments of threads with more pages than one
+    _differing: list[tuple[str, Difference]] = field(default_factory=list)
 
     def add(self, event: PageEvent) -> None:
         """Count one more page."""
@@ -64,13 +65,26 @@ class Report:
             self.comments += event.comments
             self.threads.update(documents[0].thread_id for documents in event.threads)
             self.damaged += bool(_defects(event))
-            if event.stated is not None and event.stated != event.comments:
-                page = place_among_pages(event.threads[0][0])
-                self.differing.append(Difference(event.source, event.comments, event.stated, page))
+            if event.stated is not None:
+                self._compare(event, event.stated)
         elif isinstance(event, PageFailed):
             self.failed += 1
         else:
             self.skipped += 1
+
+    def _compare(self, event: PageRead, stated: int) -> None:
+        record = event.threads[0][0]
+        page = place_among_pages(record)
+        if page:
+            shown = self._claiming.setdefault(record.thread_id, set())
+            shown.update(document.id for document in event.threads[0][1:])
+        if stated != event.comments:
+            self._differing.append((record.thread_id, Difference(event.source, event.comments, stated, page)))
+
+    @property
+    def differing(self) -> list[Difference]:
+        """The pages that claim another number than they show; not those of threads that are whole over their pages."""
+        return [page for thread, page in self._differing if len(self._claiming.get(thread, ())) != page.stated]
 
     def add_known(self, event: FileUnchanged | FileMoved) -> None:
         """Count a file that was not read, because it is known."""
