@@ -23,7 +23,7 @@ def run(command: Sequence[str]) -> tuple[str, float]:
 
         def watch() -> None:
             while not done.wait(_PAUSE):
-                peaks.append(sum(map(_held, _tree(process.pid))))
+                peaks.append(sum(map(held, tree(process.pid))))
 
         watcher = threading.Thread(target=watch)
         watcher.start()
@@ -37,18 +37,22 @@ def run(command: Sequence[str]) -> tuple[str, float]:
     return printed, max(peaks)
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
     """A process and all below it."""
     yield pid
     for threads in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):  # it has ended
             for child in threads.read_text().split():
-                yield from _tree(int(child))
+                yield from tree(int(child))
 
 
-def _held(pid: int) -> float:
+def held(pid: int, what: str = "Pss") -> float:
+    """A process's proportional set size, in MB; 0 for one that has ended.
+
+    ``Pss_Anon`` is the part that is in no file: what the system can't take back when it needs the memory.
+    """
     with suppress(OSError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(f"{what}:"):
                 return int(line.split()[1]) * 1024 / 1e6
     return 0.0

@@ -1,19 +1,27 @@
 """The benchmark's own parts: a corpus that is always the same, questions that are what they are called, tables."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from bench import corpus, measuring, plot, questions, tables
+from bench import bounds, corpus, endurance, measuring, plot, questions, tables
 from bench.corpus import Corpus, Shape
+from bench.growing import Archive
 from bench.marks import write_between
 from bench.peers import Peer, fts5, ours
+from bench.reading_along import wrong_with_thread
+from bench.sampling import Peaks
 from bench.targets import Limit, Target, figure, met, times_better
+
+from threadsearch.model import Document
+from threadsearch.reading import PageRead, read
 
 Threads = list[list[corpus.Comment]]
 Asked = list[questions.Question]
 
 SMALL = Shape(words=3000, authors=40, length=12)
+BOUNDS = 15
 
 
 def made(size: int = 400, seed: int = 1, first: int = 0) -> tuple[Corpus, Threads]:
@@ -103,6 +111,48 @@ def _answers(peer: Peer, folder: Path, threads: Threads, added: Threads, asked: 
     )
     assert all(other == first for other in others)
     return first
+
+
+# Endurance
+
+
+def test_a_small_archive_that_grows_is_as_one_that_is_indexed_at_one_go(capfd: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--comments", "1500", "--months", "2", "--minutes", "0", "--dry"]
+    assert endurance.main(arguments) == 0, capfd.readouterr().out
+    printed = capfd.readouterr().out
+    assert printed.count("held") == BOUNDS
+    assert "| forget | 1 |" in printed
+
+
+def test_every_bound_can_be_broken() -> None:
+    most = Peaks("index", 9, *(10**6,) * 7, 999)
+    waits = {"answers": 1, "opening": 99, "refreshing": 99, "asking": 99}
+    found = bounds.Found(9, [most, replace(most, step="forget")], [waits], (2, 1), 9, ["another"], ["a fault"])
+    assert [bound.what for bound in bounds.bounds(found) if bound.is_held] == []
+    assert not bounds.are_held(found)
+    assert bounds.table(found).count("**broken**") == BOUNDS
+
+
+def test_a_thread_is_whole_of_one_capture_or_something_is_wrong_with_it(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "pages", Corpus(60, 1, SMALL), tmp_path / "lessened")
+    archive.grow("2008-01", 60)
+    page = archive.topics[0].pages[0]
+    old = documents_of(page)
+    archive.recapture(1)
+    archive.close()
+    new = documents_of(page)
+    assert [list(wrong_with_thread(thread, is_lessened=False)) for thread in (old, new)] == [[], []]
+    assert list(wrong_with_thread(new[:-1], is_lessened=False))
+    assert list(wrong_with_thread([*new[:-1], replace(new[-1], text=old[1].text)], is_lessened=True))
+    assert list(wrong_with_thread([*new[:-1], replace(new[-1], depth=9)], is_lessened=False))
+    assert old[1].text != new[1].text
+
+
+def documents_of(page: Path) -> list[Document]:
+    (event,) = read([str(page)])
+    assert isinstance(event, PageRead)
+    assert not any(document.defects for document in event.threads[0])
+    return list(event.threads[0])
 
 
 # Tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -154,3 +155,11 @@ def test_an_error_comes_through_with_its_kind_and_parts() -> None:
     copy = loads(dumps(error))  # noqa: S301 - our own
     assert type(copy) is UnreadablePage
     assert (str(copy), copy.source, copy.locator, copy.advice) == (str(error), "a.html", "line 3", "Look again.")
+
+
+def test_no_more_processes_are_started_than_the_machine_has_work_for() -> None:
+    results = spread(squared, range(1000), jobs=100_000)
+    assert [next(results) for _ in range(5)] == [0, 1, 4, 9, 16]
+    assert 1 <= len(multiprocessing.active_children()) <= workers.PER_CORE * workers.cores()
+    results.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []

@@ -114,14 +114,14 @@ class _Matches:
         self._state = WhooshIndex.open(folder, wait=0)._state  # noqa: SLF001 - nothing else needs a half of a search
 
     def answer(self, question: Question) -> Answer:
-        query = _query(question, TOP)
+        query = asked(question, TOP)
         matches = self._state.searcher.matches(query)
         page = showing.page(matches, query)
         facets = {facet: self._state.counter.count(facet, matches.rows, query.zone) for facet in query.facets}
         return Answer([(match.segment.id(match.row), match.score) for match in page], **_counts(facets))
 
     def total(self, question: Question) -> int:
-        return self._state.searcher.matches(_query(question, TOP)).total
+        return self._state.searcher.matches(asked(question, TOP)).total
 
 
 class _Whole:
@@ -133,14 +133,15 @@ class _Whole:
     def answer(self, question: Question) -> Answer:
         if question.parent:
             return Answer([(document.id, 0.0) for document in self._index.replies(question.parent, 1)][:TOP])
-        results = self._index.search(_query(question, _PAGE))
+        results = self._index.search(asked(question, _PAGE))
         return Answer([(hit.document.id, hit.score) for hit in results.hits[:TOP]], **_counts(results.facets))
 
     def total(self, question: Question) -> int:
-        return self._index.search(_query(question, 0)).total
+        return self._index.search(asked(question, 0)).total
 
 
-def _query(question: Question, limit: int) -> Query:
+def asked(question: Question, limit: int) -> Query:
+    """A question in the project's own terms."""
     facets = (Facet.AUTHOR, Facet.MONTH) if question.facets else ()
     sort = Sort.NEWEST if question.newest else Sort.RELEVANCE
     return Query(_node(question), sort=sort, facets=facets, limit=limit)

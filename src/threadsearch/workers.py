@@ -28,6 +28,9 @@ Result = TypeVar("Result")
 ALONE = 1 << 20  # so much is done here before processes are started for the rest: some tenths of a second
 PORTION = 128 << 10  # what goes to a process at a time
 HELD = 16 << 20  # how much may be with the processes at a time, or wait as results; one larger piece goes alone
+PER_CORE = 4
+"""Processes at most for each processor: more gain nothing, also where they wait for a disk."""
+
 # A forked process has all modules at once. Elsewhere than on Linux forking is not safe, or not there.
 _START = "fork" if sys.platform == "linux" else "spawn"
 
@@ -47,10 +50,13 @@ def in_order(
 ) -> Iterator[Result]:
     """``work`` done on every item by up to ``jobs`` processes, the results in the order of the items.
 
+    There are never more than ``PER_CORE`` for each processor.
+
     ``weigh`` gives an item's size in bytes, which bounds what is held at a time; ``lost`` the result for an item on
     which a process died. ``work``, items and results must be picklable, and what ``work`` raises is raised here.
     Closing the iterator ends the processes.
     """
+    jobs = min(jobs, PER_CORE * cores())
     rest = iter(items)
     done = 0
     for item in rest:

@@ -12,6 +12,7 @@ from threadsearch.diagnose import Near, diagnose, weigh
 from threadsearch.engines.memory import MemoryIndex
 from threadsearch.model import And, Document, Kind, Node, Not, Or, Query, Term
 from threadsearch.query import parse_query
+from threadsearch.render.asked import diagnosis_lines
 
 NOW = datetime(2012, 3, 5, tzinfo=UTC)
 
@@ -125,3 +126,11 @@ def test_whatever_finds_nothing_has_its_culprit(node: Node) -> None:
     clauses = node.clauses if isinstance(node, And) else (node,)
     assert found.clause in clauses
     assert found.before > 0
+
+
+def test_a_query_without_end_is_not_repeated_whole() -> None:
+    for query in ("velocipede" * 10_000, "author:" + "brigde" * 10_000):
+        lines = list(diagnosis_lines(diagnose(INDEX, parse_query(query, now=NOW))))
+        assert lines[0].startswith(f"Nothing found: no comment matches {query[:90]}")
+        assert lines[0].endswith("….")
+        assert all(len(line) < 200 for line in lines)

@@ -74,7 +74,10 @@ Captured = Annotated[
     typer.Option("--captured", metavar="DATE", help="When pages that don't say it were captured, for '3 hours ago'."),
 ]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes read, if not all cores.")
+    int | None,
+    typer.Option(
+        "--jobs", "-j", metavar="N", min=1, help="How many processes read, up to four for each core, if not one."
+    ),
 ]
 Wait = Annotated[
     float, typer.Option("--wait", metavar="SECONDS", min=0, help="How long to wait while another process writes.")

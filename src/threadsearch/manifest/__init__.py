@@ -5,11 +5,12 @@ can't be committed in one stroke, so a batch has three steps: what is about to c
 commits, what has changed is noted (``settle``). Whenever a process is killed, a file that is noted as settled is in the
 index as noted; one that is not is read again. A manifest that is at another commit than its index is not believed.
 
-``store.py`` has the database, ``records.py`` what stands in it.
+``store.py`` has the database, ``schema.py`` its tables, ``records.py`` what stands in it.
 """
 
 from threadsearch.manifest.records import Known, Problem, Showing, SourceFile
-from threadsearch.manifest.store import FILE, Manifest, ManifestDamaged, opened_for_reading
+from threadsearch.manifest.schema import ManifestDamaged
+from threadsearch.manifest.store import FILE, Manifest, opened_for_reading
 
 __all__ = [
     "FILE",

@@ -29,6 +29,8 @@ from threadsearch.render.style import Role, Style
 from threadsearch.render.terminal import cut, pad, safe_line, width
 from threadsearch.render.wording import count, instant
 
+_QUOTED = 100  # columns of a query that are repeated in an answer
+
 
 def explanation_lines(root: Clause, style: Style) -> Iterator[str]:
     """The query as a tree, with the number of documents that each part matches alone."""
@@ -135,7 +137,7 @@ def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[str]:
     if diagnosis.clause is None:
         yield "Nothing found: the index holds no comments."
         return
-    clause = safe_line(written(diagnosis.clause)) or meaning(diagnosis.clause)
+    clause = _quoted(written(diagnosis.clause)) or meaning(diagnosis.clause)
     if diagnosis.alone:
         before, alone = _matching(diagnosis.before), _matching(diagnosis.alone)
         yield f"Nothing found: {before} what stands before {clause}, {alone} {clause} itself, but none both."
@@ -147,10 +149,15 @@ def diagnosis_lines(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"The comments in the index date from {first} to {last}."
 
 
+def _quoted(text: str) -> str:
+    """What was asked for, as much of it as is good to be repeated."""
+    return cut(safe_line(text), _QUOTED)
+
+
 def _matching(number: int) -> str:
     return f"{count(number, 'comment')} {'matches' if number == 1 else 'match'}"
 
 
 def near_line(near: Near) -> str:
     """What the index has that is like what was asked for."""
-    return f"Near {safe_line(near.asked)}, the index has the {near.noun} {', '.join(map(safe_line, near.values))}."
+    return f"Near {_quoted(near.asked)}, the index has the {near.noun} {', '.join(map(safe_line, near.values))}."
