@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadsearch.dates.vocabulary import JOINTS, NOISE, fold
-from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text import names
 from threadsearch.formats.generic_text.entries import Entry, date_of
 from threadsearch.formats.generic_text.rhythm import REACH, Beat
 
@@ -91,7 +91,7 @@ def is_furniture(entries: Sequence[Entry], place: int, keys: Mapping[str, float]
     above = entries[place - 1] if place else None
     if above is None or len(entry.words) > _LONGEST_VALUE:
         return False
-    return furniture.is_label(above.words) or (above.words.endswith(":") and above.key in keys)
+    return above.signs.is_label or (above.words.endswith(":") and above.key in keys)
 
 
 def _inside(entries: Sequence[Entry], shared: frozenset[str], *, front: bool) -> _Find:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from threadsearch.formats.generic_text import furniture
 from threadsearch.formats.generic_text.entries import Entry
 from threadsearch.formats.generic_text.finders import Name, behind, is_furniture
 from threadsearch.formats.generic_text.rhythm import Beat
@@ -76,6 +75,6 @@ def _vote_of_edges(entries: Sequence[Entry], beat: Beat, name: Name | None) -> f
     below = behind(entries, beat, last)
     if name and below == name.place:
         below = behind(entries, beat, below)
-    is_over = below + 1 >= len(entries) or any(furniture.is_end(entry.words) for entry in _till_words(entries, below))
-    is_below_heading = any(furniture.is_heading(entry.words) for entry in entries[max(0, first - _NEAR) : first])
+    is_over = below + 1 >= len(entries) or any(entry.signs.is_end for entry in _till_words(entries, below))
+    is_below_heading = any(entry.signs.is_heading for entry in entries[max(0, first - _NEAR) : first])
     return (0.7 if is_over else -0.2) - 0.7 * is_below_heading
