@@ -45,21 +45,21 @@ def signs_of(text: str) -> Signs:
     """The signs in a line's text, without its list mark; what is longer than any of them has none."""
     if len(text) > furniture.LONGEST:
         return _shared(is_answer=True) if _ANSWER.match(text) else NO_SIGNS
-    is_form = furniture.is_form(text)
+    is_furniture, is_end, is_label = furniture.is_furniture(text), furniture.is_end(text), furniture.is_label(text)
     return _shared(
-        is_furniture=furniture.is_furniture(text),
-        is_number=furniture.is_number(text),
-        is_action=furniture.is_action(text),
-        is_edit_notice=furniture.is_edit_notice(text),
-        is_profile=furniture.is_profile(text),
-        is_label=furniture.is_label(text),
+        is_furniture=is_furniture,
+        is_number=is_furniture and furniture.is_number(text),
+        is_action=is_furniture and furniture.is_action(text),
+        is_edit_notice=is_furniture and furniture.is_edit_notice(text),
+        is_profile=is_furniture and furniture.is_profile(text),
+        is_label=is_label,
         is_heading=furniture.is_heading(text),
-        is_form=is_form,
-        is_end=is_form or furniture.is_end(text),
+        is_form=is_end and furniture.is_form(text),
+        is_end=is_end,
         is_index=furniture.is_index(text),
         is_field=furniture.is_field(text),
         is_answer=_ANSWER.match(text) is not None,
-        tells_when_joined=furniture.tells_when_joined(text),
+        tells_when_joined=is_label and furniture.tells_when_joined(text),
         tells_of_the_last=furniture.tells_of_the_last(text),
         shows_mail=names.shows_mail(text),
     )
