@@ -39,6 +39,7 @@ class Finder:
     """One way to find authors: ``find`` takes the place of the date before, of the date, and of the one behind it.
 
     ``bonus`` is what speaks for or against it by itself. ``follows``: it looks behind the date; ``inside``: beside it.
+    ``announced``: the page says that these are authors.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Finder:
     find: _Find
     follows: bool = False
     inside: bool = False
+    announced: bool = False
 
 
 def finders(entries: Sequence[Entry], beat: Beat) -> Iterator[Finder]:
@@ -54,7 +56,7 @@ def finders(entries: Sequence[Entry], beat: Beat) -> Iterator[Finder]:
     front, rear = _inside(entries, shared, front=True), _inside(entries, shared, front=False)
     yield Finder("before the date, on its line", 0.12, front, inside=True)
     yield Finder("behind the date, on its line", 0.04, rear, inside=True)
-    yield Finder("in a line that says who speaks", 0.2, _speaker(entries))
+    yield Finder("in a line that says who speaks", 0.2, _speaker(entries), announced=True)
     for up in range(1, _UP + 1):
         yield Finder(f"{up} above the date", -0.03 + 0.002 * up, _step(entries, -up))
     for down in range(1, _DOWN + 1):

@@ -48,6 +48,8 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
     if high + 1 < len(entries):
         is_parted = any(entry.gap for entry in entries[high + 1 : min(below, end - 1) + 1])
         vote += 0.4 * (is_parted - (first.gap > 0))
+    if name and entries[name.place].gap and not entries[at].gap:  # a gap parts the name from the date, none the words
+        vote += 1.2 * any(entry.offers_reply for entry in entries[at + 1 : name.place])
     vote -= 0.8 * first.marked
     vote -= 2.0 * bool(name and entries[name.place].says)
     replies_below = any(entry.offers_reply for entry in entries[high : min(below, end)]) or entries[at].offers_reply
