@@ -120,7 +120,7 @@ def test_a_lost_author_is_not_made_up() -> None:
     ],
 )
 def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> None:
-    found = entries_of(numbered(f"{line}\n{line}"))[0].date
+    found = entries_of(numbered(Page("lamp.txt", f"{line}\n{line}")))[0].date
     assert found is not None
     assert (found.before, found.raw, found.after) == parts
 
@@ -129,7 +129,7 @@ def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> 
     "line", ["1. MarcoM", "version 1.2.3", "10.0.0.1", "Joined: Jul 2014", "1 of 5", "3 stars", "x" * 999]
 )
 def test_no_date_is_found_where_none_is(line: str) -> None:
-    assert entries_of(numbered(f"{line}\n{line}")) == []
+    assert entries_of(numbered(Page("lamp.txt", f"{line}\n{line}"))) == []
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from threadsearch.dates.spans import AGO, JUST_NOW, ONE, UNITS
 from threadsearch.dates.stamps import read_stamp
@@ -49,10 +50,17 @@ _ANCHORS = MONTHS.keys() | UNITS.keys() | DAYS_BACK.keys() | WEEKDAYS.keys()
 
 _AGOS = frozenset(word for words in AGO.split("|") for word in words.split())
 _STRONG = _ANCHORS | HALVES.keys() | LATE_HALVES.keys() | ZONES.keys() | _AGOS | ONE | (TOLERATED - NOISE) | _ENDS
-_NUMERIC = re.compile(r"\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,4}|[年月년월]")
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"  # or a month
+_NUMERIC = re.compile(
+    rf"(?<![0-9])(?:{_DAY}(?P<mark>[-/.])\s?{_DAY}(?P=mark)\s?(?:[0-9]{{4}}|[0-9]{{2}})"
+    rf"|[0-9]{{4}}(?P<sign>[-/.])\s?{_DAY}(?P=sign)\s?{_DAY})(?![0-9]|[:.][0-9])|[年月년월]"
+)
+"""What stands in every date that is made of numbers alone."""
+
 _LONGEST_NUMBER = 4  # digits
 _LONGEST_GLUED = 6  # digits
 _MOST_DROPPED = 6  # parts at either end of a run
+_MOST_KNOWN = 4096  # words, of which texts have few that come again and again
 _NOW = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(re.escape(words) for words in sorted(JUST_NOW) if ' ' in words)})(?![^\W_])"
 )
@@ -102,13 +110,15 @@ class Spot:
 _Read = Callable[[str], Timestamp]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     start: int
     end: int
     word: str
     is_number: bool = False
     is_strong: bool = False
+
+    def moved(self, by: int) -> _Part:
+        return _Part(self.start + by, self.end + by, self.word, self.is_number, self.is_strong)
 
 
 def spot_stamp(
@@ -181,7 +191,7 @@ def _parts(text: str) -> Iterator[_Part | None]:
         elif match["mark"]:
             yield _Part(start, end, match[0]) if match[0] in _MARKS else None
         else:
-            yield from _words(match[0], start)
+            yield from (part and part.moved(start) for part in _words(match[0]))
 
 
 def _numbers(digits: str, start: int) -> Iterator[_Part | None]:
@@ -197,18 +207,20 @@ def _numbers(digits: str, start: int) -> Iterator[_Part | None]:
         yield None
 
 
-def _words(word: str, start: int) -> Iterator[_Part | None]:
+@lru_cache(maxsize=_MOST_KNOWN)
+def _words(word: str) -> Sequence[_Part | None]:
     """A word, or the words that it is glued of: "AdaMay", "pmReply"."""
-    if part := _word(word, start):
-        yield part
-        return
+    if part := _word(word, 0):
+        return (part,)
     cuts = [0, *(cut.start() for cut in _CASES.finditer(word)), len(word)]
-    for left, right in pairwise(cuts):
-        part = _word(word[left:right], start + left)
-        begins_a_name = (
-            part is not None and right < len(word) and part.word in MONTHS and part.word not in _AGOS
-        )  # "MarcoM" is no March
-        yield None if begins_a_name else part
+    return tuple(_glued(word, left, right) for left, right in pairwise(cuts))
+
+
+def _glued(word: str, left: int, right: int) -> _Part | None:
+    part = _word(word[left:right], left)
+    if part and right < len(word) and part.word in MONTHS and part.word not in _AGOS:
+        return None  # "MarcoM" is no March
+    return part
 
 
 def _word(word: str, start: int) -> _Part | None:
@@ -219,12 +231,14 @@ def _word(word: str, start: int) -> _Part | None:
 
 def _spot_in(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
     """The stamp in a run, without parts at its ends that don't belong to it."""
-    if not run or not _is_plausible(line, run):
+    if not _is_plausible(line, run):
         return None
     for back in range(min(_MOST_DROPPED, len(run))):
         for front in range(min(_MOST_DROPPED, len(run) - back)):
             some = run[front : len(run) - back]
             if not (some[0].is_number or some[0].is_strong) or not (some[-1].is_number or some[-1].is_strong):
+                continue
+            if not _is_plausible(line, some):
                 continue
             if found := _read(line, some[0].start, some[-1].end, read):
                 return found
@@ -232,9 +246,12 @@ def _spot_in(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
 
 
 def _is_plausible(line: str, run: Sequence[_Part]) -> bool:
+    """Whether a run has what every date has: reading it takes far longer than looking for that."""
+    if not run:
+        return False
     if any(part.word in _ANCHORS or part.word[0] in _CJK for part in run):
         return any(part.is_number or part.word in DAYS_BACK or part.word in ONE for part in run)
-    return _NUMERIC.search(line, run[0].start, run[-1].end) is not None
+    return _NUMERIC.search(line[run[0].start : run[-1].end]) is not None
 
 
 def _read(line: str, start: int, end: int, read: _Read) -> Spot | None:

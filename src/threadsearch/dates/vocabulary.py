@@ -15,13 +15,23 @@ from __future__ import annotations
 import unicodedata
 
 
+class _Seen(dict[int, int | None]):
+    """The table of letters that stay, filled as they come: no accents that stand alone, no invisible characters."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) in ("Mn", "Cf") else code
+        return self[code]
+
+
+_SEEN = _Seen()
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, no invisible characters, plain spaces, digits and apostrophes."""
     if text.isascii():  # most stamps; there is nothing else to change in them
         return text.lower()
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf"))
-    return unicodedata.normalize("NFC", kept).replace("\u2019", "'").replace("\u2212", "-")
+    return unicodedata.normalize("NFC", letters.translate(_SEEN)).replace("\u2019", "'").replace("\u2212", "-")
 
 
 def _numbered(rows: tuple[str, ...], first: int) -> dict[str, int]:

@@ -99,7 +99,7 @@ def _told_of_author(entries: Sequence[Entry], start: int, limit: int) -> int:
     for place in range(start, min(limit, start + _RANKS)):
         if (place > start and entries[place].gap) or len(entries[place].words) > _LONGEST_RANK:
             break
-        if furniture.is_label(entries[place].words):
+        if entries[place].signs.is_label:
             end = place + 1
     return end
 
@@ -135,7 +135,7 @@ def _is_footer(entry: Entry, keys: Mapping[str, float]) -> bool:
     """Whether a line at the end of a body is none of its words; numbers may be somebody's."""
     if (entry.key and entry.key in keys) or not entry.words:
         return True
-    return entry.is_furniture and (furniture.is_action(entry.words) or furniture.is_edit_notice(entry.words))
+    return entry.is_furniture and (entry.signs.is_action or entry.signs.is_edit_notice)
 
 
 def _with_end(entries: Sequence[Entry], beat: Beat, records: Sequence[Record]) -> Record:
@@ -161,12 +161,7 @@ def _with_end(entries: Sequence[Entry], beat: Beat, records: Sequence[Record]) -
 
 def _is_over(entry: Entry, telling: set[str], indent: int) -> bool:
     """Whether a line stands behind the last body."""
-    return (
-        entry.key in telling
-        or entry.indent < indent
-        or furniture.is_end(entry.words)
-        or furniture.is_action(entry.words)
-    )
+    return entry.key in telling or entry.indent < indent or entry.signs.is_end or entry.signs.is_action
 
 
 def _cut_above_dates(entries: Sequence[Entry], layout: Layout) -> list[Record]:
@@ -192,7 +187,7 @@ def _head(entries: Sequence[Entry], layout: Layout, number: int, free: int) -> t
     else:
         name = layout.names[number]
         start = free if number else _first_start(entries, layout, name)
-        if (name and _begins_with(entries[start], name)) or (not number and furniture.is_heading(entries[start].words)):
+        if (name and _begins_with(entries[start], name)) or (not number and entries[start].signs.is_heading):
             start += 1
     if name:
         while start < layout.beat.places[number] and is_furniture(entries, start, layout.beat.after):
@@ -223,7 +218,7 @@ def _first_start(entries: Sequence[Entry], layout: Layout, name: Name | None) ->
     marked = _most(entries[behind(entries, layout.beat, place)].marked for place in layout.beat.places[:-1])
     best = None
     for place in range(first - 1, max(-1, first - _FARTHEST), -1):
-        if furniture.is_heading(entries[place].words):
+        if entries[place].signs.is_heading:
             return place if best is None else best
         if name and entries[place].marked == marked and _begins_with(entries[place], name):
             best = place

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
 from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text.signs import NO_SIGNS, Signs, signs_of
 from threadsearch.formats.textual import Line
 
 _PRESENT = datetime(2030, 1, 1, tzinfo=UTC)
@@ -27,7 +28,7 @@ class Entry:
 
     ``key`` is what lines of one kind have in common: the line without its numbers and letter case, or its label
     ("location:"); "" for long lines, which are somebody's words. ``name`` is the name that the line holds, if it may
-    be one; ``says`` whose words it announces. ``is_furniture``: a number, an action, a fact about an author, a notice.
+    be one; ``says`` whose words it announces. ``offers_reply``: here, or behind its date.
     """
 
     line: Line
@@ -39,13 +40,18 @@ class Entry:
     date: Spot | None
     name: str | None = None
     says: str | None = None
-    is_furniture: bool = False
+    signs: Signs = NO_SIGNS
     offers_reply: bool = False
 
     @property
     def indent(self) -> int:
         """How many columns the line is indented."""
         return self.line.indent
+
+    @property
+    def is_furniture(self) -> bool:
+        """Whether the line is the site's own: a number, an action, a fact about an author, a notice."""
+        return self.signs.is_furniture
 
     @property
     def is_bullet(self) -> bool:
@@ -62,10 +68,16 @@ def date_of(entry: Entry) -> Spot:
 
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines with text, in page order; none if fewer than two show a date, for without dates there is no rhythm."""
-    dates = [_date(line.text) for line in lines]
+    dates = _dates(lines)
     if sum(date is not None for date in dates) < _TWO:
         return []
     return list(_entries(lines, dates))
+
+
+def _dates(lines: Sequence[Line]) -> list[Spot | None]:
+    """The date of each line; equal lines show equal dates."""
+    known = {text: _date(text) for text in {line.text for line in lines}}
+    return [known[line.text] for line in lines]
 
 
 def _date(text: str) -> Spot | None:
@@ -76,12 +88,32 @@ def _date(text: str) -> Spot | None:
 
 def _entries(lines: Sequence[Line], dates: Sequence[Spot | None]) -> Iterator[Entry]:
     gap = 0
+    known: dict[str, Entry] = {}
     for line, date in zip(lines, dates, strict=True):
         if line.text:
-            yield _entry(line, gap, date)
+            same = known.get(line.text)
+            known[line.text] = entry = _again(same, line, gap) if same else _entry(line, gap, date)
+            yield entry
             gap = 0
         else:
             gap += 1
+
+
+def _again(same: Entry, line: Line, gap: int) -> Entry:
+    """The entry of a line that holds what another does."""
+    return Entry(
+        line,
+        gap,
+        same.marked,
+        same.number,
+        same.words,
+        same.key,
+        same.date,
+        same.name,
+        same.says,
+        same.signs,
+        same.offers_reply,
+    )
 
 
 def _entry(line: Line, gap: int, date: Spot | None) -> Entry:
@@ -102,7 +134,7 @@ def _entry(line: Line, gap: int, date: Spot | None) -> Entry:
         date=date,
         name=_name(text, date, says),
         says=says,
-        is_furniture=furniture.is_furniture(text),
+        signs=signs_of(text),
         offers_reply=furniture.offers_reply(date.after if date else text),
     )
 

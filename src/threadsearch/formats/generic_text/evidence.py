@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from threadsearch.formats.generic_text import furniture, names
 from threadsearch.formats.generic_text.cutting import Record
 from threadsearch.formats.generic_text.entries import Entry, date_of
 from threadsearch.formats.generic_text.slots import is_spoken_of
@@ -20,7 +19,6 @@ _COUNTED = re.compile(r"#\s?(\d{1,7})\b")
 _ENOUGH = 2.0
 _OFTEN = 0.5
 _LONGEST = 120  # characters
-_ANSWER = re.compile(r"(?:re|aw|sv|odp|antw)\s?:", re.IGNORECASE)
 _CODE = re.compile(
     r"[\"'][\w .:-]{1,60}[\"']\s?[:=].*|[\w.:$-]{1,60}\s?[:+]?=\s?\S.*|--?[a-z][\w-]*(?:[ =].*|$)|\|.*\||\+[+=-]+\+"
     r"|.*[{;]|.*(?:[\"')}]|\])[,;]|[\])}]+,?|<.*>"
@@ -79,7 +77,7 @@ def evidence(entries: Sequence[Entry], records: Sequence[Record], voices: Mappin
     speaks["come again"] = 0.5 * _come_again(records)
     speaks["clocks"] = 0.4 * shares.get("clocks", 0.0)
     speaks["heading"] = 0.6 * (shares.get("teasers", 0.0) < _OFTEN and _has_heading(entries, records[0]))
-    speaks["form"] = 0.4 * any(furniture.is_form(entry.words) for entry in entries[records[-1].end :][:_BEHIND])
+    speaks["form"] = 0.4 * any(entry.signs.is_form for entry in entries[records[-1].end :][:_BEHIND])
     against = {sign: shares[sign] for sign in _AGAINST if sign in shares}
     bodies = [body for record in records if (body := entries[record.start : record.end])]
     against["titles"] = _nearly_all(bodies, _is_title)
@@ -123,7 +121,7 @@ def _signs(entries: Sequence[Entry], record: Record, limit: int, voices: Mapping
         found.add("spoken to")
     for entry in _around(entries, record, limit):
         found.update(_signs_of(entry))
-    if any(furniture.is_index(entry.words) for entry in entries[record.top : limit]):
+    if any(entry.signs.is_index for entry in entries[record.top : limit]):
         found.add("teasers")  # an article's last line is followed by the next one's title
     return found
 
@@ -139,15 +137,15 @@ def _around(entries: Sequence[Entry], record: Record, limit: int) -> Iterator[En
 def _signs_of(entry: Entry) -> Iterator[str]:
     if entry.offers_reply:
         yield "replies"
-    if entry.is_furniture and furniture.is_profile(entry.words):
+    if entry.signs.is_profile:
         yield "profiles"
-    if _ANSWER.match(entry.words):
+    if entry.signs.is_answer:
         yield "answers by title"
-    if furniture.is_field(entry.words):
+    if entry.signs.is_field:
         yield "mail heads"
-    if furniture.tells_of_the_last(entry.words):
+    if entry.signs.tells_of_the_last:
         yield "last posts"
-    if names.shows_mail(entry.words):
+    if entry.signs.shows_mail:
         yield "mail addresses"
 
 
@@ -175,5 +173,5 @@ def _come_again(records: Sequence[Record]) -> bool:
 
 def _has_heading(entries: Sequence[Entry], first: Record) -> bool:
     """Whether a heading announces comments, and isn't that of a column in a list of threads."""
-    above = [entry.words for entry in entries[max(0, first.top - _ABOVE) : first.start]]
-    return any(map(furniture.is_heading, above)) and not any(map(furniture.tells_of_the_last, above))
+    above = [entry.signs for entry in entries[max(0, first.top - _ABOVE) : first.start]]
+    return any(signs.is_heading for signs in above) and not any(signs.tells_of_the_last for signs in above)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadsearch.dates.vocabulary import JOINTS, NOISE, fold
-from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text import names
 from threadsearch.formats.generic_text.entries import Entry, date_of
 from threadsearch.formats.generic_text.rhythm import REACH, Beat
 
@@ -39,6 +39,7 @@ class Finder:
     """One way to find authors: ``find`` takes the place of the date before, of the date, and of the one behind it.
 
     ``bonus`` is what speaks for or against it by itself. ``follows``: it looks behind the date; ``inside``: beside it.
+    ``announced``: the page says that these are authors.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Finder:
     find: _Find
     follows: bool = False
     inside: bool = False
+    announced: bool = False
 
 
 def finders(entries: Sequence[Entry], beat: Beat) -> Iterator[Finder]:
@@ -54,7 +56,7 @@ def finders(entries: Sequence[Entry], beat: Beat) -> Iterator[Finder]:
     front, rear = _inside(entries, shared, front=True), _inside(entries, shared, front=False)
     yield Finder("before the date, on its line", 0.12, front, inside=True)
     yield Finder("behind the date, on its line", 0.04, rear, inside=True)
-    yield Finder("in a line that says who speaks", 0.2, _speaker(entries))
+    yield Finder("in a line that says who speaks", 0.2, _speaker(entries), announced=True)
     for up in range(1, _UP + 1):
         yield Finder(f"{up} above the date", -0.03 + 0.002 * up, _step(entries, -up))
     for down in range(1, _DOWN + 1):
@@ -91,7 +93,7 @@ def is_furniture(entries: Sequence[Entry], place: int, keys: Mapping[str, float]
     above = entries[place - 1] if place else None
     if above is None or len(entry.words) > _LONGEST_VALUE:
         return False
-    return furniture.is_label(above.words) or (above.words.endswith(":") and above.key in keys)
+    return above.signs.is_label or (above.words.endswith(":") and above.key in keys)
 
 
 def _inside(entries: Sequence[Entry], shared: frozenset[str], *, front: bool) -> _Find:

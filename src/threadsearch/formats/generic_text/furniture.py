@@ -7,10 +7,13 @@ at, so that no pattern ever runs over a hostile one. Patterns are matched agains
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from threadsearch.dates.vocabulary import fold
 
-_LONGEST = 120  # characters
+LONGEST = 120
+"""Characters; no line that sites print around comments is longer."""
+
 _MOST_ACTIONS = 14  # words on a line of actions
 
 
@@ -174,7 +177,10 @@ _PAGES = re.compile(
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return pattern.fullmatch(fold(text)) if len(text) <= _LONGEST else None
+    return pattern.fullmatch(_folded(text)) if len(text) <= LONGEST else None
+
+
+_folded = lru_cache(maxsize=16)(fold)  # one line is asked about many times, one after the other
 
 
 def _action_words(text: str) -> list[str]:
@@ -183,7 +189,7 @@ def _action_words(text: str) -> list[str]:
 
 def is_action(text: str) -> bool:
     """Whether a line is nothing but what readers may click on: "Reply", "Report abuse | Like (3)", "ReplyDelete"."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return False
     found = _action_words(text)
     if not 0 < len(found) <= _MOST_ACTIONS or text[-1] in "!?.":
@@ -273,7 +279,7 @@ def is_number(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Whether a line is the site's own wherever it stands: nothing but its mark, a number, an action, a notice."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return False
     if not text or is_number(text) or is_action(text):
         return True

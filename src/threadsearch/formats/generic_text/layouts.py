@@ -23,6 +23,7 @@ _LEAST = 2
 _LOOKS_OF_DATE = 3  # of what is looked at
 _LITTLE = 40  # characters beside a date
 _SUBSTANCE = 120  # characters that surely are somebody's words
+_EVIDENT = 1.4  # times its quality: more than that no evidence makes of a reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,8 @@ def best_reading(entries: Sequence[Entry]) -> Reading | None:
     tried: set[tuple[str, tuple[int, ...]]] = set()
     best: Reading | None = None
     for beat in beats(entries):
-        for reading in _readings(entries, beat, spoken, tried):
-            if best is None or reading.quality > best.quality:
-                best = reading
+        for some, slot in _choices(entries, beat, spoken, tried):
+            best = _better(entries, some, slot, spoken, best) or best
     return _completed(entries, best, spoken) if best else None
 
 
@@ -79,7 +79,7 @@ def _completed(entries: Sequence[Entry], best: Reading, spoken: Mapping[str, int
         return best
     some = beat_of(entries, sorted({*beat.places, *lost}))
     same = (other for other in slots(entries, some, spoken) if other.label == slot.label)
-    return next((_read(entries, some, other, spoken) for other in same), best)
+    return next((_better(entries, some, other, spoken, None) or best for other in same), best)
 
 
 def _is_told_alike(words: Sequence[str], shared: AbstractSet[str]) -> bool:
@@ -87,36 +87,43 @@ def _is_told_alike(words: Sequence[str], shared: AbstractSet[str]) -> bool:
     return set(words) <= shared and bool(words) == bool(shared)
 
 
-def _readings(
+def _choices(
     entries: Sequence[Entry], beat: Beat, spoken: Mapping[str, int], tried: set[tuple[str, tuple[int, ...]]]
-) -> Iterator[Reading]:
-    """The readings with these dates, or with those of them whose lines look alike."""
+) -> Iterator[tuple[Beat, Slot | None]]:
+    """The places for authors beside these dates, or beside those of them whose lines look alike."""
     found = slots(entries, beat, spoken)[:_BEST]
     if not found:
-        yield _read(entries, beat, None, spoken)
+        yield beat, None
     for slot in found:
         fits = _fits(entries, Layout(beat, slot, dates_last=False))
         fitting = tuple(place for place, fit in zip(beat.places, fits, strict=True) if fit >= _FITS)
         if len(fitting) == len(beat.places):
-            yield _read(entries, beat, slot, spoken)
+            yield beat, slot
         elif len(fitting) >= _LEAST and (slot.label, fitting) not in tried:
             tried.add((slot.label, fitting))
             some = beat_of(entries, fitting)
             for other in slots(entries, some, spoken):
                 if other.label == slot.label:
-                    yield _read(entries, some, other, spoken)
+                    yield some, other
 
 
-def _read(entries: Sequence[Entry], beat: Beat, slot: Slot | None, spoken: Mapping[str, int]) -> Reading:
+def _better(
+    entries: Sequence[Entry], beat: Beat, slot: Slot | None, spoken: Mapping[str, int], best: Reading | None
+) -> Reading | None:
+    """The reading with these dates and authors, if it is better than the best one so far."""
     is_last = dates_stand_last(entries, beat, slot)
     authors_first = slot is not None and is_last and slot.follows and names_are_of_the_next(entries, beat, slot)
     layout = Layout(beat, slot, is_last, authors_first)
     records = cut(entries, layout)
-    fits = _fits(entries, layout)
-    shown = evidence(entries, records, spoken)
     quality, whole = _quality(entries, layout, records)
     quality *= 1 - 0.5 * _swallowed(entries, records)
-    quality *= 0.6 + 0.8 * shown.weight - 0.3 * shown.doubt
+    if best and quality * _EVIDENT <= best.quality:
+        return None
+    shown = evidence(entries, records, spoken)
+    quality *= _EVIDENT - 0.8 * (1 - shown.weight) - 0.3 * shown.doubt
+    if best and quality <= best.quality:
+        return None
+    fits = _fits(entries, layout)
     return Reading(layout, records, shown, quality, sum(fits) / len(fits), whole)
 
 

@@ -61,7 +61,7 @@ def beats(entries: Sequence[Entry]) -> list[Beat]:
 
 def _ends(entries: Sequence[Entry]) -> Sequence[int]:
     """Where lists of comments end, and forms or other pages' lists begin; a line that comes back often ends none."""
-    ends = [place for place, entry in enumerate(entries) if entry.key and furniture.is_end(entry.words)]
+    ends = [place for place, entry in enumerate(entries) if entry.key and entry.signs.is_end]
     times = Counter(entries[place].key for place in ends)
     return [place for place in ends if times[entries[place].key] <= _RARELY]
 
@@ -110,10 +110,10 @@ def _is_candidate(entries: Sequence[Entry], place: int) -> bool:
     entry, above = entries[place], entries[place - 1] if place else None
     if entry.date is None or len(entry.date.before) + len(entry.date.after) > _LONGEST_AROUND:
         return False
-    is_labelled = above is not None and not entry.date.before.strip() and furniture.tells_when_joined(above.words)
+    is_labelled = above is not None and not entry.date.before.strip() and above.signs.tells_when_joined
     if furniture.tells_when_joined(_before(entry)):
         return False
-    return not (is_labelled or furniture.is_edit_notice(entry.words) or furniture.tells_of_the_last(entry.words))
+    return not (is_labelled or entry.signs.is_edit_notice or entry.signs.tells_of_the_last)
 
 
 def _kinds(entries: Sequence[Entry], place: int, labels: frozenset[str]) -> Iterator[_Kind]:
@@ -158,7 +158,7 @@ def _single(entries: Sequence[Entry], places: Sequence[int]) -> Iterator[int]:
 
 def _is_printed_twice(entries: Sequence[Entry], last: int, place: int) -> bool:
     between = entries[last + 1 : place] if place - last <= _TWICE else None
-    return between is not None and all(entry.date or furniture.is_number(entry.words) for entry in between)
+    return between is not None and all(entry.date or entry.signs.is_number for entry in between)
 
 
 def _has_card_between(entries: Sequence[Entry], last: int, place: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from threadsearch.formats.generic_text import furniture
 from threadsearch.formats.generic_text.entries import Entry
 from threadsearch.formats.generic_text.finders import Name, behind, is_furniture
 from threadsearch.formats.generic_text.rhythm import Beat
@@ -49,6 +48,8 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
     if high + 1 < len(entries):
         is_parted = any(entry.gap for entry in entries[high + 1 : min(below, end - 1) + 1])
         vote += 0.4 * (is_parted - (first.gap > 0))
+    if name and entries[name.place].gap and not entries[at].gap:  # a gap parts the name from the date, none the words
+        vote += 1.2 * any(entry.offers_reply for entry in entries[at + 1 : name.place])
     vote -= 0.8 * first.marked
     vote -= 2.0 * bool(name and entries[name.place].says)
     replies_below = any(entry.offers_reply for entry in entries[high : min(below, end)]) or entries[at].offers_reply
@@ -76,6 +77,6 @@ def _vote_of_edges(entries: Sequence[Entry], beat: Beat, name: Name | None) -> f
     below = behind(entries, beat, last)
     if name and below == name.place:
         below = behind(entries, beat, below)
-    is_over = below + 1 >= len(entries) or any(furniture.is_end(entry.words) for entry in _till_words(entries, below))
-    is_below_heading = any(furniture.is_heading(entry.words) for entry in entries[max(0, first - _NEAR) : first])
+    is_over = below + 1 >= len(entries) or any(entry.signs.is_end for entry in _till_words(entries, below))
+    is_below_heading = any(entry.signs.is_heading for entry in entries[max(0, first - _NEAR) : first])
     return (0.7 if is_over else -0.2) - 0.7 * is_below_heading

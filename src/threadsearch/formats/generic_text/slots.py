@@ -13,7 +13,7 @@ from threadsearch.formats.generic_text.entries import Entry
 from threadsearch.formats.generic_text.finders import Finder, Name, finders
 from threadsearch.formats.generic_text.rhythm import Beat
 
-_DIGITS = re.compile(r"\d+")
+_COUNT = re.compile(r"(?<![^\W_])\d+(?![^\W_])")  # "level 2", but not "ada2"
 _MOST = 12  # slots that are compared with each other
 _BEST = 4  # of them, that are looked at for every date of a long page
 _SAMPLE = 200  # dates of a long page that all places are looked at for
@@ -92,8 +92,8 @@ def _score(found: Sequence[Name | None], voices: Mapping[str, int], finder: Find
     echoed = sum(times for name, times in count.items() if voices.get(name, 0) > (0 if finder.inside else times)) / len(
         got
     )
-    kinds = {_DIGITS.sub("0", name) for name in count}
-    if len(kinds) == 1 and len(got) > 2 and not (echoed and len(count) == 1):  # noqa: PLR2004 - a label, "level 2"
+    kinds = {_COUNT.sub("0", name) for name in count}
+    if len(kinds) == 1 and len(got) > 2 and not (finder.announced or (echoed and len(count) == 1)):  # noqa: PLR2004 - a label, "level 2"
         return 0.0
     spoken = sum(times for name, times in count.items() if voices.get(name, 0) >= _SPOKEN) / len(got)
     variety = min(1.0, 2.5 * len(count) / len(got))

@@ -81,13 +81,7 @@ def _repeated(entries: Sequence[Entry], records: Sequence[Record]) -> str | None
     seen: set[str] = set()
     for entry in _above(entries, records):
         is_title = _SHORTEST_TITLE <= len(entry.words) <= _LONGEST_TITLE and entry.words.count(" ") >= _TITLE_WORDS
-        if (
-            not is_title
-            or entry.is_furniture
-            or entry.date
-            or furniture.is_heading(entry.words)
-            or furniture.is_end(entry.words)
-        ):
+        if not is_title or entry.is_furniture or entry.date or entry.signs.is_heading or entry.signs.is_end:
             continue
         if fold(entry.words) in seen:
             return entry.words
