@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -54,11 +54,19 @@ class Endurance:
         self.faults: list[str] = []
         self.reports: list[dict[str, Any]] = []
 
-    def last(self, minutes: float) -> Path:
+    def run(self, minutes: float) -> Path:
+        """The whole of it; a command that fails where an answer is needed ends it. Returns the place of a new index."""
+        try:
+            self._last(minutes)
+        except subprocess.CalledProcessError as error:
+            self.faults.append(str(error))
+        return self.work / "fresh"
+
+    def _last(self, minutes: float) -> None:
         """Let the archive grow to its size, and then change until the time is over.
 
-        Returns the place of an index of what is there then, made at one go. At last something is forgotten in both, so
-        that neither has anything in it of documents that are deleted: those count in scores.
+        Of what is there then, a new index is made at one go. At last something is forgotten in both, so that neither
+        has anything in it of documents that are deleted: those count in scores.
         """
         begun = time.monotonic()
         month = 0
@@ -69,14 +77,13 @@ class Endurance:
                     month += 1
                     self._month(month)
                 self._index("--prune")
-            fresh = self._made_at_one_go()
+            fresh = self._make_at_one_go()
             forgotten = self._forget()
             self._ask("-q", "forget", *forgotten, index=fresh)
             self._command("verify")
             self._check_counts()
-        return fresh
 
-    def _made_at_one_go(self) -> Path:
+    def _make_at_one_go(self) -> Path:
         """Another index of the archive, with the list of what is not to be in it."""
         fresh = self.work / "fresh"
         fresh.mkdir()
@@ -120,7 +127,8 @@ class Endurance:
             command = [sys.executable, "-m", "threadsearch", "-q", "-d", str(self.index), name, *arguments]
             with subprocess.Popen(command, stdout=log, stderr=log) as process, self.sampler.step(name, process.pid):
                 if status := process.wait():
-                    self.faults.append(f"threadsearch {name} ended with status {status}; see {log.name}")
+                    said = Path(log.name).read_text().splitlines()[-1:]
+                    self.faults.append(f"threadsearch {name} ended with status {status}: {' '.join(said)}")
 
     def _ask(self, *arguments: str, index: Path | None = None) -> str:
         command = [sys.executable, "-m", "threadsearch", "-d", str(index or self.index), *arguments]
@@ -202,18 +210,28 @@ def _differing(one: Answer, other: Answer) -> list[str]:
     return [*wrong, "scores"] if any(abs(ours - theirs) > _SCORE for ours, theirs in pairs) else wrong
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def measured(endurance: Endurance, minutes: float) -> bounds.Found:
+    """All that a run shows."""
+    with closing(endurance.archive):
+        fresh = endurance.run(minutes)
+    answers, differences = compared(endurance.corpus, endurance.index, fresh) if fresh.exists() else (0, [])
+    return bounds.Found(
+        endurance.corpus.size,
+        endurance.sampler.steps,
+        endurance.reports,
+        (size_of(endurance.index), size_of(fresh)),
+        answers,
+        differences,
+        endurance.faults,
+    )
+
+
+def main() -> int:
     """Run, compare, and print the table; the exit status."""
-    options = _options(arguments)
+    options = _options()
     with tempfile.TemporaryDirectory(dir=options.work, prefix="endurance-") as work:
         endurance = Endurance(options.comments, options.months, options.seed, Path(work))
-        with closing(endurance.archive):
-            fresh = endurance.last(options.minutes)
-        answers, differences = compared(endurance.corpus, endurance.index, fresh)
-        sizes = size_of(endurance.index), size_of(fresh)
-    found = bounds.Found(
-        options.comments, endurance.sampler.steps, endurance.reports, sizes, answers, differences, endurance.faults
-    )
+        found = measured(endurance, options.minutes)
     print(bounds.table(found))
     if not options.dry:
         _RUNS.mkdir(exist_ok=True)
@@ -223,7 +241,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if bounds.are_held(found) else 1
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.endurance", description="Whether it lasts.")
     parser.add_argument("--comments", type=int, default=1_000_000, help="in the archive's threads (1000000)")
     parser.add_argument("--months", type=int, default=24, help="in which the archive grows to its size (24)")
@@ -231,7 +249,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of the comments (1)")
     parser.add_argument("--work", type=Path, help="where the archive is made, if not where temporary files are")
     parser.add_argument("--dry", action="store_true", help="keep nothing, print the table alone")
-    return parser.parse_args(arguments)
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

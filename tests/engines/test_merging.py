@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadsearch.engines.whoosh.merging import LARGEST, TIER, to_merge
+from threadsearch.engines.whoosh.merging import LARGEST, TIER, packed, to_merge
 
 
 @given(st.lists(st.integers(0, LARGEST), max_size=40))
@@ -39,3 +42,13 @@ def test_segments_of_one_size_wait_until_they_are_enough() -> None:
     assert to_merge([12_000, 1000, 12_000, 12_000, 12_000, 12_000]) == [0, 2, 3, 4, 5]
     assert to_merge([30_000] * TIER) == [0, 1]
     assert to_merge([60_000] * TIER) == []
+
+
+@given(st.lists(st.integers(1, LARGEST), max_size=40), st.randoms(use_true_random=False))
+def test_what_is_rewritten_becomes_few_segments_none_too_large(sizes: list[int], random: Random) -> None:
+    chosen = random.sample(range(len(sizes)), random.randint(0, len(sizes)))
+    groups = packed(sizes, chosen)
+    totals = [sum(sizes[number] for number in group) for group in groups]
+    assert sorted(number for group in groups for number in group) == sorted(chosen)
+    assert all(total <= LARGEST for total in totals)
+    assert all(one + other > LARGEST for one, other in pairwise(totals))

@@ -2,12 +2,13 @@
 
 A merge is made field by field: at a time it holds the postings of one field (for comments of 60 words, some 5 kB of
 them for each document), besides what will be written of the others. With ``LARGEST`` documents that was 440 MB, and it
-is bounded because a commit makes one merge at most, however much there is to merge.
+is bounded because a commit makes one merge at most, however much there is to merge; one that purges makes as many as
+there are full segments to rewrite, one for each processor at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -43,6 +44,19 @@ def to_merge(sizes: Sequence[int]) -> list[int]:
             if len(group) > 1:
                 return group
     return []
+
+
+def packed(sizes: Sequence[int], chosen: Iterable[int]) -> list[list[int]]:
+    """The segments to rewrite in any case, by their numbers, in groups that become one segment each: few and full."""
+    groups: list[list[int]] = []
+    room = 0
+    for number in sorted(chosen, key=lambda number: sizes[number]):
+        if sizes[number] > room:
+            groups.append([])
+            room = LARGEST
+        groups[-1].append(number)
+        room -= sizes[number]
+    return groups
 
 
 def merged(segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:

@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,7 +29,7 @@ from threadsearch.engines.batch import Batch
 from threadsearch.engines.whoosh import arrays, durable, schema, store, w3
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.contents import Contents, of_documents
-from threadsearch.engines.whoosh.merging import LARGEST, merged, to_merge
+from threadsearch.engines.whoosh.merging import LARGEST, merged, packed, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
@@ -66,25 +67,23 @@ def commit(
         stale = [segment.rows_of(batch.threads) for segment in segments]
     added = [document for documents in batch.threads.values() for document in documents]
     staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
-    purged = _with_deleted(segments, staying) if batch.is_purging else []
-    if not added and not any(stale) and not purged:
+    groups = _to_rewrite(segments, staying, is_purging=batch.is_purging)
+    if not added and not any(stale) and not (batch.is_purging and groups):
         return False
-    group = to_merge([len(rows) for rows in staying])
-    alone = [number for number in purged if number not in group and len(staying[number])]
-    gone = {*group, *purged, *(number for number, rows in enumerate(staying) if not len(rows))}
-    work: list[Callable[[], Contents]] = [partial(of_documents, share) for share in _shares(added)]
-    if group:  # it takes longest, so it comes first
-        chosen = [segments[number] for number in group], [staying[number] for number in group]
-        work.insert(0, partial(_merged, folder, *chosen))
-    work += (partial(_merged, folder, [segments[number]], [staying[number]]) for number in alone)
-    size = len(added) + sum(len(staying[number]) for number in (*group, *alone))
+    replaced = {*chain(*groups), *(number for number, rows in enumerate(staying) if not len(rows))}
+    work: list[Callable[[], Contents]] = [  # they take longest, so they come first
+        partial(_merged, folder, [segments[number] for number in group], [staying[number] for number in group])
+        for group in groups
+    ]
+    work += (partial(of_documents, share) for share in _shares(added))
+    size = len(added) + sum(len(staying[number]) for number in chain(*groups))
     with _all_or_nothing(folder, toc):
         with stages.at("index"):
             written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
         kept = [
             replace(segment.info, deleted=segment.info.deleted | rows)
             for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
-            if number not in gone
+            if number not in replaced
         ]
         _make_current(folder, w3.Toc(toc.generation + 1, (*kept, *written)), written)
     return True
@@ -109,9 +108,13 @@ def _staying(segment: Segment, stale: set[int]) -> Array:
     return rows[~np.isin(rows, list(stale))] if stale else rows
 
 
-def _with_deleted(segments: Sequence[Segment], staying: Sequence[Array]) -> list[int]:
-    """The numbers of the segments that have deleted documents."""
-    return [number for number, rows in enumerate(staying) if len(rows) < segments[number].info.count]
+def _to_rewrite(segments: Sequence[Segment], staying: Sequence[Array], *, is_purging: bool) -> list[list[int]]:
+    """Which segments to put together, or to make anew without what is deleted: their numbers, those of each new one."""
+    sizes = [len(rows) for rows in staying]
+    if is_purging:
+        return packed(sizes, (number for number, size in enumerate(sizes) if 0 < size < segments[number].info.count))
+    group = to_merge(sizes)
+    return [group] if group else []
 
 
 def _merged(folder: Path, segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
