@@ -144,7 +144,7 @@ def _with_end(entries: Sequence[Entry], beat: Beat, records: Sequence[Record]) -
     endings = Counter(
         entries[record.end].key
         for record, next_one in zip(before, records[1:], strict=True)
-        if record.end < next_one.top
+        if record.end < min(next_one.date, next_one.name.place if next_one.name else next_one.date)
     )
     telling = {key for key, times in endings.items() if key and times >= max(1, _TELLING * len(before))}
     body = range(last.start, min(last.end, last.start + 3))
