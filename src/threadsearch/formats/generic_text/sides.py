@@ -29,8 +29,12 @@ def names_are_of_the_next(entries: Sequence[Entry], beat: Beat, slot: Slot) -> b
         if name is None or name.place + 1 >= len(entries):
             continue
         line, date, below = entries[name.place], entries[at], entries[name.place + 1]
+        votes += line.says is not None
         votes += line.marked and not date.marked
-        votes += (line.gap > 0) - (below.gap > 0)
+        if line.gap:
+            votes += not any(entry.gap for entry in entries[name.place + 1 : behind(entries, beat, name.place) + 1])
+        else:
+            votes -= below.gap > 0
         votes += line.indent < date.indent
         votes += any(entry.offers_reply for entry in entries[at : name.place])
     return votes > 0
