@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from threadsearch.dates.spans import AGO, JUST_NOW, ONE, UNITS
+from threadsearch.dates.spans import AGO, JUST_NOW, ONE, SHORT_UNITS, UNITS
 from threadsearch.dates.stamps import read_stamp
 from threadsearch.dates.vocabulary import (
     DAYS_BACK,
@@ -49,7 +50,7 @@ _ANCHORS = MONTHS.keys() | UNITS.keys() | DAYS_BACK.keys() | WEEKDAYS.keys()
 """One of these stands in every date that is not made of numbers alone."""
 
 _AGOS = frozenset(word for words in AGO.split("|") for word in words.split())
-_STRONG = _ANCHORS | HALVES.keys() | LATE_HALVES.keys() | ZONES.keys() | _AGOS | ONE | (TOLERATED - NOISE) | _ENDS
+_STRONG = _ANCHORS | HALVES.keys() | LATE_HALVES.keys() | ZONES.keys() | _AGOS | ONE | (TOLERATED - NOISE) | _ENDS | SHORT_UNITS.keys()
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"  # or a month
 _NUMERIC = re.compile(
     rf"(?<![0-9])(?:{_DAY}(?P<mark>[-/.])\s?{_DAY}(?P=mark)\s?(?:[0-9]{{4}}|[0-9]{{2}})"
@@ -99,7 +100,8 @@ class Spot:
     @property
     def is_age(self) -> bool:
         """Whether it tells an age ("3 months ago"), and not a day or month of the calendar."""
-        return any(match["word"] and fold(match["word"]) in UNITS for match in _PART.finditer(self.raw))
+        words = {fold(match["word"]) for match in _PART.finditer(self.raw) if match["word"]}
+        return not words.isdisjoint(UNITS) or _tells_short_age(words)
 
     @property
     def fineness(self) -> int:
@@ -249,9 +251,17 @@ def _is_plausible(line: str, run: Sequence[_Part]) -> bool:
     """Whether a run has what every date has: reading it takes far longer than looking for that."""
     if not run:
         return False
-    if any(part.word in _ANCHORS or part.word[0] in _CJK for part in run):
+    words = {part.word for part in run}
+    if not words.isdisjoint(_ANCHORS) or any(part.word[0] in _CJK for part in run):
         return any(part.is_number or part.word in DAYS_BACK or part.word in ONE for part in run)
+    if _tells_short_age(words):
+        return any(part.is_number for part in run)
     return _NUMERIC.search(line[run[0].start : run[-1].end]) is not None
+
+
+def _tells_short_age(words: AbstractSet[str]) -> bool:
+    """Whether these are the words of an age whose unit is a letter ("3y ago")."""
+    return not words.isdisjoint(_AGOS) and not words.isdisjoint(SHORT_UNITS)
 
 
 def _read(line: str, start: int, end: int, read: _Read) -> Spot | None:

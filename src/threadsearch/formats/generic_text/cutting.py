@@ -17,6 +17,7 @@ _HALF = 0.5
 _NEARLY_ALL = 0.9
 _TELLING = 0.3  # of the records: a line that ends so many bodies ends the last one as well
 _FARTHEST = 400  # entries that the first record, whose beginning nothing marks, may reach back
+_ABOVE = 12  # entries above the first record, whose lines stand behind the last one at times
 _RANKS = 4  # lines between an author and the labels of what is told of them
 _LONGEST_RANK = 40  # characters
 _LONGEST_NUMBER = 8  # characters, with a space in front
@@ -135,7 +136,7 @@ def _is_footer(entry: Entry, keys: Mapping[str, float]) -> bool:
     """Whether a line at the end of a body is none of its words; numbers may be somebody's."""
     if (entry.key and entry.key in keys) or not entry.words:
         return True
-    return entry.is_furniture and (entry.signs.is_action or entry.signs.is_edit_notice)
+    return entry.signs.is_action or entry.signs.is_edit_notice or entry.signs.is_profile
 
 
 def _with_end(entries: Sequence[Entry], beat: Beat, records: Sequence[Record]) -> Record:
@@ -144,9 +145,10 @@ def _with_end(entries: Sequence[Entry], beat: Beat, records: Sequence[Record]) -
     endings = Counter(
         entries[record.end].key
         for record, next_one in zip(before, records[1:], strict=True)
-        if record.end < next_one.top
+        if record.end < min(next_one.date, next_one.name.place if next_one.name else next_one.date)
     )
     telling = {key for key, times in endings.items() if key and times >= max(1, _TELLING * len(before))}
+    telling |= {entry.key for entry in entries[max(0, records[0].top - _ABOVE) : records[0].top] if entry.key}
     body = range(last.start, min(last.end, last.start + 3))
     indent = min((entries[place].indent for place in body), default=0)
     longest = max((record.end - record.start for record in before), default=0)
@@ -187,7 +189,9 @@ def _head(entries: Sequence[Entry], layout: Layout, number: int, free: int) -> t
     else:
         name = layout.names[number]
         start = free if number else _first_start(entries, layout, name)
-        if (name and _begins_with(entries[start], name)) or (not number and entries[start].signs.is_heading):
+        if (name and _begins_with(entries[start], name)) or (
+            not number and (entries[start].signs.is_heading or entries[start].signs.is_form)
+        ):
             start += 1
     if name:
         while start < layout.beat.places[number] and is_furniture(entries, start, layout.beat.after):
@@ -218,7 +222,7 @@ def _first_start(entries: Sequence[Entry], layout: Layout, name: Name | None) ->
     marked = _most(entries[behind(entries, layout.beat, place)].marked for place in layout.beat.places[:-1])
     best = None
     for place in range(first - 1, max(-1, first - _FARTHEST), -1):
-        if entries[place].signs.is_heading:
+        if entries[place].signs.is_heading or entries[place].signs.is_form:
             return place if best is None else best
         if name and entries[place].marked == marked and _begins_with(entries[place], name):
             best = place

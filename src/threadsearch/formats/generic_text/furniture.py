@@ -25,7 +25,7 @@ _REPLIES = _words(
     "reply,respond,quote,multiquote,antworten,zitieren,répondre,citer,responder,citar,rispondi,cita,beantwoorden,"
     "reageer,reageren,citeren,svara,svar,besvar,odpowiedz,cytuj,odpovědět,citovat,vastaa,lainaa,ответить,цитировать,"
     "відповісти,yanıtla,cevapla,alıntı,válasz,răspunde,raspunde,citează,απάντηση,回复,回覆,引用,返信,답글,abuse,melden,"  # noqa: RUF001 - Turkish
-    "signaler,denunciar,segnala,пожаловаться"
+    "signaler,denunciar,segnala,пожаловаться,رد,الرد,إبلاغ,תגובה,הגב,ตอบกลับ,แจ้งลบ,balas,返信する"
 )
 """What only comments offer: to answer, to quote, to complain."""
 
@@ -55,17 +55,18 @@ _THINGS = (
     r"beitrage|reaktionen|meinungen|commentaires?|reponses?|avis|comentarios?|respuestas?|comment[oi]|risposte|"
     r"respostas?|"
     r"reacties?|kommentare[rn]|kommentar|svar|inlagg|komentarz[ey]?|komentarzy|odpowiedzi|komentar[eu]*|comentarii|"
-    r"комментари\w*|ответ\w*|отзыв\w*|коментар\w*|yorum|cevap|hozzaszolas|σχολια|評論|评论|留言|コメント|댓글"
+    r"комментари\w*|ответ\w*|отзыв\w*|коментар\w*|yorum|cevap|hozzaszolas|σχολια|評論|评论|留言|回复|コメント|댓글|"
+    + "|".join(map(fold, ("تعليق", "تعليقات", "التعليقات", "ردود", "תגובות", "ความคิดเห็น", "Einträge")))
 )
 _COUNT = re.compile(
     rf"(?:(?:all|showing|view)\s+)?(?P<count>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}}|one|no)\s*(?:user |"
-    rf"reader )?(?:{_THINGS})"
+    rf"reader |[条條件个個]の?)?(?:{_THINGS})"
     r"(?:\s*(?:to|on|for|in|zu|auf|sur|a|en|su|til|om|[“\"„«:)(\-–•·|]).*|\s*)"  # noqa: RUF001 - a dash
     rf"|(?!posts|beitrage|inlagg)(?:{_THINGS})\s*[:(\[]+\s*(?P<behind>\d{{1,6}})\s*[)\]]*"
     r"|[^\W\d_]{3,20}\s\((?P<claimed>\d{1,6})\s(?:" + _THINGS + r")\)"
 )
 _HEADING = re.compile(
-    r"(?!(?:posts|beitrage|inlagg|opinion)\b)(?:\d{0,6}\s*)?(?:the\s+|user\s+|leser)?"
+    r"(?!(?:posts|beitrage|inlagg|opinion)\b)(?:\d{0,6}\s*)?(?:the\s+|user\s+|leser|この記事への)?"
     rf"(?:{_THINGS}|recommended posts)\s*:?"
 )
 _RELATED = r"posts?|articles?|threads?|topics?|stories|news|comments?|content|discussions|questions"
@@ -77,6 +78,8 @@ _FORM = re.compile(
     r"anmelden|einloggen|connect|identifi|iniciar).*"
     r"|(?:comments|commenting|this thread|this topic|topic|kommentare|thema)\b.{0,30}(?:closed|locked|"
     r"geschlossen|ferme|cerrad).*"
+    r"|you can (?:follow|subscribe to|leave a) .{1,100}|your (?:answer|comment|reply|response).{0,30}|发表(?:评论|回复)|發表(?:評論|回覆)|コメントを.{1,10}|댓글 (?:쓰기|달기)"
+    rf"|(?:{'|'.join(map(fold, ('أضف', 'اكتب', 'اترك', 'הוסף', 'แสดง')))})\s?(?:{_THINGS}).{{0,20}}"
     r"|not open for further replies.*|(?:your )?(?:e-?mail )?address will not be published.*|"
     r"reply to (?:this )?(?:topic|thread).*"
     r"|(?:kommentar|antwort|deinen? kommentar|einen kommentar|neuen? beitrag|neues thema)\b.{0,40}"
@@ -98,7 +101,7 @@ _END = re.compile(
     r"|(?:articles|sujets|discussions) (?:similaires|associes|recents).{0,40}"
     r"|(?:older|newer|previous|next|newest|oldest)\s+(?:comments?|posts?|threads?|topics?|articles?|entries|"
     r"page).{0,60}"
-    r"|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
+    r"|viewing \d+ .{1,40} (?:through|to|-) \d+.{0,40}|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
     r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:jump to|sorted by|go up)\b.{0,40}|share:.{0,100}|print"
     r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"  # noqa: RUF001 - quotation marks
     r"|(?:page|seite|pagina|strona|страница) \d+ (?:of|von|sur|de|di|z|из) \d+.{0,20}|pages?: .{0,40}"
@@ -132,8 +135,8 @@ _PROFILE = re.compile(
     r"reactions?(?: (?:score|received))?|"
     r"reaktionen|beitrage|(?:\w+ )?mitglied|ort|wohnort|gast|guest|localisation|mensajes|ubicacion|miembro|"
     r"messaggi|mensagens|"
-    r"view (?:public )?profile|(?:find|see|show) (?:all|more) posts(?: by .{1,40})?|"
-    r"send (?:a )?(?:private )?message|visit .{1,40} homepage|"
+    r".{1,60} avatar|avatar(?: of)? .{1,60}|view (?:public )?profile|(?:find|see|show) (?:all|more) posts(?: by .{1,40})?|"
+    r"send (?:a )?(?:private )?message(?: to .{1,40})?|visit .{1,40} homepage|"
     r"berichten|inlagg|posty|сообщени[йяе]|откуда|mesaj)\W*(?:\d[\d.,\s]*)?(?::.*)?"
 )
 _JOINED = re.compile(
@@ -164,7 +167,9 @@ _EDIT = re.compile(
     r"|laatst (?:bewerkt|gewijzigd)|senast redigerad|ostatnio edytowan|последн\w+ редакт|отредактировано|"
     r"изменено)\b.*"
 )
-_NUMBER = re.compile(r"#\s?\d{1,7}|\d{1,7}[.)]?|[+-]\d{1,6}|\d{1,3}(?:[.,\u202f ]\d{3})+|\d{1,5}(?:[.,]\d)?[km]")
+_NUMBER = re.compile(
+    r"#\s?\d{1,7}|(?:[\d,.]{1,9}k?[●•·]){1,3}\d{1,6}|\d{1,7}[.)]?|[+-]\d{1,6}|\d{1,3}(?:[.,\u202f ]\d{3})+|\d{1,5}(?:[.,]\d)?[km]"
+)
 _ANSWERED = re.compile(
     r"(?:in )?(?:repl(?:y|ied|ying)|response|responding|antwort(?:et)?|en reponse|respuesta|in risposta|resposta|"
     r"reactie|svar|ответ)\s+"

@@ -50,7 +50,7 @@ _ROLES = re.compile(
     r"nicht uberpruft|\d+)\))+$",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"(?:#\s?\d{1,7}\W*|\[[^\w\s]\]\s*|[^\w\s]\s*)++(?=\w)")
+_LEAD = re.compile(r"(?:\d{1,7}\s?(?:[楼樓]\W*|[:：]\s*)|#\s?\d{1,7}\W*|\[[^\w\s]\]\s*|[^\w\s]\s*)++(?=\w)")
 _TAIL = re.compile(r"[\s:,;|»«·•–—>~/-]+$")  # noqa: RUF001 - dashes
 
 
@@ -66,7 +66,7 @@ _GREETINGS = _words(
     "really,wow,loading,up,test"
 )
 _ADDRESSES = _words(
-    "hi,hello,hey,hallo,moin,servus,guten,bonjour,bonsoir,salut,hola,buenas,buenos,ciao,buongiorno,olá,hoi,hej,"
+    "sort,sortieren,trier,ordenar,hi,hello,hey,hallo,moin,servus,guten,bonjour,bonsoir,salut,hola,buenas,buenos,ciao,buongiorno,olá,hoi,hej,"
     "hei,cześć,witam,"
     "ahoj,привет,здравствуйте,merhaba,selam,dear,liebe,lieber,cher,chère,re:,re"
 )

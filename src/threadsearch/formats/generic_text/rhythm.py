@@ -157,6 +157,9 @@ def _single(entries: Sequence[Entry], places: Sequence[int]) -> Iterator[int]:
 
 
 def _is_printed_twice(entries: Sequence[Entry], last: int, place: int) -> bool:
+    one, other = date_of(entries[last]), date_of(entries[place])
+    if one.raw != other.raw and one.is_age == other.is_age and one.clocked == other.clocked:
+        return False  # two dates of one look are two
     between = entries[last + 1 : place] if place - last <= _TWICE else None
     return between is not None and all(entry.date or entry.signs.is_number for entry in between)
 

@@ -11,6 +11,7 @@ from threadsearch.formats.generic_text.slots import Slot
 
 _NEAR = 3  # entries
 _LONGEST_FACT = 40  # characters; what is longer is somebody's words
+_SENTENCE = tuple(".!?…。！？")  # noqa: RUF001 - full width
 _PRIOR = -0.3  # most pages print dates first
 
 
@@ -18,7 +19,7 @@ def dates_stand_last(entries: Sequence[Entry], beat: Beat, slot: Slot | None) ->
     """Whether the bodies stand above their dates."""
     names = slot.names if slot else (None,) * len(beat.places)
     votes = sum(_vote(entries, beat, number, name) for number, name in enumerate(names)) / len(names)
-    return votes + _PRIOR + _vote_of_edges(entries, beat, names[-1]) > 0
+    return votes + _PRIOR + _vote_of_edges(entries, beat, names[0], names[-1]) > 0
 
 
 def names_are_of_the_next(entries: Sequence[Entry], beat: Beat, slot: Slot) -> bool:
@@ -28,8 +29,12 @@ def names_are_of_the_next(entries: Sequence[Entry], beat: Beat, slot: Slot) -> b
         if name is None or name.place + 1 >= len(entries):
             continue
         line, date, below = entries[name.place], entries[at], entries[name.place + 1]
+        votes += line.says is not None
         votes += line.marked and not date.marked
-        votes += (line.gap > 0) - (below.gap > 0)
+        if line.gap:
+            votes += not any(entry.gap for entry in entries[name.place + 1 : behind(entries, beat, name.place) + 1])
+        else:
+            votes -= below.gap > 0
         votes += line.indent < date.indent
         votes += any(entry.offers_reply for entry in entries[at : name.place])
     return votes > 0
@@ -51,7 +56,7 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
     if name and entries[name.place].gap and not entries[at].gap:  # a gap parts the name from the date, none the words
         vote += 1.2 * any(entry.offers_reply for entry in entries[at + 1 : name.place])
     vote -= 0.8 * first.marked
-    vote -= 2.0 * bool(name and entries[name.place].says)
+    vote -= 2.0 * bool(name and name.place <= at and entries[name.place].says)
     replies_below = any(entry.offers_reply for entry in entries[high : min(below, end)]) or entries[at].offers_reply
     replies_above = any(entry.offers_reply for entry in _above(entries, beat, low, last))
     return vote + replies_below - replies_above
@@ -71,12 +76,22 @@ def _till_words(entries: Sequence[Entry], place: int) -> Sequence[Entry]:
     return entries[place : place + 1 + is_short]
 
 
-def _vote_of_edges(entries: Sequence[Entry], beat: Beat, name: Name | None) -> float:
+def _vote_of_edges(entries: Sequence[Entry], beat: Beat, first_name: Name | None, last_name: Name | None) -> float:
     """Behind the last of the dates that end bodies there is nothing; dates that begin them stand below a heading."""
-    first, last = beat.places[0], beat.places[-1]
+    last = beat.places[-1]
     below = behind(entries, beat, last)
-    if name and below == name.place:
+    if last_name and below == last_name.place:
         below = behind(entries, beat, below)
     is_over = below + 1 >= len(entries) or any(entry.signs.is_end for entry in _till_words(entries, below))
-    is_below_heading = any(entry.signs.is_heading for entry in entries[max(0, first - _NEAR) : first])
-    return (0.7 if is_over else -0.2) - 0.7 * is_below_heading
+    return (0.7 if is_over else -0.2) - 0.7 * _is_below_heading(entries, beat.places[0], first_name)
+
+
+def _is_below_heading(entries: Sequence[Entry], first: int, name: Name | None) -> bool:
+    """Whether the first date, or its author, stands below a heading with no words of anybody in between."""
+    start = min(first, name.place) if name else first
+    for place in range(start - 1, max(-1, first - _NEAR - 1), -1):
+        if entries[place].signs.is_heading:
+            return True
+        if entries[place].words.endswith(_SENTENCE):
+            return False
+    return False
