@@ -7,8 +7,8 @@ leave alone is the wrapper of each comment, and that is what is relied on::
     <div id="wpd-comm-12_7" class="comment depth-2 wpd-comment"> ... </div>   wpDiscuz: the parent too
     <div id="comment-12"> ... </div>                                          Epoch, and themes from before 2.7
 
-``outline.py`` finds these wrappers and their order, ``comment.py`` reads one of them, ``article.py`` what the page says
-about the thread.
+``outline.py`` finds these wrappers and their order, ``comment.py`` reads one of them, ``bylines.py`` the lines that
+tell authors where no tag does, ``article.py`` what the page says about the thread.
 
 A page is claimed if it shows at least one comment. A WordPress page whose comments a script would have loaded, or that
 has none, is not: an empty thread would claim that nobody has commented, which the page does not tell.

@@ -49,6 +49,7 @@ _TEXTS = (
 _AUTHORS = ("entry-author-name", "author-name", "post-author", "entry-author", "wp-block-post-author-name")
 _DATES = ("entry-date", "published", "post-date", "posted-on", "entry-time", "post-meta-date", "date")
 _TITLES = {"entry-title", "post-title", "single-title", "article-title", "headline"}
+_LONGEST_FILING = 80  # characters around the links to a post's categories
 _ALIKE = 0.5  # of the words
 _NAMES = {"site-title", "site-name", "logo", "blog-title", "brand"}
 _HEADINGS = {"h1", "h2", "h3"}
@@ -196,7 +197,7 @@ def _body(found: Outline, base: str | None) -> Rendered:
     shown: set[int] = set()
 
     def is_beside(tag: Tag) -> bool:
-        if tag.name == "nav" or id(tag) in wrappers or is_act(tag):
+        if tag.name == "nav" or id(tag) in wrappers or is_act(tag) or _files_post(tag):
             return True
         names, name = classes(tag), attribute(tag, "id")
         if (names and _any_stands_beside(names)) or (name and _stands_beside(name.lower())):
@@ -211,10 +212,29 @@ def _body(found: Outline, base: str | None) -> Rendered:
         return max(bodies, key=lambda body: len(body.text), default=Rendered())
 
     for name in _TEXTS:
-        best = longest(found.outside.having((name,)))
+        best = longest(_inner(found.outside, name))
         if best.text:
             return best
     return longest(_wordiest(found.outside))
+
+
+def _inner(tags: Tags, name: str) -> list[Tag]:
+    """The tags of this class; of the boxes of whole posts, which hold the title too, those of the words in them."""
+    boxes = tags.having((name,))
+    if name != "post":
+        return boxes
+    held = {id(box) for box in boxes}
+    inner = [tag for tag in tags.having(("content",)) if tag.parent is not None and id(tag.parent) in held]
+    return inner or boxes
+
+
+def _files_post(tag: Tag) -> bool:
+    """Whether this paragraph tells the post's categories, which WordPress marks so, and not much else."""
+    if tag.name != "p":
+        return False
+    links = links_in(tag)
+    is_filing = any("category" in attribute(link, "rel").split() for link in links)
+    return is_filing and len(shown_text(tag)) <= _LONGEST_FILING + sum(len(shown_text(link)) for link in links)
 
 
 @lru_cache(maxsize=4096)

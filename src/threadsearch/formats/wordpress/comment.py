@@ -6,24 +6,22 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 
-from threadsearch.formats.html import Places, Stamps, attribute
+from threadsearch.dates.spotting import spot_stamp
+from threadsearch.formats.html import Places, Rendered, Stamps, attribute
 from threadsearch.formats.wordpress.answers import Answers
+from threadsearch.formats.wordpress.bylines import VERBS, Bylines, find_bylines
 from threadsearch.formats.wordpress.dates import PossibleDate
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.parts import Parts
-from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Timestamp
+from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Precision, State, Timestamp
 
 _FINENESS: dict[Precision | None, int] = {precision: rank for rank, precision in enumerate((*Precision, None))}
+_ASSUMED = datetime(2020, 1, 1, tzinfo=UTC)  # the present, to see where "3 days ago" stands
 _ENOUGH_NAMES = 2  # different ones, with the same word behind them
-# Such words, for pages that have fewer names.
-_VERBS = frozenset(
-    (
-        *("says", "said", "wrote", "writes", "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "dice", "dijo"),
-        *("escribió", "scrive", "disse", "diz", "escreveu", "zegt", "schreef", "säger", "skriver", "sier", "siger"),
-        *("sanoo", "pisze", "mówi", "napisał", "říká", "napsal", "spune", "diyor", "говорит", "пишет", "написал"),
-    )
-)
 
 
 class CommentReader:
@@ -37,12 +35,14 @@ class CommentReader:
         self._keys = {id(node): node.number or f"@{position}" for position, node in enumerate(nodes)}
         self._wrappers = {id(node.tag) for node in nodes}
         # What only all of the comments together tell.
-        self._verb = _shared_verb([parts.author_name for parts in self._parts if parts.author_name])
-        printed = (
-            date.text for parts in self._parts for date in parts.dates or parts.loose_dates or parts.dates_beside_name()
-        )
+        self._bylines = self._found_bylines(page)
+        names = [self._printed_name(position, parts) for position, parts in enumerate(self._parts)]
+        self._verb = _shared_verb([name for name in names if name])
+        marked = (parts.dates or parts.loose_dates or parts.dates_beside_name() for parts in self._parts)
+        told = (line.date for line in self._bylines.found.values())
+        printed = chain((date.text for dates in marked for date in dates), told)
         self._stamps = Stamps(page, printed, language)
-        self._answers = Answers(self._parts, [_without(self._verb, parts.author_name) for parts in self._parts])
+        self._answers = Answers(self._parts, [_without(self._verb, name) for name in names])
 
     def read(self) -> tuple[Comment, ...]:
         """The comments, in page order. They can be read once: what was kept to read one goes as it is read."""
@@ -55,15 +55,14 @@ class CommentReader:
         source = ParentSource.EXPLICIT if node.stated_parent else ParentSource.NESTING
         if parent is None and (node.depth or 0) > 1:
             self.defects.append(Defect("a reply's parent is not on the page", locator))
-        created, dated = self._created(parts)
-        words = parts.words(self._wrappers, dated, self._base)
+        created, words = self._told(position, parts)
         told = self._answers.told(position, parts, words.text)
         if told is not None:
             parent, source = self._keys[id(told[0])], told[1]
         return Comment(
             position=position,
             text=words.text,
-            author=_without(self._verb, parts.author_name),
+            author=_without(self._verb, self._printed_name(position, parts)),
             created=created,
             native_id=node.number,
             parent=parent,
@@ -71,9 +70,41 @@ class CommentReader:
             url=parts.permalink(self._base),
             links=words.links,
             locator=locator,
-            kind=node.kind,
+            kind=Kind.PINGBACK if self._is_ping(position) else node.kind,
             state=State.DELETED if parts.is_deleted else State.LIVE,
         )
+
+    def _found_bylines(self, page: Page) -> Bylines:
+        """The lines that tell authors and dates where no tag says whose a comment is."""
+        places = [place for place, parts in enumerate(self._parts) if not (parts.is_named or parts.is_ping)]
+        texts = {place: self._parts[place].text_with_head(self._wrappers) for place in places}
+        present = page.captured_at or _ASSUMED
+        return find_bylines(texts, partial(spot_stamp, zone=page.zone, captured_at=present))
+
+    def _printed_name(self, position: int, parts: Parts) -> str | None:
+        """The author as the page prints it, which may be with the verb behind it."""
+        line = self._bylines.found.get(position)
+        if line is not None:
+            return line.author
+        # Where such lines stand behind the words, the first line of a comment that has none is no name.
+        return None if parts.is_guessed and self._bylines.are_last else parts.author_name
+
+    def _is_ping(self, position: int) -> bool:
+        line = self._bylines.found.get(position)
+        return line is not None and line.is_ping
+
+    def _told(self, position: int, parts: Parts) -> tuple[Timestamp | None, Rendered]:
+        """The comment's date and its words."""
+        line = self._bylines.found.get(position)
+        created, dated = self._created(parts)
+        stamp = self._stamps.read(line.date) if line is not None and line.date else None
+        is_finer = created is not None and (stamp is None or _fineness(created) < _fineness(stamp))
+        if line is None or (is_finer and parts.author_name and not parts.is_guessed):
+            # Beside a loose date the author may stand, who is not to be lost.
+            is_head = parts.author_name is not None or len(parts.dates) > 0
+            return created, parts.words(self._wrappers, dated if is_head else set(), self._base)
+        words = parts.words_beside(line, self._wrappers, self._base, is_last=self._bylines.are_last)
+        return created if is_finer else stamp, words
 
     def _created(self, parts: Parts) -> tuple[Timestamp | None, set[int]]:
         """The comment's date, and the ``id()`` of the tags that hold it; if none is understood, as it is printed."""
@@ -127,6 +158,6 @@ def _without(verb: tuple[str, ...], name: str | None) -> str | None:
     if name is not None and name.endswith(":"):
         if verb and tuple(words[-len(verb) :]) == verb:
             words = words[: -len(verb)]
-        elif not verb and len(words) > 1 and words[-1].casefold() in _VERBS:
+        elif not verb and len(words) > 1 and words[-1].casefold() in VERBS:
             words = words[:-1]
     return " ".join(words) or None

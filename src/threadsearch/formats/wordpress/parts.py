@@ -8,13 +8,14 @@ when the lines that hold the author, the date and the links to act on the commen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, dropwhile, islice
 
 from bs4 import Tag
 
 from threadsearch.addresses import original
-from threadsearch.formats.html import Rendered, attribute, classes, render
+from threadsearch.formats.html import Rendered, attribute, classes, is_text, render
+from threadsearch.formats.wordpress.bylines import PING, Byline, without_byline
 from threadsearch.formats.wordpress.dates import DIGIT, PossibleDate, dates_beside, loose_dates, marked_dates, own_texts
 from threadsearch.formats.wordpress.markup import HEADINGS, comment_linked, is_act, name_in, shown_text, undated
 from threadsearch.formats.wordpress.outline import Node
@@ -46,8 +47,6 @@ _BODY_PROPERTIES = {"text", "commentText", "description"}
 _LONGEST_HEAD = 120  # characters before the date, with the name in them
 _BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
 _MOST_NAMES = 100  # tags that are looked at for a name
-# What sites say before the name of one that links to them; the words are the same in most languages.
-_PING = re.compile(r"\W*(?:ping(?:back)?|trackback|rétrolien)\b", re.IGNORECASE)
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
 _NAME_TAGS = {"a", "strong", "b", "cite"} | HEADINGS
 _RATING = re.compile(r"karma-\d+-(?:up|down|total)")
@@ -58,15 +57,19 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Parts:
     """A comment's wrapper taken apart.
 
-    ``author_name`` is as printed. ``dates`` are what may be the date, surest first. A page's comments are taken apart
+    ``author_name`` is as printed; ``is_named`` tells that a tag says it is the author, ``is_guessed`` that it is one by
+    its place alone. ``dates`` are what may be the date, surest first. A page's comments are taken apart
     all of them before the first is read, so this keeps little: no list of tags that can be had from the node again.
     """
 
-    __slots__ = ("_at", "_end", "_is_ping", "author_name", "author_tag", "body", "dates", "node")
+    __slots__ = (
+        *("_at", "_end", "author_name", "author_tag", "body", "dates"),
+        *("is_guessed", "is_named", "is_ping", "node"),
+    )
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self._is_ping = node.kind is Kind.PINGBACK
+        self.is_ping = node.kind is Kind.PINGBACK
         own = Tags([tag for tag, _ in node.own])
         self._at, self._end = self._find_body(own)
         self.body = None if self._at is None else own.listed[self._at]
@@ -74,13 +77,17 @@ class Parts:
         if self._at is not None:
             heading = own.part(range(self._at), range(self._end, len(own.listed)))
             in_body = own.part(range(self._at + 1, self._end))
-        self.author_tag, self.author_name = _first_name(self._author_candidates(heading, in_body))
+        self.author_tag, self.author_name = _first_name(self._named_authors(heading, in_body))
+        self.is_named, self.is_guessed = self.author_tag is not None, False
+        if self.author_tag is None:
+            self.author_tag, self.author_name = _first_name(self._linked_authors(heading))
         self.dates = tuple(marked_dates(heading, self.author_tag) or marked_dates(in_body, self.author_tag))
         if self.author_tag is None:
             dates = [date for date in self.dates if DIGIT.search(date.text)] or self.loose_dates
             names = self._names_before(heading.listed, dates)
             self.author_tag, self.author_name = _first_name(names)
-        if node.depth is None and any(_PING.match(before) for _, before, _ in self._around_name()):
+            self.is_guessed = self.author_tag is not None
+        if node.depth is None and any(PING.match(before) for _, before, _ in self._around_name()):
             node.kind = Kind.PINGBACK
 
     @property
@@ -118,6 +125,43 @@ class Parts:
         if self.is_deleted:
             return Rendered()
         names = {id(self.author_tag)} if self.author_tag is not None else set()
+        is_furniture = self._furniture(wrappers)
+        words = render(self._tops, without=is_furniture, headings=frozenset(names | dated), base=base)
+        if not words.text and self._is_bare_ping and self.author_tag is not None:
+            target = original(attribute(self.author_tag, "href"), base)
+            return Rendered("", (target,) if target else ())
+        return words
+
+    def text_with_head(self, wrappers: set[int]) -> str:
+        """The text in which the author may be told: all of the comment's, or what stands around its body."""
+        if self.is_deleted:
+            return ""
+        if self.body is None:
+            return render(self._tops, without=self._furniture(wrappers)).text
+        beside = {*wrappers, id(self.body)}
+        return render(self.node.tops, without=lambda tag: id(tag) in beside or is_act(tag)).text
+
+    def words_beside(self, line: Byline, wrappers: set[int], base: str | None, *, is_last: bool) -> Rendered:
+        """The comment's words where a line tells the author, without that line and the links on it."""
+        if self.body is not None:
+            return self.words(wrappers, set(), base)
+        is_furniture = self._furniture(wrappers)
+        whole = render(self._tops, without=is_furniture)
+        told = {
+            id(tag)
+            for tag, _ in self.node.own
+            if tag.name == "a" and (comment_linked(tag) == self.node.number or line.author in shown_text(tag))
+        }
+        rest = render(self._tops, without=lambda tag: id(tag) in told or is_furniture(tag), base=base)
+        return Rendered(without_byline(whole.text, line, is_last=is_last), rest.links)
+
+    @property
+    def _tops(self) -> list[Tag]:
+        """The elements that hold the comment's words, and what stands with them."""
+        return [self.body] if self.body is not None else self.node.tops
+
+    def _furniture(self, wrappers: set[int]) -> Callable[[Tag], bool]:
+        """Tells of a tag that it holds no words of the comment's."""
         counters = set(map(id, self._counters())) if self.body is None else set()
 
         def is_furniture(tag: Tag) -> bool:
@@ -127,12 +171,7 @@ class Parts:
                 return True
             return id(tag) in counters or is_act(tag) or not _FURNITURE.isdisjoint(plain_classes(tag))
 
-        tops = [self.body] if self.body is not None else [tag for tag, level in self.node.own if level == 0]
-        words = render(tops, without=is_furniture, headings=frozenset(names | dated), base=base)
-        if not words.text and self._is_bare_ping and self.author_tag is not None:
-            target = original(attribute(self.author_tag, "href"), base)
-            return Rendered("", (target,) if target else ())
-        return words
+        return is_furniture
 
     def _counters(self) -> Iterator[Tag]:
         """The comment's place in the list ("3.", "#3"), which stands alone before its author."""
@@ -160,7 +199,8 @@ class Parts:
         match = _BODY_ID.fullmatch(attribute(tag, "id"))
         return bool(match and match[1] == self.node.number) or attribute(tag, "itemprop") in _BODY_PROPERTIES
 
-    def _author_candidates(self, heading: Tags, in_body: Tags) -> Iterator[Tag]:
+    def _named_authors(self, heading: Tags, in_body: Tags) -> Iterator[Tag]:
+        """The tags that say they hold the author."""
         if self.node.kind is Kind.PINGBACK:
             yield from heading.having(("fn",))
             yield from (tag for tag in heading.listed if tag.name == "a" and original(attribute(tag, "href")))
@@ -169,13 +209,15 @@ class Parts:
         yield from heading.marked(("author", "creator", "name"))
         yield from in_body.marked(("author",))
         yield from heading.named(("cite",))
+
+    def _linked_authors(self, heading: Tags) -> Iterator[Tag]:
+        """The tags that hold nobody's words."""
         # WordPress marks the link to an author's site so, and no link in a comment's words.
         yield from (tag for tag in heading.listed if tag.name == "a" and "external" in attribute(tag, "rel").split())
         if self.body is not None:
             yield from (tag for tag in heading.listed if tag.name in _NAME_TAGS - {"a"})
 
-    @staticmethod
-    def _names_before(head: Sequence[Tag], dates: Sequence[PossibleDate]) -> Iterator[Tag]:
+    def _names_before(self, head: Sequence[Tag], dates: Sequence[PossibleDate]) -> Iterator[Tag]:
         """What may be the name by its place: on the line of the date, or right before it."""
         dated = {id(date.tag) for date in dates}
         at = max((place for place, tag in enumerate(head) if id(tag) in dated), default=-1)
@@ -183,6 +225,8 @@ class Parts:
         texts = {id(tag): " ".join(own_texts(tag)) for tag in before}
         if sum(map(len, texts.values())) > _LONGEST_HEAD:
             return  # the date stands behind the words
+        if self.body is None and at >= 0 and not self._is_followed(at):
+            return  # the same, where these are few
         # Not the "#" that leads to the comment.
         parts = (tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in _NAME_TAGS)
         within = [tag for tag in parts if _WORD.search(shown_text(tag))]
@@ -190,6 +234,18 @@ class Parts:
         yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
         # A line of both, with a sign between them: "Ann / May 3, 2011".
         yield from (tag for tag in before if id(tag) in dated and undated(texts[id(tag)]) != texts[id(tag)])
+
+    def _is_followed(self, at: int) -> bool:
+        """Whether words stand behind the own tag at this place: in one of those that follow it, or loose."""
+        own = self.node.own
+        tag, level = own[at]
+        for _ in range(level):  # none around the wrapper
+            if any(is_text(node) and _LETTER.search(str(node)) for node in tag.next_siblings):
+                return True
+            tag = tag.parent or tag
+        following = dropwhile(lambda other: other[1] > level, own[at + 1 :])
+        texts = (text for other, _ in following if not is_act(other) for text in own_texts(other))
+        return level == 0 or any(_LETTER.search(text) for text in texts)
 
     def dates_beside_name(self) -> Iterator[PossibleDate]:
         """What stands around the author in the boxes that hold the name, if it may be a date."""
@@ -208,7 +264,7 @@ class Parts:
     @property
     def loose_dates(self) -> list[PossibleDate]:
         """What may be the date though no tag says so."""
-        return [] if self._is_ping else [*loose_dates(self.head, self.node.tag, has_body=self.body is not None)]
+        return [] if self.is_ping else [*loose_dates(self.head, self.node.tag, has_body=self.body is not None)]
 
 
 def _first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:
