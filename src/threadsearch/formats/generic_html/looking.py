@@ -26,7 +26,7 @@ def find_on(page: Page, soup: BeautifulSoup, least: float = LEAST) -> tuple[Outl
     dates = dates_on(page, out)
     doubts: list[str] = []
     for reading in readings(out, candidates_of(out, dates)):
-        reading.opening = opening_of(out, reading, dates)
+        reading.opening = opening_of(soup, out, reading, dates)
         find = find_in(out, reading)
         if find.evidence.confidence >= least:
             return out, find

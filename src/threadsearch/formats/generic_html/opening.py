@@ -1,14 +1,17 @@
-"""The post that a list of comments answers, where it is built as they are but stands outside of their list.
+"""The post that a list of comments answers, where it stands outside of their list.
 
 Forums print the first post of a topic in a frame of its own, with what is theirs inside: the author, the date and the
-words have the looks that they have in every reply.
+words have the looks that they have in every reply. If they have others, ``answered`` knows it by its author's link.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bs4 import BeautifulSoup
+
 from threadsearch.formats.generic_html import words
+from threadsearch.formats.generic_html.answered import answered_post
 from threadsearch.formats.generic_html.authors import is_name
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.fields import Fields, Reading
@@ -21,15 +24,22 @@ _LONGEST_NAME = 80  # characters, with what stands around a name
 _MOST_TAGS = 4000  # of an opening
 
 
-def opening_of(out: Outline, reading: Reading, dates: Sequence[Dated]) -> Fields | None:
-    """The post before a list that has an author, a date and words of the list's looks, or ``None``."""
+def opening_of(soup: BeautifulSoup, out: Outline, reading: Reading, dates: Sequence[Dated]) -> Fields | None:
+    """The post that a list answers, or ``None``."""
+    first = reading.candidate.records[0].tops[0]
+    before = [dated for dated in dates if dated.tag < first]
+    return _alike(out, reading, before) or answered_post(soup, out, reading, before)
+
+
+def _alike(out: Outline, reading: Reading, before: Sequence[Dated]) -> Fields | None:
+    """The post before a list that has an author, a date and words of the list's looks."""
     if not (reading.author and reading.date and reading.body):
         return None
-    tops = [record.tops[0] for record in reading.candidate.records]
-    before = [dated for dated in dates if dated.tag < tops[0] and kind_of(out, dated) == reading.date]
-    for dated in reversed(before[-_NEAREST:]):
+    first = reading.candidate.records[0].tops[0]
+    alike = [dated for dated in before if kind_of(out, dated) == reading.date]
+    for dated in reversed(alike[-_NEAREST:]):
         for number in out.above(dated.tag, _HIGHEST):
-            if out.ends[number] > tops[0]:
+            if out.ends[number] > first:
                 break
             found = _read(out, reading, dated, number)
             if found is not None:
