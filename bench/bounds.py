@@ -41,12 +41,14 @@ class Bound(NamedTuple):
 def bounds(found: Found) -> Iterator[Bound]:
     """Every bound, with what was measured."""
     grown, fresh = found.sizes
+    segments = 24 + found.comments // (LARGEST // 2)
+    files = 50 + 16 * segments  # eight of a segment, and of two commits while a reader goes on with the next
     yield Bound("memory of a command, in no file", _peak(found, "writer"), 1_000, "MB")
     yield Bound("memory of a reader, in no file", _peak(found, "reader"), 500, "MB")
     yield Bound("memory of all processes, with what is mapped", _peak(found, "tree"), 1_500 + grown / 1e6, "MB")
-    yield Bound("open and mapped files of a process that writes", _peak(found, "writer_handles"), 500)
-    yield Bound("open and mapped files of a reader", _peak(found, "reader_handles"), 500)
-    yield Bound("segments", _peak(found, "segments"), 24 + found.comments / (LARGEST // 2))
+    yield Bound("open and mapped files of a process that writes", _peak(found, "writer_handles"), files)
+    yield Bound("open and mapped files of a reader", _peak(found, "reader_handles"), files)
+    yield Bound("segments", _peak(found, "segments"), segments)
     yield Bound("commit of `index`", _peak(found, "pause", "index"), 60, "s")
     yield Bound("commit of `forget`", _peak(found, "pause", "forget"), 300, "s")
     for wait, most in (("opening", 5), ("refreshing", 5), ("asking", 10)):
