@@ -10,7 +10,7 @@ Styles rebuild the page around ids and classes that vBulletin's own scripts need
     <li class="postbit blockbody"><div class="header"><div class="datetime">   4, for printers
 
 ``posts.py`` reads a post, ``printed.py`` those of the last three, ``bodies.py`` its words, ``thread.py`` what the page
-says about the thread.
+says about the thread, ``threaded.py`` the tree of posts that some pages show above them.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from threadsearch.formats.html.forum import base_of, comments_of, find_posts, pa
 from threadsearch.formats.vbulletin.posts import PostReader, post_number
 from threadsearch.formats.vbulletin.printed import printed_number, printed_post
 from threadsearch.formats.vbulletin.thread import read_thread
+from threadsearch.formats.vbulletin.threaded import read_tree
 from threadsearch.model import Page, Thread
 
 _POST = re.compile(
@@ -63,5 +64,9 @@ class VBulletin:
         else:
             printed = find_posts(soup, printed_number).shown
             posts = [printed_post(item, about, is_first=place == 0) for place, item in enumerate(printed)]
+        tree = read_tree(soup)
+        if tree is not None:
+            posts = [tree.placed(post) for post in posts]
+            about = replace(about, stated_count=len(tree.parents) if tree.is_whole else about.stated_count)
         comments, defects = comments_of(posts, page, language_of(soup))
         yield replace(about, comments=comments, defects=(*defects, *page_defects(page, comments, places)))
