@@ -124,7 +124,7 @@ def test_stamps_are_spotted_in_lines(line: str, shown: str) -> None:
 def test_comments_that_were_changed_some_day_keep_their_dates() -> None:
     ages = ["2 years ago (edited)", "2 years ago", "1 year ago (bearbeitet)", "4 months ago"]
     said = "".join(
-        f'<div class="said"><b>{string.ascii_uppercase[order]}nna</b> <i>{age}</i><p>{SAYINGS[order]}</p></div>'
+        f'<div class="comment"><b>{string.ascii_uppercase[order]}nna</b> <i>{age}</i><p>{SAYINGS[order]}</p></div>'
         for order, age in enumerate(ages)
     )
     thread = read(f"<h2>4 comments</h2>{said}")
