@@ -121,6 +121,17 @@ def test_stamps_are_spotted_in_lines(line: str, shown: str) -> None:
     assert spot.stamp.at.isoformat() == shown
 
 
+def test_comments_that_were_changed_some_day_keep_their_dates() -> None:
+    ages = ["2 years ago (edited)", "2 years ago", "1 year ago (bearbeitet)", "4 months ago"]
+    said = "".join(
+        f'<div class="comment"><b>{string.ascii_uppercase[order]}nna</b> <i>{age}</i><p>{SAYINGS[order]}</p></div>'
+        for order, age in enumerate(ages)
+    )
+    thread = read(f"<h2>4 comments</h2>{said}")
+    shown = [comment.created.raw if comment.created else None for comment in thread.comments]
+    assert shown == [age.partition(" (")[0] for age in ages]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [

@@ -186,7 +186,7 @@ def _notes_in(out: Outline, dates: Sequence[Dated], bodies: Sequence[int]) -> It
     """The tags among the words that say when these were changed ("Last edited by Ann; May 3, 2014")."""
     for dated in dates:
         around = [number for number in out.above(dated.tag, _UP) if any(_holds(out, body, {number}) for body in bodies)]
-        noted = (number for number in around if words.JOINED.search(fold(out.text_of(number, _NOTE))))
+        noted = (number for number in around if words.EDITED.search(fold(out.text_of(number, _NOTE))))
         yield from islice((number for number in noted if number not in bodies), 1)
 
 

@@ -162,13 +162,17 @@ def _is_profile(text: str) -> bool:
 
 def _beside(dated: Dated | None) -> str:
     """The name in the line that a date stands in ("Posted by Ferdy on July 4, 2011"), or nothing."""
-    if dated is None or not dated.shown or dated.line == dated.shown or words.JOINED.search(fold(dated.line)):
+    if dated is None or not dated.shown or dated.line == dated.shown or _tells_of_something_else(fold(dated.line)):
         return ""
     before, _, after = dated.line.partition(dated.shown)
     for name in (words.name_in(before), words.name_in(after)):
         if len(name) <= _LONGEST_BESIDE and is_name(name) and _LETTER.search(name):
             return name
     return ""
+
+
+def _tells_of_something_else(line: str) -> bool:
+    return words.JOINED.search(line) is not None or words.EDITED.search(line) is not None
 
 
 def _is_introduced(dated: Dated) -> bool:

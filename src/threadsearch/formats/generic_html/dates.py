@@ -61,8 +61,9 @@ class Dated:
 
     @property
     def is_of_something_else(self) -> bool:
-        """Whether words beside a date say that it is when somebody joined, or a text was changed."""
-        return words.JOINED.search(fold(self.line)) is not None
+        """Whether words beside a date say that it is when somebody joined, or a text was changed ("edited May 3")."""
+        before = self.line.partition(self.shown)[0] if self.shown else self.line
+        return words.JOINED.search(fold(self.line)) is not None or words.EDITED.search(fold(before)) is not None
 
 
 def dates_on(page: Page, out: Outline) -> list[Dated]:

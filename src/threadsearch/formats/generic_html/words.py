@@ -53,10 +53,11 @@ SIGNATURE = re.compile(r"signature|\bsig\b|usersig|postsig")
 JOINED = re.compile(
     r"join|member since|registered|registriert|registrierung|dabei seit|beigetreten|inscri|membre depuis|"
     r"registrado|miembro desde|iscritto|registrato|membro|lid sinds|geregistreerd|medlem|dolaczyl|rejestr|"
-    r"регистрация|зарегистрирован|kayit|uyelik|last (?:seen|active|visit)|edited|modified|bearbeitet|"
-    r"geandert|modifie|editado|modificado"
+    r"регистрация|зарегистрирован|kayit|uyelik|last (?:seen|active|visit)"
 )
 """In a line around a date: it is not when a comment was written."""
+EDITED = re.compile(r"edited|modified|bearbeitet|geandert|modifie|editado|modificado")
+"""Before a date: it is when a comment was changed. Behind one, it says that it was changed some day."""
 COMMENT = re.compile(
     r"comment|cmt|repl(?:y|ies)|respon[sd]|answer|message|\bmsg|\bposts?\b|"
     r"post(?:ing|body|bit|row|content|container|wrap)|thread|topic|discuss|forum|remark|review|kommentar|beitrag|"
