@@ -50,7 +50,8 @@ _ANCHORS = MONTHS.keys() | UNITS.keys() | DAYS_BACK.keys() | WEEKDAYS.keys()
 """One of these stands in every date that is not made of numbers alone."""
 
 _AGOS = frozenset(word for words in AGO.split("|") for word in words.split())
-_STRONG = _ANCHORS | HALVES.keys() | LATE_HALVES.keys() | ZONES.keys() | _AGOS | ONE | (TOLERATED - NOISE) | _ENDS | SHORT_UNITS.keys()
+_BESIDE_NUMBERS = ZONES.keys() | _AGOS | ONE | _ENDS | SHORT_UNITS.keys()
+_STRONG = _ANCHORS | HALVES.keys() | LATE_HALVES.keys() | (TOLERATED - NOISE) | _BESIDE_NUMBERS
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"  # or a month
 _NUMERIC = re.compile(
     rf"(?<![0-9])(?:{_DAY}(?P<mark>[-/.])\s?{_DAY}(?P=mark)\s?(?:[0-9]{{4}}|[0-9]{{2}})"
@@ -70,12 +71,16 @@ _AMOUNTS = 2  # "10 months 3 weeks" is an age, whatever word says so
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A stamp in a line, from its ``start``-th character to the one before its ``end``-th."""
+    """A stamp in a line, from its ``start``-th character to the one before its ``end``-th.
+
+    ``is_age``: it tells an age ("3 months ago"), and not a day or month of the calendar.
+    """
 
     line: str
     start: int
     end: int
     stamp: Timestamp
+    is_age: bool
 
     @property
     def before(self) -> str:
@@ -96,12 +101,6 @@ class Spot:
     def clocked(self) -> bool:
         """Whether an hour is shown."""
         return self.stamp.precision in _CLOCKED
-
-    @property
-    def is_age(self) -> bool:
-        """Whether it tells an age ("3 months ago"), and not a day or month of the calendar."""
-        words = {fold(match["word"]) for match in _PART.finditer(self.raw) if match["word"]}
-        return not words.isdisjoint(UNITS) or _tells_short_age(words)
 
     @property
     def fineness(self) -> int:
@@ -265,10 +264,12 @@ def _tells_short_age(words: AbstractSet[str]) -> bool:
 
 
 def _read(line: str, start: int, end: int, read: _Read) -> Spot | None:
-    spot = Spot(line, start, end, read(line[start:end]))
-    if spot.stamp.at is None or (spot.stamp.precision is Precision.YEAR and not spot.is_age):
+    stamp = read(line[start:end])
+    if stamp.at is None:
         return None
-    return spot
+    words = {fold(match["word"]) for match in _PART.finditer(stamp.raw) if match["word"]}
+    is_age = not words.isdisjoint(UNITS) or _tells_short_age(words)
+    return Spot(line, start, end, stamp, is_age) if is_age or stamp.precision is not Precision.YEAR else None
 
 
 def _age(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
@@ -278,4 +279,4 @@ def _age(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
         return None
     start, end = run[units[0] - 1].start, run[units[-1]].end
     stamp = read(f"{line[start:end]} ago")
-    return Spot(line, start, end, stamp) if stamp.at else None
+    return Spot(line, start, end, stamp, is_age=True) if stamp.at else None

@@ -78,7 +78,9 @@ _FORM = re.compile(
     r"anmelden|einloggen|connect|identifi|iniciar).*"
     r"|(?:comments|commenting|this thread|this topic|topic|kommentare|thema)\b.{0,30}(?:closed|locked|"
     r"geschlossen|ferme|cerrad).*"
-    r"|you can (?:follow|subscribe to|leave a) .{1,100}|your (?:answer|comment|reply|response).{0,30}|发表(?:评论|回复)|發表(?:評論|回覆)|コメントを.{1,10}|댓글 (?:쓰기|달기)"
+    r"|you can (?:follow|subscribe to|leave a) .{1,100}|your (?:answer|comment|reply|response).{0,30}"
+    r"|发表(?:评论|回复)|發表(?:評論|回覆)|"
+    r"コメントを.{1,10}|댓글 (?:쓰기|달기)"
     rf"|(?:{'|'.join(map(fold, ('أضف', 'اكتب', 'اترك', 'הוסף', 'แสดง')))})\s?(?:{_THINGS}).{{0,20}}"
     r"|not open for further replies.*|(?:your )?(?:e-?mail )?address will not be published.*|"
     r"reply to (?:this )?(?:topic|thread).*"
@@ -101,7 +103,8 @@ _END = re.compile(
     r"|(?:articles|sujets|discussions) (?:similaires|associes|recents).{0,40}"
     r"|(?:older|newer|previous|next|newest|oldest)\s+(?:comments?|posts?|threads?|topics?|articles?|entries|"
     r"page).{0,60}"
-    r"|viewing \d+ .{1,40} (?:through|to|-) \d+.{0,40}|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
+    r"|viewing \d+ .{1,40} (?:through|to|-) \d+.{0,40}"
+    r"|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
     r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:jump to|sorted by|go up)\b.{0,40}|share:.{0,100}|print"
     r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"  # noqa: RUF001 - quotation marks
     r"|(?:page|seite|pagina|strona|страница) \d+ (?:of|von|sur|de|di|z|из) \d+.{0,20}|pages?: .{0,40}"
@@ -135,7 +138,8 @@ _PROFILE = re.compile(
     r"reactions?(?: (?:score|received))?|"
     r"reaktionen|beitrage|(?:\w+ )?mitglied|ort|wohnort|gast|guest|localisation|mensajes|ubicacion|miembro|"
     r"messaggi|mensagens|"
-    r".{1,60} avatar|avatar(?: of)? .{1,60}|view (?:public )?profile|(?:find|see|show) (?:all|more) posts(?: by .{1,40})?|"
+    r".{1,60} avatar|avatar(?: of)? .{1,60}|"
+    r"view (?:public )?profile|(?:find|see|show) (?:all|more) posts(?: by .{1,40})?|"
     r"send (?:a )?(?:private )?message(?: to .{1,40})?|visit .{1,40} homepage|"
     r"berichten|inlagg|posty|сообщени[йяе]|откуда|mesaj)\W*(?:\d[\d.,\s]*)?(?::.*)?"
 )
@@ -168,7 +172,8 @@ _EDIT = re.compile(
     r"изменено)\b.*"
 )
 _NUMBER = re.compile(
-    r"#\s?\d{1,7}|(?:[\d,.]{1,9}k?[●•·]){1,3}\d{1,6}|\d{1,7}[.)]?|[+-]\d{1,6}|\d{1,3}(?:[.,\u202f ]\d{3})+|\d{1,5}(?:[.,]\d)?[km]"
+    r"#\s?\d{1,7}|(?:[\d,.]{1,9}k?[●•·]){1,3}\d{1,6}|"
+    r"\d{1,7}[.)]?|[+-]\d{1,6}|\d{1,3}(?:[.,\u202f ]\d{3})+|\d{1,5}(?:[.,]\d)?[km]"
 )
 _ANSWERED = re.compile(
     r"(?:in )?(?:repl(?:y|ied|ying)|response|responding|antwort(?:et)?|en reponse|respuesta|in risposta|resposta|"

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
+from threadsearch.dates.spotting import Spot
 from threadsearch.formats.generic_text.cutting import Layout, Record, cut
 from threadsearch.formats.generic_text.entries import Entry, date_of
 from threadsearch.formats.generic_text.evidence import Evidence, evidence
@@ -23,28 +25,35 @@ _LEAST = 2
 _LOOKS_OF_DATE = 3  # of what is looked at
 _LITTLE = 40  # characters beside a date
 _SUBSTANCE = 120  # characters that surely are somebody's words
+_HALF = 0.5
 _EVIDENT = 1.4  # times its quality: more than that no evidence makes of a reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A page cut by one layout; ``quality`` compares readings of one page, ``fits`` tells how alike the records are.
+    """A page's ``entries`` cut by one layout; ``quality`` compares readings of one page.
 
     ``whole`` is the share of records that have an author and words.
     """
 
+    entries: Sequence[Entry]
     layout: Layout
     records: Sequence[Record]
     evidence: Evidence
     quality: float
-    fits: float
     whole: float
 
-    @property
+    @cached_property
+    def fits(self) -> float:
+        """How alike the records are: 0 to 1."""
+        fits = _fits(self.entries, self.layout)
+        return sum(fits) / len(fits)
+
+    @cached_property
     def confidence(self) -> float:
         """How sure it is that these are the comments of a page: 0 to 1."""
-        count = len(self.records)
-        sound = 0.6 * self.whole + 0.4 * self.fits
+        count, left = len(self.records), _left(self.entries, self.layout.beat, self.records)
+        sound = (0.6 * self.whole + 0.4 * self.fits) * (1 - left if left > _HALF else 1)
         return sound * (0.3 + 0.7 * self.evidence.weight) * (1 - 0.8 * self.evidence.doubt) * (1 - 0.3 / count)
 
 
@@ -123,8 +132,7 @@ def _better(
     quality *= _EVIDENT - 0.8 * (1 - shown.weight) - 0.3 * shown.doubt
     if best and quality <= best.quality:
         return None
-    fits = _fits(entries, layout)
-    return Reading(layout, records, shown, quality, sum(fits) / len(fits), whole)
+    return Reading(entries, layout, records, shown, quality, whole)
 
 
 def _swallowed(entries: Sequence[Entry], records: Sequence[Record]) -> float:
@@ -132,6 +140,19 @@ def _swallowed(entries: Sequence[Entry], records: Sequence[Record]) -> float:
     bodies = (entry for record in records for entry in entries[record.start : record.end])
     left = sum(entry.date is not None and len(entry.words) - len(entry.date.raw) <= _LITTLE for entry in bodies)
     return left / (left + len(records))
+
+
+def _left(entries: Sequence[Entry], beat: Beat, records: Sequence[Record]) -> float:
+    """The share of a layout's dates that stand as the others do on their lines, and are taken for somebody's words."""
+    sides = Counter(_sides(date_of(entries[at])) for at in beat.places).most_common(1)[0][0]
+    bodies = (entry for record in records for entry in entries[record.start : record.end])
+    left = sum(entry.date is not None and _sides(entry.date) == sides for entry in bodies)
+    return left / (left + len(records))
+
+
+def _sides(date: Spot) -> tuple[bool, bool, bool]:
+    """Whether something stands before a date, something behind it, and whether it shows a clock."""
+    return not date.before.strip(), not date.after.strip(), date.clocked
 
 
 def _quality(entries: Sequence[Entry], layout: Layout, records: Sequence[Record]) -> tuple[float, float]:

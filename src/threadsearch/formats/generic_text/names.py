@@ -50,7 +50,7 @@ _ROLES = re.compile(
     r"nicht uberpruft|\d+)\))+$",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"(?:\d{1,7}\s?(?:[楼樓]\W*|[:：]\s*)|#\s?\d{1,7}\W*|\[[^\w\s]\]\s*|[^\w\s]\s*)++(?=\w)")
+_LEAD = re.compile(r"(?:\d{1,7}\s?(?:[楼樓]\W*|[:：]\s*)|#\s?\d{1,7}\W*|\[[^\w\s]\]\s*|[^\w\s]\s*)++(?=\w)")  # noqa: RUF001 - full width
 _TAIL = re.compile(r"[\s:,;|»«·•–—>~/-]+$")  # noqa: RUF001 - dashes
 
 

@@ -158,7 +158,7 @@ def _single(entries: Sequence[Entry], places: Sequence[int]) -> Iterator[int]:
 
 def _is_printed_twice(entries: Sequence[Entry], last: int, place: int) -> bool:
     one, other = date_of(entries[last]), date_of(entries[place])
-    if one.raw != other.raw and one.is_age == other.is_age and one.clocked == other.clocked:
+    if one.raw != other.raw and one.is_age == other.is_age and (one.is_age or one.clocked == other.clocked):
         return False  # two dates of one look are two
     between = entries[last + 1 : place] if place - last <= _TWICE else None
     return between is not None and all(entry.date or entry.signs.is_number for entry in between)
@@ -166,9 +166,9 @@ def _is_printed_twice(entries: Sequence[Entry], last: int, place: int) -> bool:
 
 def _has_card_between(entries: Sequence[Entry], last: int, place: int) -> bool:
     """Whether a date comes again behind a card of its author: the name, which stands above, and bullets with facts."""
-    between = entries[last + 1 : place]
-    if not last or not 1 < len(between) <= _CARD or date_of(entries[last]).raw != date_of(entries[place]).raw:
+    if not last or not 1 < place - last - 1 <= _CARD or date_of(entries[last]).raw != date_of(entries[place]).raw:
         return False
+    between = entries[last + 1 : place]
     is_named = between[0].name is not None and entries[last - 1].words.startswith(between[0].words)
     return is_named and all(entry.is_bullet for entry in between[1:])
 

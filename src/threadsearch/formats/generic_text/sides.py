@@ -55,11 +55,23 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
         vote += 0.4 * (is_parted - (first.gap > 0))
     if name and entries[name.place].gap and not entries[at].gap:  # a gap parts the name from the date, none the words
         vote += 1.2 * any(entry.offers_reply for entry in entries[at + 1 : name.place])
+    if name and name.place == at and _is_above_words(entries, name, last):
+        vote += 1.5
     vote -= 0.8 * first.marked
     vote -= 2.0 * bool(name and name.place <= at and entries[name.place].says)
     replies_below = any(entry.offers_reply for entry in entries[high : min(below, end)]) or entries[at].offers_reply
     replies_above = any(entry.offers_reply for entry in _above(entries, beat, low, last))
     return vote + replies_below - replies_above
+
+
+def _is_above_words(entries: Sequence[Entry], name: Name, last: int) -> bool:
+    """Whether an author whom the date's line names stands alone above words as well, which that line signs."""
+    said = False
+    for place in range(name.place - 1, last, -1):
+        if said and entries[place].name == name.text:
+            return True
+        said = said or entries[place].words.endswith(_SENTENCE)
+    return False
 
 
 def _above(entries: Sequence[Entry], beat: Beat, low: int, last: int) -> Iterator[Entry]:
