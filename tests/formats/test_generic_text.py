@@ -269,3 +269,23 @@ def test_any_heap_of_scraps_is_declined_or_gives_a_thread(scraps: list[str]) -> 
 )
 def test_hostile_lines_are_read_like_others(line: str) -> None:
     assert len(read(f"{line}\n{date(1)}\n" * 20)) <= 1
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_names_may_differ_by_their_numbers_alone(layout: str) -> None:
+    names_of_readers = [f"keeper{number}" for number in range(len(WORDS))]
+    records = "".join(
+        LAYOUTS[layout].format(name=name, date=date(number), words=words, number=number + 1)
+        for number, (name, words) in enumerate(zip(names_of_readers, WORDS, strict=True))
+    )
+    (thread,) = read(f"6 comments\n\n{records}\nLeave a reply\n")
+    assert [comment.author for comment in thread.comments] == names_of_readers
+    assert [comment.text for comment in thread.comments] == list(WORDS)
+
+
+def test_labels_that_count_are_no_names() -> None:
+    assert read(page_of("level {number}\n{date}\n{words}\n\n", above="6 comments\n\n", below="Leave a reply\n")) == []
+
+
+def test_a_layout_that_leaves_most_of_its_dates_among_words_is_declined() -> None:
+    assert read(page_of("{words} - {name} {date}\n", above="Comments\n\n", below="add a comment\n")) == []

@@ -55,7 +55,7 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
         vote += 0.4 * (is_parted - (first.gap > 0))
     if name and entries[name.place].gap and not entries[at].gap:  # a gap parts the name from the date, none the words
         vote += 1.2 * any(entry.offers_reply for entry in entries[at + 1 : name.place])
-    if name and name.place == at and _is_above_words(entries, name, last):
+    if number and name and name.place == at and _is_above_words(entries, beat, name, last):
         vote += 1.5
     vote -= 0.8 * first.marked
     vote -= 2.0 * bool(name and name.place <= at and entries[name.place].says)
@@ -64,14 +64,22 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
     return vote + replies_below - replies_above
 
 
-def _is_above_words(entries: Sequence[Entry], name: Name, last: int) -> bool:
-    """Whether an author whom the date's line names stands alone above words as well, which that line signs."""
+def _is_above_words(entries: Sequence[Entry], beat: Beat, name: Name, last: int) -> bool:
+    """Whether an author whom the date's line names stands alone above words as well, which that line signs.
+
+    The first author's would be the page's title at times.
+    """
     said = False
     for place in range(name.place - 1, last, -1):
-        if said and entries[place].name == name.text:
+        if said and entries[place].name == name.text and entries[place].says is None:  # "Ada wrote:" is a quote
             return True
-        said = said or entries[place].words.endswith(_SENTENCE)
+        said = said or (entries[place].words.endswith(_SENTENCE) and not is_furniture(entries, place, beat.before))
     return False
+
+
+def _is_title(entries: Sequence[Entry], place: int) -> bool:
+    """Whether a line stands further above as well, as the titles of pages do."""
+    return any(entry.words == entries[place].words for entry in entries[:place])
 
 
 def _above(entries: Sequence[Entry], beat: Beat, low: int, last: int) -> Iterator[Entry]:
@@ -104,6 +112,6 @@ def _is_below_heading(entries: Sequence[Entry], first: int, name: Name | None) -
     for place in range(start - 1, max(-1, first - _NEAR - 1), -1):
         if entries[place].signs.is_heading:
             return True
-        if entries[place].words.endswith(_SENTENCE):
+        if entries[place].words.endswith(_SENTENCE) and not _is_title(entries, place):
             return False
     return False
