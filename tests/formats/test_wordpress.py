@@ -198,3 +198,43 @@ def test_the_notice_of_a_comment_in_moderation_is_none_of_its_words() -> None:
     meta = '<div class="comment-meta commentmetadata"><a href="#comment-1">July 5, 2011 at 5:33 am</a></div>'
     thread = read(f'<li class="comment depth-1" id="comment-1"><div>{notice}{meta}<p><em>My</em> words.</p></div></li>')
     assert thread.comments[0].text == "My words."
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("", "<p>Posted by {name} on {date}</p>"),
+        ("", "<p>{name} | {date}</p>"),
+        ("", "<p>{name} on {date}</p>"),
+        ("", "<p>&#8212; {name}, {date}</p>"),
+        ("", "<div>{date} by {name}</div>"),
+        ("", "<p><strong>{name}</strong> {date}</p>"),
+        ("{name} / {date}", ""),
+        ("{name}<br>{date}", ""),
+        ("{name} muses:<br>{date}", ""),
+        ("2. {name} said on {date}...", ""),
+        ("On {date} {name} wrote:", ""),
+    ],
+)
+def test_a_line_that_most_comments_have_tells_authors_and_dates(before: str, behind: str) -> None:
+    told = [("Ann Bell", "May 3, 2006"), ("Leonardo da Rio", "May 4, 2006"), ("Iris", "May 5, 2006")]
+    comments = read(
+        "".join(
+            f'<li class="comment depth-1" id="comment-{at}">{before}<p>Not before {date}.</p>{behind}</li>'.format(
+                name=name, date=date
+            )
+            for at, (name, date) in enumerate(told, 1)
+        )
+    ).comments
+    assert [(comment.author, comment.created and comment.created.raw) for comment in comments] == told
+    assert [comment.text for comment in comments] == [f"Not before {date}." for _, date in told]
+
+
+@pytest.mark.parametrize(
+    "line", ["Planted these on May 3, 2006", "Received: May 3, 2006 at 5 pm", "Late - May 3, 2006"]
+)
+def test_words_that_look_like_such_a_line_are_no_authors(line: str) -> None:
+    once = f'<li class="comment depth-1" id="comment-%d"><p>Ripe.</p><p>{line}</p></li>'
+    for comments in (read(once % 1).comments, read(once % 1 + once % 2).comments):
+        assert {comment.author for comment in comments} == {None}
+        assert {comment.text for comment in comments} == {f"Ripe.\n\n{line}"}

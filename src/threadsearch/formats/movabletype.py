@@ -7,6 +7,7 @@ stands above the words or, in the older templates, below them::
     <div class="comment" id="comment-6a00d8"> <div class="comment-content"> ... <p class="comment-footer">  TypePad
     <article class="comment" id="comment-55"> <header> ...                                                  version 6
     <div id="c55"> or <a id="c55"></a> <div class="comments-body"> ... <span class="comments-post">         version 3
+    <div id="c55"> ... </div> <p class="posted">                                                            version 3
 
 Only version 4 and later print who answers whom ("replied to a comment from ...").
 """
@@ -63,11 +64,12 @@ _ACTS = {
     "user-pic",
     "comment-reply",
     "byline",
+    "posted",
 }
 _LINES = ("comment-footer", "comments-post", "commentinfo", "comment-header", "byline", "posted")
 _NAMES = ("vcard", "author", "comment-author")
 _AT = re.compile(r"\s+(?:at|on|am|le|el)\s+(?=\S*\d|\w+ \d)|\s*\|\s*")
-_BY = re.compile(r"^[^:]{0,40}:\s*|^(?:Posted by|Kommentiert von|Rédigé par|Publicado por)\s+", re.IGNORECASE)
+_BY = re.compile(r"^(?:Posted by|Kommentiert von|Rédigé par|Publicado por)\s*:?\s+|^[^:\d]{0,40}:\s*", re.IGNORECASE)
 _SAID = re.compile(r"\s+(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
 # The name, where it stands behind the date.
 _LAST = re.compile(r"^Posted\b.{0,60}\d.{0,10}?\sby\s+(\S.*)", re.IGNORECASE)
@@ -167,7 +169,13 @@ def _words(item: Item, wrappers: set[int], page: Page) -> Rendered:
 
 
 def _line(item: Item) -> Tag | None:
-    return item.first(*_LINES) or _header(item)
+    return item.first(*_LINES) or _header(item) or _line_below(item)
+
+
+def _line_below(item: Item) -> Tag | None:
+    """The line that stands below the box with the words, in templates of version 3."""
+    below = item.tag.find_next_sibling()
+    return below if isinstance(below, Tag) and "posted" in classes(below) else None
 
 
 def _header(item: Item) -> Tag | None:

@@ -142,7 +142,9 @@ def _is_stamped(tag: Tag) -> bool:
 def _stamp_tag(item: Item) -> Tag | None:
     """The tag that shows the date: the link that carries the moment, or one that is named for it."""
     linked = (tag for tag in item.own if tag.name == "a" and _SHOWN_AT.search(attribute(tag, "href")))
-    return next((tag for tag in linked if re.search(r"\d", text_of(tag))), None) or item.first(*_STAMPS)
+    own = (tag for tag in item.own if tag.name == "a" and _leads_to(tag, item) and re.search(r"\d", text_of(tag)))
+    shown = next((tag for tag in linked if re.search(r"\d", text_of(tag))), None)
+    return shown or item.first(*_STAMPS) or next(own, None)
 
 
 def _byline(item: Item) -> re.Match[str] | None:
@@ -172,14 +174,23 @@ def _author(item: Item) -> str | None:
     holder = item.tag if is_head else item.first(*_NAMES)
     if holder is None:
         return None
-    links = (tag for tag in holder.find_all("a") if attribute(tag, "href") and not _in_avatar(tag))
-    linked = next((name for tag in links if (name := text_of(tag))), "")
+    links = [tag for tag in holder.find_all("a") if attribute(tag, "href") and not _in_avatar(tag)]
+    linked = next((name for tag in links if not _leads_to(tag, item) and (name := text_of(tag))), "")
     if linked:
         return linked
-    loose = " ".join(one_line(str(child)) for child in holder.children if is_text(child) and str(child).strip())
-    said = ((text[:-_LONGEST_SAID], text[-_LONGEST_SAID:]) for text in (loose, text_of(holder)))
+    # "At 9:05 AM, NAME said...", of which the clock leads to the comment.
+    clock = next((tag for tag in links if tag.parent is holder and _leads_to(tag, item)), None)
+    children = holder.children if clock is None else clock.next_siblings
+    loose = " ".join(one_line(str(child)) for child in children if is_text(child) and str(child).strip())
+    whole = text_of(holder) if clock is None else ""
+    said = ((text[:-_LONGEST_SAID], text[-_LONGEST_SAID:]) for text in (loose.lstrip(" ,"), whole))
     names = ((name + _SAID.sub("", rest)).strip(" :") for name, rest in said)
     return next(filter(None, names), None)
+
+
+def _leads_to(tag: Tag, item: Item) -> bool:
+    """Whether a link leads to this comment."""
+    return bool(item.number) and attribute(tag, "href").rpartition("#")[2].removeprefix("c") == item.number
 
 
 def _in_avatar(tag: Tag) -> bool:

@@ -43,6 +43,10 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _ON = re.compile(r"\s+(?:on|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*$|[\s,:–-]+$", re.IGNORECASE)  # noqa: RUF001
+_NAME_BEHIND = re.compile(
+    r"(.{0,100}?\d.{0,40}?)\s+(?:by|von|par|por|da|door|av|af|przez)\s+(\S.{0,80})", re.IGNORECASE
+)
+_LINE_TAGS = {"p", "div", "span", "small"}
 _MOST_WORDS = 25
 _LONGEST = 300  # characters of a line
 
@@ -58,7 +62,7 @@ class Submitted:
 
 def read_submitted(tags: Sequence[Tag], stamps: Stamps) -> Submitted:
     """Read the line among these tags, which are a comment's or an article's own, without those of its words."""
-    line_tag = first_with(tags, *_LINES)
+    line_tag = first_with(tags, *_LINES) or _unnamed_line(tags)
     line = _line(line_tag)
     named = _author_tag(tags, line_tag)
     author = _name(text_of(named)) if named is not None else None
@@ -69,6 +73,12 @@ def read_submitted(tags: Sequence[Tag], stamps: Stamps) -> Submitted:
         who, when = _parted(line, author, stamps)
         author, shown = author or who, shown or when
     return Submitted(author, machine, shown or machine)
+
+
+def _unnamed_line(tags: Sequence[Tag]) -> Tag | None:
+    """A line that begins as such lines do ("by Ann on May 3, 2011 - 10:12"), for themes that don't name it."""
+    begun = ((tag, tag.contents[0]) for tag in tags if tag.name in _LINE_TAGS and tag.contents)
+    return next((tag for tag, first in begun if is_text(first) and _BY.match(f"{one_line(str(first))} ")), None)
 
 
 def printed(tags: Iterable[Tag]) -> Iterable[str]:
@@ -131,6 +141,10 @@ def _parted(line: str, author: str | None, stamps: Stamps) -> tuple[str | None, 
     for at, part in enumerate(parts):
         if len(parts) > 1 and stamps.printed(part, day_first=stamps.day_first).at is not None:
             return next((_name(other) for other in parts[:at] + parts[at + 1 :] if _name(other)), None), part
+    if behind := _NAME_BEHIND.fullmatch(line):
+        when = _date_in(behind[1], stamps)[1]
+        if when:
+            return _name(behind[2]), when
     who, when = _date_in(line, stamps)
     return _name(_ON.sub("", who)) if when else None, when
 

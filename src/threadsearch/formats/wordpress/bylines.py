@@ -30,6 +30,7 @@ VERBS = frozenset(
 PING = re.compile(r"\W*(?:ping(?:back)?|trackback|rétrolien)\b", re.IGNORECASE)
 """What sites say before the name of one that links to them; the words are the same in most languages."""
 
+_QUOTE = ">"  # what lines begin with that quote somebody
 _LONGEST = 120  # characters
 _LONGEST_NAME = 50  # characters
 _MOST_WORDS = 5  # of a name
@@ -45,7 +46,7 @@ _POSTED = (
 _LABEL = re.compile(rf"\W*(?:\d+\W+)?(?:{_POSTED}\s+{_BY}|by)[:\s]\s*", re.IGNORECASE)
 _LEAD = re.compile(r"\W*(?:#\s?\d{1,5}\W+|\d{1,5}[.)]\W+)?")
 _ON = re.compile(r"\s+(?:on|at|am|um|le|el|il|em|op|den|dnia)\s*$", re.IGNORECASE)
-_SAID = re.compile(rf"\s+(?:{_VERB})\b[\W_]*$", re.IGNORECASE)
+_SAID = re.compile(rf"\s+(?:{_VERB})(?:\s+this)?\b[\W_]*$", re.IGNORECASE)
 _SIGN = re.compile(r"\s*[,|/·•@(\[:–—~-]\s*$")  # noqa: RUF001 - what stands between a name and a date
 _BAR = re.compile(r"\s*[|/·•]\s*$")  # the same, where nobody's words have one
 _DATED = re.compile(rf"\W*(?:\d+\W+)?(?:{_POSTED}\s*)?(?:on|at|am|um|le|el|il|em|op|den)?\W*", re.IGNORECASE)
@@ -85,8 +86,9 @@ def find_bylines(texts: Mapping[int, str], spot: _Spotter) -> Bylines:
     lines = {place: [line for line in text.split("\n") if line] for place, text in texts.items()}
     heads = {place: line for place, shown in lines.items() if (line := _first(shown, spot)) is not None}
     feet = {place: line for place, shown in lines.items() if (line := _last(shown, spot)) is not None}
-    best = Bylines(feet, are_last=True) if len(feet) > len(heads) else Bylines(heads, are_last=False)
-    return best if _are_common(best.found.values(), len(texts)) else Bylines({}, are_last=False)
+    sides = [Bylines(heads, are_last=False), Bylines(feet, are_last=True)]
+    common = (side for side in sides if _are_common(side.found.values(), len(texts)))
+    return max(common, key=lambda side: len(side.found), default=Bylines({}, are_last=False))
 
 
 def _are_common(found: Collection[Byline], comments: int) -> bool:
@@ -107,8 +109,10 @@ def without_byline(text: str, line: Byline, *, is_last: bool) -> str:
 
 def _first(lines: Sequence[str], spot: _Spotter) -> Byline | None:
     """What the first lines tell: one with both, or the name above the date, or the name alone if a verb follows it."""
-    both = _byline(lines[0], spot) if lines else None
-    if both is not None or not lines:
+    if not lines or lines[0].startswith(_QUOTE):
+        return None
+    both = _byline(lines[0], spot)
+    if both is not None:
         return both
     name = lines[0]
     date = _lone_date(lines[1], spot) if len(lines) > 1 else None
@@ -120,7 +124,7 @@ def _first(lines: Sequence[str], spot: _Spotter) -> Byline | None:
 
 def _last(lines: Sequence[str], spot: _Spotter) -> Byline | None:
     """What the last line tells, if words stand before it."""
-    return _byline(lines[-1], spot) if len(lines) > 1 else None
+    return _byline(lines[-1], spot) if len(lines) > 1 and not lines[-1].startswith(_QUOTE) else None
 
 
 def _lone_date(line: str, spot: _Spotter) -> str | None:
@@ -148,7 +152,8 @@ def _byline(line: str, spot: _Spotter) -> Byline | None:
         name = pattern.sub("", name)
     is_said = is_said or re.match(rf"\s*(?:{_VERB})\b", found.after, re.IGNORECASE) is not None
     is_labelled = label is not None and label.re is _LABEL
-    if not _is_name(name) or not _BEHIND.fullmatch(found.after):
+    is_sentence = found.after.strip() == "." and not is_labelled
+    if is_sentence or not _is_name(name) or not _BEHIND.fullmatch(found.after):
         return None
     is_ping = PING.match(line) is not None
     return Byline(name.strip(), found.raw, 1, says_so=is_labelled or is_said, is_ping=is_ping)
