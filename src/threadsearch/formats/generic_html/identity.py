@@ -67,8 +67,8 @@ def names_of(out: Outline, records: Sequence[Record]) -> Names:
 
 def _ids(out: Outline, record: Record) -> Iterator[tuple[str, str]]:
     """The ids with a number that stand in a record, or on the tag that holds nothing else: attribute and value."""
-    parent = out.parents[record.tops[0]]
-    around = [parent] if parent >= 0 and len(out.children[parent]) == 1 else []
+    top = record.tops[0]
+    around = [out.parents[top]] if out.is_only_child(top) else []
     for number in (*around, *islice(record.tags(out), _HEAD)):
         tag = out.tags[number]
         for name in _ATTRIBUTES if tag.attrs else ():

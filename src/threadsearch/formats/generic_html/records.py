@@ -109,7 +109,7 @@ def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool)
     dates = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
     records = []
     for parent, heads in by_parent.items():
-        for head, run in zip(heads, _cut(out.children[parent], heads, is_header=is_header), strict=True):
+        for head, run in zip(heads, _cut(list(out.children(parent)), heads, is_header=is_header), strict=True):
             records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, dates[head]))
     return records
 

@@ -63,8 +63,8 @@ def parents_in(out: Outline, records: Sequence[Record], orders: Mapping[str, int
 
 def _stated(out: Outline, record: Record, order: int, orders: Mapping[str, int]) -> Parent | None:
     """The parent that attributes name, of a record's first tags or the one around it."""
-    parent = out.parents[record.tops[0]]
-    around = [parent] if parent >= 0 and len(out.children[parent]) == 1 else []
+    top = record.tops[0]
+    around = [out.parents[top]] if out.is_only_child(top) else []
     for number in (*around, *islice(record.tags(out), _HEAD)):
         tag = out.tags[number]
         for name in _PARENT_ATTRIBUTES if tag.attrs else ():
@@ -137,10 +137,9 @@ def _around(out: Outline, record: Record, shared: set[int]) -> Iterator[int]:
         yield number
     number = top
     for _ in range(3):
-        children = out.children[number]
-        if not children:
+        if out.ends[number] == number + 1:
             break
-        number = children[0]
+        number += 1
         yield number
 
 
