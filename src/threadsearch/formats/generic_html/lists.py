@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
@@ -96,8 +97,7 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> Boxes:
 def _keys(out: Outline, number: int) -> Iterator[Key]:
     """What a tag has in common with others of its kind: a class, the form of its id, its place."""
     tag = out.tags[number]
-    for name in sorted({_NUMBER.sub("#", name[:_LONGEST]) for name in classes(tag)[:_NAMES]}):
-        yield tag.name, ".", name
+    yield from _class_keys(tag.name, classes(tag)[:_NAMES])
     identity = attribute(tag, "id")[:_LONGEST]
     if identity and _NUMBER.search(identity):
         yield tag.name, "#", _NUMBER.sub("#", identity)
@@ -105,6 +105,11 @@ def _keys(out: Outline, number: int) -> Iterator[Key]:
     yield (tag.name, "<", *(out.tags[other].name for other in above[1:]))
     if tag.name in _NESTING and len(above) > _SHORT:
         yield (tag.name, "<", *(out.tags[other].name for other in above[1:_SHORT]))
+
+
+@lru_cache(maxsize=4096)
+def _class_keys(tag: str, names: tuple[str, ...]) -> tuple[Key, ...]:
+    return tuple((tag, ".", name) for name in sorted({_NUMBER.sub("#", name[:_LONGEST]) for name in names}))
 
 
 def _beside(out: Outline, boxes: Boxes) -> dict[Key, list[int]]:

@@ -134,7 +134,9 @@ def _cut(children: Sequence[int], heads: Sequence[int], *, is_header: bool) -> I
 
 def kind_of(out: Outline, dated: Dated) -> Key:
     """What dates in the same place of several comments have in common."""
-    return tuple(part for number in out.above(dated.tag, 2) for part in style(out, number))
+    parent = out.parents[dated.tag]
+    own = style(out, dated.tag)
+    return own + style(out, parent) if parent >= 0 else own
 
 
 def style(out: Outline, number: int) -> Key:

@@ -39,6 +39,7 @@ _PARENT_ATTRIBUTES = (
     "parent-id",
     "parentid",
 )
+_PARENTS_NAMED = frozenset(_PARENT_ATTRIBUTES)
 _MOST_LEVELS = 60
 _MOST_DIGITS = 4  # of a level or a width
 _HEAD = 12  # tags of a comment that may name its parent
@@ -67,7 +68,7 @@ def _stated(out: Outline, record: Record, order: int, orders: Mapping[str, int])
     around = [out.parents[top]] if out.is_only_child(top) else []
     for number in (*around, *islice(record.tags(out), _HEAD)):
         tag = out.tags[number]
-        for name in _PARENT_ATTRIBUTES if tag.attrs else ():
+        for name in () if _PARENTS_NAMED.isdisjoint(tag.attrs) else _PARENT_ATTRIBUTES:
             named = orders.get(attribute(tag, name))
             if named is not None and named != order:
                 return named, ParentSource.EXPLICIT
