@@ -33,9 +33,11 @@ class Aligned:
         self.is_run = candidate.is_run
         self._bounds = [out.parents[r.tops[0]] if candidate.is_run else r.tops[0] for r in candidate.records]
         self._stable = self._stable_names()
-        self._steps: dict[int, Key] = {}
+        self._steps: dict[tuple[str, Key], Key] = {}
         self._places = _Places()
+        self._named: dict[Key, Key] = {}  # places, each once
         self._spots: dict[int, Spot] = {}
+        self._known: dict[Spot, Spot] = {}  # each once, since most of them repeat
         self._labels: dict[int, bool] = {}
         self._times: Counter[Spot] = Counter()
         self._filled: Counter[int] = Counter()
@@ -52,10 +54,11 @@ class Aligned:
 
     def step(self, number: int) -> Key:
         """A tag's name and its usual classes."""
-        step = self._steps.get(number)
+        shown = self.out.tags[number].name, self.out.shapes[number]
+        step = self._steps.get(shown)
         if step is None:
-            names = sorted(self._stable.intersection(self.out.shapes[number]))
-            step = self._steps[number] = (self.out.tags[number].name, ".".join(names))
+            names = sorted(self._stable.intersection(shown[1]))
+            step = self._steps[shown] = (shown[0], ".".join(names))
         return step
 
     def place(self, order: int, number: int) -> Key:
@@ -65,7 +68,8 @@ class Aligned:
             name, style = self.step(above)
             if name not in INLINE:
                 steps.append(f"{name}.{style}" if style else name)
-        return tuple(reversed(steps))
+        place = tuple(reversed(steps))
+        return self._named.setdefault(place, place)
 
     def within(self, order: int, number: int, *, with_top: bool = False) -> Iterator[int]:
         """A tag and those above it in its record, innermost first; the record's own too, if it has one and is asked."""
@@ -83,7 +87,8 @@ class Aligned:
         spot = self._spots.get(at)
         if spot is None:
             place = self._place_number(order, self.out.owners[at])
-            spot = self._spots[at] = (place, self.out.shape(at))
+            spot = (place, self.out.shape(at))
+            spot = self._spots[at] = self._known.setdefault(spot, spot)
         return spot
 
     def _place_number(self, order: int, number: int) -> int:

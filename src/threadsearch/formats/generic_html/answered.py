@@ -152,9 +152,9 @@ def _prose(out: Outline, number: int) -> int:
 def _words_in(out: Outline, top: int, head: set[int], title: str) -> list[int]:
     """The tags with the words of a post: what says most in it, beside its head and its title."""
     for _ in range(_HIGHEST):
-        if _own_prose(out, top) >= _LEAST or not out.children[top]:
+        if _own_prose(out, top) >= _LEAST or out.ends[top] == top + 1:
             return [top] if _own_prose(out, top, max(head)) >= _LEAST else []
-        parts = [child for child in out.children[top] if _prose(out, child)]
+        parts = [child for child in out.children(top) if _prose(out, child)]
         main = max(parts, key=lambda part: (_prose(out, part), -part), default=top)
         if main != top and _prose(out, main) >= _HELD * _prose(out, top) and _holds(out, main, head):
             top = main
@@ -162,7 +162,7 @@ def _words_in(out: Outline, top: int, head: set[int], title: str) -> list[int]:
         worded = [part for part in parts if not _holds(out, part, head) and not _is_title(out, part, title)]
         if not worded:
             return []
-        between = [child for child in out.children[top] if worded[0] <= child <= worded[-1]]
+        between = [child for child in out.children(top) if worded[0] <= child <= worded[-1]]
         return [child for child in between if not _holds(out, child, head)]
     return []
 
@@ -203,7 +203,7 @@ def _is_post(out: Outline, listed: _List, found: _Found, around: Sequence[int]) 
 
 def _has_like(out: Outline, listed: _List, number: int) -> bool:
     """Whether other tags of its looks stand beside one, with links to people, as teasers do."""
-    beside = (other for other in out.children[out.parents[number]] if other != number and listed.follows(out, other))
+    beside = (other for other in out.children(out.parents[number]) if other != number and listed.follows(out, other))
     alike = (other for other in beside if style(out, other) == style(out, number))
     return any(_pattern(out, link) in listed.patterns for other in alike for link in _links(out, other))
 

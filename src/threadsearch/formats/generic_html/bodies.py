@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -50,13 +51,15 @@ def _signatures(aligned: Aligned, authors: Sequence[Author | None]) -> set[tuple
 class Letters:
     """How much each tag of a record may have of its words: its author, its date, and what all records have apart."""
 
+    __slots__ = ("_all", "_out", "_prose", "_texts")
+
     def __init__(
         self, aligned: Aligned, order: int, dated: Dated | None, author: Author | None, signed: set[tuple[str, str]]
     ) -> None:
         out = aligned.out
         self._out = out
-        self._texts: list[int] = []
-        self._prose, self._all = [0], [0]
+        self._texts = array("i")
+        self._prose, self._all = array("i", [0]), array("i", [0])
         name = author.name if author is not None else ""
         named = author.tag if author is not None else -1
         for at in aligned.records[order].own:
@@ -94,7 +97,7 @@ class _Descent:
         self._letters = letters
         self.tops = [list(record.tops) for record in aligned.records]
         self._going = set(range(len(self.tops)))
-        self._skipped = [set(record.inner) for record in aligned.records]
+        self._skipped = [frozenset(record.inner) for record in aligned.records]
 
     def go_down(self) -> Key:
         """Go as far as possible; the steps that were taken."""
@@ -119,7 +122,7 @@ class _Descent:
 
     def _below(self, order: int, *, is_first: bool) -> list[int]:
         tops = self.tops[order]
-        children = tops if is_first else [child for top in tops for child in self._aligned.out.children[top]]
+        children = tops if is_first else [child for top in tops for child in self._aligned.out.children(top)]
         return [child for child in children if child not in self._skipped[order]]
 
     def _take(self, way: dict[int, int], beside: dict[int, list[int]]) -> None:

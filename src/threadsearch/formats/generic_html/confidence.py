@@ -153,8 +153,8 @@ def _own(out: Outline, reading: Reading) -> list[int]:
     """The tag of a record, the one in it that holds all of it, and the one around it."""
     record = reading.fields[-1].record
     top = record.tops[0]
-    around = [out.parents[top]] if out.parents[top] >= 0 and len(out.children[out.parents[top]]) == 1 else []
-    return [*around, top, *(out.children[top] if len(out.children[top]) == 1 else ())]
+    around = [out.parents[top]] if out.is_only_child(top) else []
+    return [*around, top, *(child for child in out.children(top) if out.is_only_child(child))]
 
 
 def _say(out: Outline, numbers: Iterable[int]) -> bool:

@@ -28,6 +28,7 @@ _ATTRIBUTES = [
     "data-created",
     "content",
 ]
+_NAMED = frozenset(_ATTRIBUTES)
 _MAY_BE = re.compile(
     r"[0-9][^\n]*[0-9]|[0-9]\s*[^\W\d_]|[^\W\d_]{2,20}(?:day|tern|er|ier|era|hoy|ieri|oggi|ujourd)", re.IGNORECASE
 )
@@ -116,6 +117,8 @@ def _told_twice(page: Page, out: Outline, number: int, machine: tuple[tuple[str,
 
 def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime] | None:
     """What a tag's attributes say for machines, and the moment of it; ``None`` if they say no date."""
+    if _NAMED.isdisjoint(tag.attrs):  # as nearly all tags are
+        return None
     texts: list[str] = []
     at = _ASSUMED
     for name in _ATTRIBUTES:

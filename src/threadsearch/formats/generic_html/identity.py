@@ -26,6 +26,7 @@ _ATTRIBUTES = [
     "name",
     "itemid",
 ]
+_EITHER = frozenset(_ATTRIBUTES)
 _LONGEST = 80  # characters of an id
 _HEAD = 40  # tags of a comment that may bear its id
 _LINKS = 200  # tags of a comment that may be the link to it
@@ -67,11 +68,11 @@ def names_of(out: Outline, records: Sequence[Record]) -> Names:
 
 def _ids(out: Outline, record: Record) -> Iterator[tuple[str, str]]:
     """The ids with a number that stand in a record, or on the tag that holds nothing else: attribute and value."""
-    parent = out.parents[record.tops[0]]
-    around = [parent] if parent >= 0 and len(out.children[parent]) == 1 else []
+    top = record.tops[0]
+    around = [out.parents[top]] if out.is_only_child(top) else []
     for number in (*around, *islice(record.tags(out), _HEAD)):
         tag = out.tags[number]
-        for name in _ATTRIBUTES if tag.attrs else ():
+        for name in () if _EITHER.isdisjoint(tag.attrs) else _ATTRIBUTES:
             value = attribute(tag, name)
             if 0 < len(value) <= _LONGEST and words.DIGITS.search(value) and (name != "name" or tag.name == "a"):
                 yield name, value

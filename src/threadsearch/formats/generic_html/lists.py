@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
@@ -55,8 +56,9 @@ def candidates_of(out: Outline, dates: Sequence[Dated]) -> list[Candidate]:
     """The lists that a page may have, the likeliest first."""
     found: dict[tuple[int, ...], Candidate] = {}
     of_comments = [dated for dated in dates if not dated.is_of_something_else]
-    for key, boxes in _boxes(out, of_comments or dates).items():
-        for candidate in _lists(out, key, boxes):
+    boxes = _boxes(out, of_comments or dates)
+    for key in list(boxes):
+        for candidate in _lists(out, key, boxes.pop(key)):
             sign = tuple(record.dates[0].tag if record.dates else -record.tops[0] for record in candidate.records)
             known = found.get(sign)
             if known is None or _rank(candidate) > _rank(known):
@@ -73,11 +75,12 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> Boxes:
     """The tags that are, of those with a key, the nearest to a date, and those beside them or named comments."""
     boxes: Boxes = {}
     keys: dict[int, list[Key]] = {}
+    known: dict[Key, Key] = {}  # each once, since they repeat
     for dated in dates:
         seen: set[Key] = set()
         for number in out.above(dated.tag, _HIGHEST):
             if number not in keys:
-                keys[number] = list(_keys(out, number))
+                keys[number] = [known.setdefault(key, key) for key in _keys(out, number)]
             for key in keys[number]:
                 if key not in seen:
                     seen.add(key)
@@ -94,8 +97,7 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> Boxes:
 def _keys(out: Outline, number: int) -> Iterator[Key]:
     """What a tag has in common with others of its kind: a class, the form of its id, its place."""
     tag = out.tags[number]
-    for name in sorted({_NUMBER.sub("#", name[:_LONGEST]) for name in classes(tag)[:_NAMES]}):
-        yield tag.name, ".", name
+    yield from _class_keys(tag.name, classes(tag)[:_NAMES])
     identity = attribute(tag, "id")[:_LONGEST]
     if identity and _NUMBER.search(identity):
         yield tag.name, "#", _NUMBER.sub("#", identity)
@@ -103,6 +105,11 @@ def _keys(out: Outline, number: int) -> Iterator[Key]:
     yield (tag.name, "<", *(out.tags[other].name for other in above[1:]))
     if tag.name in _NESTING and len(above) > _SHORT:
         yield (tag.name, "<", *(out.tags[other].name for other in above[1:_SHORT]))
+
+
+@lru_cache(maxsize=4096)
+def _class_keys(tag: str, names: tuple[str, ...]) -> tuple[Key, ...]:
+    return tuple((tag, ".", name) for name in sorted({_NUMBER.sub("#", name[:_LONGEST]) for name in names}))
 
 
 def _beside(out: Outline, boxes: Boxes) -> dict[Key, list[int]]:
@@ -133,13 +140,16 @@ def _lists(out: Outline, key: Key, boxes: Mapping[int, Sequence[Dated]]) -> Iter
     records = nested(out, boxes)
     score = score_of(out, records)
     is_named = key[1] == "#" and _COMMENT_ID.search(key[2].replace("#", "0")) is not None
+    is_whole = score >= len(records) * 0.7
     yield Candidate(key, records, score * (_PLACE if key[1] == "<" else 1.0), is_named=is_named)
-    if score < len(records) * 0.7 and all(boxes.values()):
+    del records  # that others may be worth keeping, and there may be one for every few bytes of a page
+    if not is_whole and all(boxes.values()):
         for is_header in (True, False):
             found = runs(out, boxes, is_header=is_header)
             if found:
                 usual = 1.0 if _ends_alike(out, found, is_header=is_header) else 0.9
                 yield Candidate(key, found, score_of(out, found) * _RUN * usual, is_run=True)
+            del found
 
 
 def _ends_alike(out: Outline, records: Sequence[Record], *, is_header: bool) -> bool:
@@ -148,11 +158,17 @@ def _ends_alike(out: Outline, records: Sequence[Record], *, is_header: bool) -> 
     Else its other end is where it is cut: what seemed to be headers are footers.
     """
     outer = records[-1] if is_header else records[0]
-    shapes = [{style(out, top) for top in record.tops} for record in records]
+    shapes = _once(frozenset(style(out, top) for top in record.tops) for record in records)
     inner = shapes[:-1] if is_header else shapes[1:]
     times = Counter(shape for found in inner for shape in found)
     usual = {shape for shape, count in times.items() if count >= _USUAL * len(inner)}
     return usual <= {style(out, top) for top in outer.tops}
+
+
+def _once(found: Iterable[frozenset[Key]]) -> list[frozenset[Key]]:
+    """These, equal ones as one: of thousands of records most are alike."""
+    known: dict[frozenset[Key], frozenset[Key]] = {}
+    return [known.setdefault(keys, keys) for keys in found]
 
 
 def score_of(out: Outline, records: Sequence[Record]) -> float:
@@ -161,7 +177,7 @@ def score_of(out: Outline, records: Sequence[Record]) -> float:
     A forum's post has the date on which its author joined in one half and its own in the other; what repeats twice as
     often as the posts are these halves, and only one of them has the date of a post.
     """
-    kinds = [{kind_of(out, dated) for dated in record.dates} for record in records]
+    kinds = _once(frozenset(kind_of(out, dated) for dated in record.dates) for record in records)
     common = Counter(kind for found in kinds for kind in found)
     usual = max(common, key=lambda kind: (common[kind], kind), default=None)
     wholes = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate, islice
 
 from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PageElement
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.words import DIGITS
@@ -55,34 +57,37 @@ _LONGEST_LABEL = 80  # characters
 _OFTEN = 3  # times that a label stands on a page, if it is no prose
 
 
+def _numbers() -> array[int]:
+    return array("i")
+
+
 @dataclass(slots=True)
 class Outline:
     """The tags that people see, by their number in page order, and the texts in them.
 
-    ``parents`` has each tag's parent (-1 for the first's), ``ends`` the number of the first tag behind it, ``children``
-    the tags right in it, ``shapes`` its classes, numbers apart; ``firsts`` and ``lasts`` are the texts in it, as a
-    half-open range. ``nodes`` are the texts' nodes, ``owners`` their tags, ``talkers`` all tags with letters of their
-    own, and ``quoted`` those in quotes or code. ``prose`` and ``linked`` say how many letters of prose, and of links
-    and headings, stand before each text.
+    ``parents`` has each tag's parent (-1 for the first's), ``ends`` the number of the first tag behind it, ``shapes``
+    its classes, numbers apart; ``firsts`` and ``lasts`` are the texts in it, as a half-open range. ``nodes`` are the
+    texts' nodes, ``owners`` their tags, ``talks`` says of each tag whether it has letters of its own, and ``quoted``
+    are those in quotes or code. ``prose`` and ``linked`` say how many letters of prose, and of links and headings,
+    stand before each text. Pages may have a tag for every few bytes, so numbers are kept as such, and not as objects.
     """
 
     tags: list[Tag] = field(default_factory=list)
-    parents: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    children: list[list[int]] = field(default_factory=list)
+    parents: array[int] = field(default_factory=_numbers)
+    ends: array[int] = field(default_factory=_numbers)
     shapes: list[tuple[str, ...]] = field(default_factory=list)
-    firsts: list[int] = field(default_factory=list)
-    lasts: list[int] = field(default_factory=list)
+    firsts: array[int] = field(default_factory=_numbers)
+    lasts: array[int] = field(default_factory=_numbers)
     texts: list[str] = field(default_factory=list)
     nodes: list[NavigableString] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
-    talkers: set[int] = field(default_factory=set)
+    owners: array[int] = field(default_factory=_numbers)
+    talks: bytearray = field(default_factory=bytearray)
     quoted: set[int] = field(default_factory=set)
-    prose: list[int] = field(default_factory=lambda: [0])
-    linked: list[int] = field(default_factory=lambda: [0])
+    prose: array[int] = field(default_factory=_numbers)
+    linked: array[int] = field(default_factory=_numbers)
     _places: set[str] | None = None
     _said: dict[int, str] = field(default_factory=dict)
-    _shown: dict[int, str] = field(default_factory=dict)
+    _shapes: dict[str, str] = field(default_factory=dict)
 
     def has_place(self, fragment: str) -> bool:
         """Whether an address's fragment leads to a place on this page: an id, or the name of an anchor."""
@@ -93,9 +98,10 @@ class Outline:
 
     def shape(self, at: int) -> str:
         """A text, numbers apart."""
-        shape = self._shown.get(at)
+        text = self.texts[at]
+        shape = self._shapes.get(text)
         if shape is None:
-            shape = self._shown[at] = DIGITS.sub("#", self.texts[at].strip())
+            shape = self._shapes[text] = DIGITS.sub("#", text.strip())
         return shape
 
     def said(self, number: int) -> str:
@@ -135,13 +141,25 @@ class Outline:
             number = self.parents[number]
         return chain
 
+    def children(self, number: int) -> Iterator[int]:
+        """The tags right in a tag."""
+        child = number + 1
+        while child < self.ends[number]:
+            yield child
+            child = self.ends[child]
+
+    def is_only_child(self, number: int) -> bool:
+        """Whether a tag is the only one right in another."""
+        parent = self.parents[number]
+        return number == parent + 1 and parent >= 0 and self.ends[number] == self.ends[parent]
+
     def is_amid_text(self, number: int) -> bool:
         """Whether a tag stands in a line of text, as a link in a sentence does."""
         for _ in range(_PAGE):
             if number < 0 or not self._is_inline(number):
                 break
             number = self.parents[number]
-            if number in self.talkers:
+            if number >= 0 and self.talks[number]:
                 return True
         return False
 
@@ -156,23 +174,22 @@ def outline_of(soup: BeautifulSoup) -> Outline:
     out = Outline()
     labels: list[bool] = []
     top: Tag = soup.body or soup
-    waiting: list[tuple[PageElement, int, bool] | int] = [(top, -1, False)]
-    while waiting:
-        step = waiting.pop()
-        if isinstance(step, int):
-            out.ends[step], out.lasts[step] = len(out.tags), len(out.texts)
-            continue
-        node, parent, is_label = step
-        if isinstance(node, Tag):
-            number = _enter(out, node, parent)
-            is_label = is_label or node.name in _LABELS
-            waiting.append(number)
-            waiting += [(child, number, is_label) for child in reversed(node.contents) if _is_seen(child)]
-        elif is_text(node) and not (text := str(node)).isspace():
-            out.texts.append(text)
-            out.nodes.append(node)  # type: ignore[arg-type]  # is_text says so
-            out.owners.append(parent)
-            labels.append(is_label)
+    open_ones = [(_enter(out, top, -1), top.name in _LABELS, iter(top.contents))]
+    while open_ones:
+        parent, is_label, nodes = open_ones[-1]
+        for node in nodes:
+            if isinstance(node, Tag):
+                if _is_seen(node):
+                    open_ones.append((_enter(out, node, parent), is_label or node.name in _LABELS, iter(node.contents)))
+                    break
+            elif is_text(node) and not (text := str(node)).isspace():
+                out.texts.append(text)
+                out.nodes.append(node)  # type: ignore[arg-type]  # is_text says so
+                out.owners.append(parent)
+                labels.append(is_label)
+        else:
+            out.ends[parent], out.lasts[parent] = len(out.tags), len(out.texts)
+            open_ones.pop()
     _weigh(out, labels)
     out.quoted = _quoted(out)
     return out
@@ -183,21 +200,19 @@ def _enter(out: Outline, tag: Tag, parent: int) -> int:
     out.tags.append(tag)
     out.parents.append(parent)
     out.ends.append(number + 1)
-    out.children.append([])
-    out.shapes.append(
-        tuple(words.shapes(name[:_LONGEST_LABEL] for name in islice(classes(tag), _MOST_CLASSES))) if tag.attrs else ()
-    )
+    out.shapes.append(_shapes_of(classes(tag)) if tag.attrs else ())
     out.firsts.append(len(out.texts))
     out.lasts.append(len(out.texts))
-    if parent >= 0:
-        out.children[parent].append(number)
     return number
 
 
-def _is_seen(node: PageElement) -> bool:
-    if not isinstance(node, Tag) or node.name not in _SKIPPED:
-        return True
-    return node.name == "noscript" and len(node.find_all(limit=_PAGE)) == _PAGE
+@lru_cache(maxsize=4096)
+def _shapes_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(words.shapes(name[:_LONGEST_LABEL] for name in names[:_MOST_CLASSES]))
+
+
+def _is_seen(node: Tag) -> bool:
+    return node.name not in _SKIPPED or (node.name == "noscript" and len(node.find_all(limit=_PAGE)) == _PAGE)
 
 
 def _quoted(out: Outline) -> set[int]:
@@ -220,10 +235,10 @@ def _weigh(out: Outline, labels: list[bool]) -> None:
         len(text) if not shape else 0 if often[shape] >= _OFTEN else sum(map(str.isalpha, shape))
         for text, shape in zip(out.texts, shapes, strict=True)
     ]
-    out.talkers = {
-        owner
-        for owner, text in zip(out.owners, out.texts, strict=True)
-        if any(map(str.isalpha, islice(text, _LONGEST_LABEL)))
-    }
-    out.prose = [0, *accumulate(0 if label else count for label, count in zip(labels, letters, strict=True))]
-    out.linked = [0, *accumulate(count if label else 0 for label, count in zip(labels, letters, strict=True))]
+    out.talks = bytearray(len(out.tags))
+    for owner, text in zip(out.owners, out.texts, strict=True):
+        if any(map(str.isalpha, islice(text, _LONGEST_LABEL))):
+            out.talks[owner] = True
+    weighed = list(zip(labels, letters, strict=True))
+    out.prose = array("i", accumulate((0 if label else count for label, count in weighed), initial=0))
+    out.linked = array("i", accumulate((count if label else 0 for label, count in weighed), initial=0))

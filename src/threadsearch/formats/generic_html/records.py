@@ -109,7 +109,7 @@ def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool)
     dates = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
     records = []
     for parent, heads in by_parent.items():
-        for head, run in zip(heads, _cut(out.children[parent], heads, is_header=is_header), strict=True):
+        for head, run in zip(heads, _cut(list(out.children(parent)), heads, is_header=is_header), strict=True):
             records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, dates[head]))
     return records
 
@@ -134,7 +134,9 @@ def _cut(children: Sequence[int], heads: Sequence[int], *, is_header: bool) -> I
 
 def kind_of(out: Outline, dated: Dated) -> Key:
     """What dates in the same place of several comments have in common."""
-    return tuple(part for number in out.above(dated.tag, 2) for part in style(out, number))
+    parent = out.parents[dated.tag]
+    own = style(out, dated.tag)
+    return own + style(out, parent) if parent >= 0 else own
 
 
 def style(out: Outline, number: int) -> Key:

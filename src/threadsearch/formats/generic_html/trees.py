@@ -39,6 +39,7 @@ _PARENT_ATTRIBUTES = (
     "parent-id",
     "parentid",
 )
+_PARENTS_NAMED = frozenset(_PARENT_ATTRIBUTES)
 _MOST_LEVELS = 60
 _MOST_DIGITS = 4  # of a level or a width
 _HEAD = 12  # tags of a comment that may name its parent
@@ -63,11 +64,11 @@ def parents_in(out: Outline, records: Sequence[Record], orders: Mapping[str, int
 
 def _stated(out: Outline, record: Record, order: int, orders: Mapping[str, int]) -> Parent | None:
     """The parent that attributes name, of a record's first tags or the one around it."""
-    parent = out.parents[record.tops[0]]
-    around = [parent] if parent >= 0 and len(out.children[parent]) == 1 else []
+    top = record.tops[0]
+    around = [out.parents[top]] if out.is_only_child(top) else []
     for number in (*around, *islice(record.tags(out), _HEAD)):
         tag = out.tags[number]
-        for name in _PARENT_ATTRIBUTES if tag.attrs else ():
+        for name in () if _PARENTS_NAMED.isdisjoint(tag.attrs) else _PARENT_ATTRIBUTES:
             named = orders.get(attribute(tag, name))
             if named is not None and named != order:
                 return named, ParentSource.EXPLICIT
@@ -137,10 +138,9 @@ def _around(out: Outline, record: Record, shared: set[int]) -> Iterator[int]:
         yield number
     number = top
     for _ in range(3):
-        children = out.children[number]
-        if not children:
+        if out.ends[number] == number + 1:
             break
-        number = children[0]
+        number += 1
         yield number
 
 
