@@ -9,6 +9,7 @@ from scoring import Truth, beginning_of, squashed
 
 from threadsearch.dates import read_stamp
 from threadsearch.formats.textual import Line, numbered
+from threadsearch.model import Page
 
 _TREE = ("parent_n", "depth")
 _SECOND = len("2011-07-05T05:33:00")
@@ -21,7 +22,7 @@ def shown(truth: Sequence[Truth], text: str) -> Sequence[Truth]:
     answers, or nobody answers. Dates are left as they are on the wall, for zones stand in markup, unless what the page
     shows of one ("date_as_shown") tells it only to who knows when the page was saved ("3 hours ago").
     """
-    lost = () if _shows_tree(truth, numbered(text)) else _TREE
+    lost = () if _shows_tree(truth, numbered(Page("", text, "text/plain"))) else _TREE
     return [dict(_shown(true, lost)) for true in truth]
 
 

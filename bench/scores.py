@@ -45,7 +45,7 @@ from scoring import COLUMNS, FIELDS, Score, Truth, score
 
 from threadsearch.formats import prints_pingbacks
 from threadsearch.model import Document, Kind
-from threadsearch.reading import PageRead, read
+from threadsearch.reading import PageRead, Reading, read
 
 MARKS = "<!-- scores -->", "<!-- end of scores -->"
 UNREAD = "*no format*"
@@ -147,7 +147,7 @@ def _tests(path: Path, options: argparse.Namespace) -> Iterator[Test]:
 def _scored(test: Test, only: str | None = None) -> Scored:
     """Read a page, by one format alone or by whichever claims it, and compare."""
     formats, documents = [], []
-    for event in read([str(test.source)], only=only):
+    for event in read([str(test.source)], Reading(only=only)):
         if isinstance(event, PageRead):
             formats.append(event.format)
             documents += comments_of(event)

@@ -172,7 +172,7 @@ def check(archive: Path, root: Path, rows: list[Surroundings]) -> None:
 
 
 def test_surroundings_make_no_difference(archive: Path, tmp_path: Path) -> None:
-    check(archive, tmp_path, a_few(6))
+    check(archive, tmp_path, a_few(4))
 
 
 @pytest.mark.long

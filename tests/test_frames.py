@@ -116,5 +116,5 @@ def test_whatever_the_tags_are_lines_stay_and_nothing_grows(pieces: list[str]) -
 @pytest.mark.usefixtures("ends")
 @pytest.mark.parametrize("piece", ["<iframe a=\"'", "<iframe srcdoc ", "<iframe " + "a " * 50, "<iframe srcdoc='<p>x"])
 def test_many_tags_take_linear_time(piece: str) -> None:
-    data = piece.encode() * 200_000
+    data = piece.encode() * 50_000
     assert len(taken_apart(data)[0]) <= len(data)
