@@ -52,6 +52,8 @@ def line(process: subprocess.Popen[str]) -> str:
 
 
 HOLD = """
+    import signal
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # it is ignored by what is started under nohup
     with open_index(Path(sys.argv[1])).writer() as writer:
         writer.replace("held", documents("held", 2, "words"))
         print("holding", flush=True)

@@ -122,6 +122,7 @@ class _Part(NamedTuple):
         return _Part(self.start + by, self.end + by, self.word, self.is_number, self.is_strong)
 
 
+@lru_cache(maxsize=512)  # a page prints one date again and again, and its readers ask twice
 def spot_stamp(
     line: str, *, zone: tzinfo, captured_at: datetime | None = None, day_first: bool | None = None
 ) -> Spot | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,6 @@ _MOST_JOINS = 2  # lists that are tried with the best one
 _FAR = 0.3  # of the best one's score, below which none is read
 _TITLE = 12  # letters of a link that may be the title of another page
 _PROSE = 5  # blanks in a text that is prose
-_ADDRESS = re.compile(r"\S+\.\S+")  # a link that says where it leads
 _BESIDE = 3  # tags around an author that hold links to other places of theirs
 _UP = 4  # tags above a text of which one may be its link
 _BETTER = 1.15  # times as many whole comments, if a list and another in it are one
@@ -113,7 +111,7 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
             return  # its words have begun
         if link is None or owner == found.author_tag or (owner > named and not beside.isdisjoint(above)):
             continue
-        if sum(map(str.isalpha, beside_date(text))) < _TITLE or _ADDRESS.fullmatch(text):
+        if sum(map(str.isalpha, beside_date(text))) < _TITLE or _is_address(text):
             continue
         address, fragment = urldefrag(attribute(out.tags[link], "href"))
         is_here = fragment and out.has_place(fragment)
@@ -123,6 +121,11 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
             else:
                 yield address, text
     yield from in_lines
+
+
+def _is_address(text: str) -> bool:
+    """Whether a link says where it leads: one word with a dot in it."""
+    return "." in text[1:-1] and len(text.split(maxsplit=1)) == 1
 
 
 def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
