@@ -18,7 +18,11 @@ FOUND, NOTHING, FAILED, LOCKED, INTERRUPTED = 0, 1, 2, 75, 130
 
 _CLUSTER = re.compile(r"-[^\W\d_]{2,}")
 _GLOBAL = {"--quiet", "-q", "--verbose", "-v", "--no-color", "--version"}
-_PLAINER = {" a valid int range": " a whole number", " a valid float range": " a number"}
+_PLAINER = {  # older Typers say "integer"
+    " a valid int range": " a whole number",
+    " a valid integer range": " a whole number",
+    " a valid float range": " a number",
+}
 
 
 @runtime_checkable
