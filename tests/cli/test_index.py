@@ -82,6 +82,7 @@ def test_a_zone_is_that_of_stamps_that_name_none(run: Run, place: str) -> None:
 
 
 def test_the_report_is_there_for_programs(run: Run, place: str) -> None:
+    thread = json.loads(run("parse", "kettle.txt", "--format", "jsonl").out.partition("\n")[0])["thread_id"]
     assert json.loads(run("-d", place, "index", "kettle.txt", "--format", "json").out) == {
         "schema": 1,
         "read": 1,
@@ -98,7 +99,7 @@ def test_the_report_is_there_for_programs(run: Run, place: str) -> None:
         "outdated": 0,
         "threads": 1,
         "comments": 4,
-        "differing": [{"source": "kettle.txt", "found": 4, "stated": 6, "page": ""}],
+        "differing": [{"source": "kettle.txt", "found": 4, "stated": 6, "page": "", "thread": thread}],
     }
 
 
@@ -113,10 +114,12 @@ def test_a_long_list_of_differences_is_cut_to_a_screenful(run: Run, place: str, 
 
 def test_pages_of_a_thread_that_is_whole_over_them_are_no_difference(run: Run, place: str, tmp_path: Path) -> None:
     first, second = sorted((PAGES.parents[2] / "archive" / "library-friends").glob("*reading-room*"))
-    whole = json.loads(run("-d", place, "index", str(first), str(second), "--format", "json").out)
-    assert (whole["comments"], whole["differing"]) == (20, [])
-    alone = json.loads(run("-d", str(tmp_path / "other"), "index", str(first), "--format", "json").out)
+    alone = json.loads(run("-d", place, "index", str(first), "--format", "json").out)
     assert [(page["found"], page["stated"]) for page in alone["differing"]] == [(14, 20)]
+    later = json.loads(run("-d", place, "index", str(second), "--format", "json").out)
+    assert (later["comments"], later["differing"]) == (6, [])
+    both = json.loads(run("-d", str(tmp_path / "other"), "index", str(first), str(second), "--format", "json").out)
+    assert (both["comments"], both["differing"]) == (20, [])
 
 
 def test_verbose_says_what_the_time_went_to(run: Run, place: str) -> None:

@@ -99,6 +99,7 @@ def index(  # noqa: PLR0913 - one argument an option
                     left = event.left
                 else:
                     run.happen(event)
+            run.report.settle(opened)
     except KeyboardInterrupt:
         console.complain(f"Interrupted. {'The index is as it was.' if rebuild else _kept(kept, None)}")
         return INTERRUPTED

@@ -62,6 +62,7 @@ _NUMERIC = re.compile(
 _LONGEST_NUMBER = 4  # digits
 _LONGEST_GLUED = 6  # digits
 _MOST_DROPPED = 6  # parts at either end of a run
+_MOST_SPOTTED = 512  # lines: a page prints one date again and again, and its readers ask twice
 _MOST_KNOWN = 4096  # words, of which texts have few that come again and again
 _NOW = re.compile(
     rf"(?<![^\W_])(?:{'|'.join(re.escape(words) for words in sorted(JUST_NOW) if ' ' in words)})(?![^\W_])"
@@ -122,7 +123,6 @@ class _Part(NamedTuple):
         return _Part(self.start + by, self.end + by, self.word, self.is_number, self.is_strong)
 
 
-@lru_cache(maxsize=512)  # a page prints one date again and again, and its readers ask twice
 def spot_stamp(
     line: str, *, zone: tzinfo, captured_at: datetime | None = None, day_first: bool | None = None
 ) -> Spot | None:
@@ -137,6 +137,11 @@ def spot_stamp(
     """
     if len(line) > LONGEST or not _may_hold_a_date(line):
         return None
+    return _finest(line, zone, captured_at, day_first)
+
+
+@lru_cache(maxsize=_MOST_SPOTTED)
+def _finest(line: str, zone: tzinfo, captured_at: datetime | None, day_first: bool | None) -> Spot | None:  # noqa: FBT001 - as given
     read = partial(read_stamp, zone=zone, captured_at=captured_at, day_first=day_first)
     best = _just_now(line, read)
     for run in _runs(line):

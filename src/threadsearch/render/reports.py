@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from threadsearch.engines.base import Index
 from threadsearch.ingest import FileMoved, FileUnchanged, FileVanished
 from threadsearch.reading import PageEvent, PageFailed, PageRead
 from threadsearch.render.records import Record
@@ -21,12 +22,16 @@ _SHOWN = 15  # pages whose claim differs; a screenful with all the rest
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A page that claims (``stated``) another number of comments than were ``found``; ``page`` is "1 of 2"."""
+    """A page that claims (``stated``) another number of comments than were ``found``.
+
+    ``thread`` is the thread's id; ``page`` is "1 of 2", empty where a thread has one page.
+    """
 
     source: str
     found: int
     stated: int
     page: str
+    thread: str
 
 
 @dataclass(slots=True)
@@ -55,8 +60,7 @@ class Report:
     parts: int = 0
     gone: int = 0
     threads: set[str] = field(default_factory=set)
-    _claiming: dict[str, set[str]] = field(default_factory=dict)  # the comments of threads with more pages than one
-    _differing: list[tuple[str, Difference]] = field(default_factory=list)
+    differing: list[Difference] = field(default_factory=list)
 
     def add(self, event: PageEvent) -> None:
         """Count one more page."""
@@ -65,26 +69,22 @@ class Report:
             self.comments += event.comments
             self.threads.update(documents[0].thread_id for documents in event.threads)
             self.damaged += bool(_defects(event))
-            if event.stated is not None:
-                self._compare(event, event.stated)
+            if event.stated is not None and event.stated != event.comments:
+                record = event.threads[0][0]
+                page = place_among_pages(record)
+                self.differing.append(Difference(event.source, event.comments, event.stated, page, record.thread_id))
         elif isinstance(event, PageFailed):
             self.failed += 1
         else:
             self.skipped += 1
 
-    def _compare(self, event: PageRead, stated: int) -> None:
-        record = event.threads[0][0]
-        page = place_among_pages(record)
-        if page:
-            shown = self._claiming.setdefault(record.thread_id, set())
-            shown.update(document.id for document in event.threads[0][1:])
-        if stated != event.comments:
-            self._differing.append((record.thread_id, Difference(event.source, event.comments, stated, page)))
-
-    @property
-    def differing(self) -> list[Difference]:
-        """The pages that claim another number than they show; not those of threads that are whole over their pages."""
-        return [page for thread, page in self._differing if len(self._claiming.get(thread, ())) != page.stated]
+    def settle(self, index: Index) -> None:
+        """Leave out pages of threads that are whole in the index: what one page lacks stands on the others."""
+        counts: dict[str, int] = {}
+        for page in self.differing:
+            if page.page and page.thread not in counts:
+                counts[page.thread] = len(index.thread(page.thread)) - 1  # all but its record
+        self.differing = [page for page in self.differing if counts.get(page.thread) != page.stated]
 
     def add_known(self, event: FileUnchanged | FileMoved) -> None:
         """Count a file that was not read, because it is known."""
