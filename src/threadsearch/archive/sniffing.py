@@ -17,7 +17,7 @@ _PACKED = (
     (re.compile(rb"(?s:.{257})ustar"), "tar"),
     (re.compile(rb"WARC/\d"), "WARC"),
     (re.compile(rb"filedesc://"), "ARC"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"log\"\s*:\s*\{"), "HAR"),
+    (re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"log\"\s*:\s*\{"), "HAR"),
 )
 _UNREAD = (
     (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
@@ -55,7 +55,7 @@ _HTML_SKELETON = re.compile(r"^\s*<(?:!doctype\s+html|html|head|body)\b", re.IGN
 _XML_START = re.compile(r"[\s`]*<\?xml\s|\s*<(?:rss|feed|mediawiki|disqus)[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 # A mailbox: the line that parts messages, then a header. What comes later may be anything, HTML too.
-_MAILBOX_START = re.compile(r"\s*From [^\n]*\d\d:\d\d[^\n]*\n[!-9;-~]+:")
+_MAILBOX_START = re.compile(r"\s*From (?>[^\n]*?\d\d:\d\d)[^\n]*+\n[!-9;-~]+:")
 _HTML_NAME = re.compile(r"\.x?html?(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _TABLE_NAME = re.compile(r"\.(?:csv|tsv|tab)(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _TABLE_TYPE = re.compile(r"\s*text/(?:csv|tab-separated-values)\b", re.IGNORECASE)

@@ -45,7 +45,7 @@ _ITEM = re.compile(r"(?:^|/)item\?id=(\d+)")
 _USER = re.compile(r"(?:^|/)user\?id=")
 _ANCHOR = re.compile(r"#(\d+)")
 _AGE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?(?: (\d{6,12}))?")
-_PRINTED_AGE = re.compile(r"\d+ (?:minute|hour|day|month|year)s? ago|on [A-Z][a-z]+ \d{1,2}, \d{4}")
+_PRINTED_AGE = re.compile(r"(?<!\d)\d+ (?:minute|hour|day|month|year)s? ago|on [A-Z][a-z]+ \d{1,2}, \d{4}")
 _COUNT = re.compile(r"(?<!\d)(\d{1,9})\s*comments?\b")
 _LOST = {"[deleted]", "[flagged]", "[dead]", "[flagged] [dead]", "[delayed]"}
 _HOME = "https://news.ycombinator.com/"

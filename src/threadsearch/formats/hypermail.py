@@ -37,7 +37,7 @@ _MARKED_END = re.compile(r"<(?:div|footer|map)\s[^<>]{0,200}\b(?:class=[\"']?foo
 _GENERATOR = re.compile(r"<meta\b[^<>]{0,200}\bcontent\s*=\s*[\"']?hypermail\b", re.IGNORECASE)
 _FIELD = re.compile(r'<!--\s?([a-z]{1,20})="([^<>\n]*)"\s?-->')
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
-_LISTED = re.compile(r"\(([^\s()]+@[^\s()]+) ")
+_LISTED = re.compile(r"\(((?>[^\s()]+?@)[^\s()]++) ")
 _FURNITURE = {"headers", "received"}
 _FILED = re.compile(r"(?:^|/)att-\d")
 

@@ -55,7 +55,7 @@ _PLATFORMS: tuple[_Row, ...] = (
     (
         "a Google Groups page without a message in it",
         ("groups.google.com",),
-        r"href=[\"']https://groups\.google\.com/[\"'][^<>]*>\s*<title>",
+        r"href=[\"']https://groups\.google\.com/[\"'][^<>]{0,300}>\s*<title>",
     ),
     (
         "a Drupal page without a comment in it",

@@ -68,9 +68,9 @@ _ACTS = {
 }
 _LINES = ("comment-footer", "comments-post", "commentinfo", "comment-header", "byline", "posted")
 _NAMES = ("vcard", "author", "comment-author")
-_AT = re.compile(r"\s+(?:at|on|am|le|el)\s+(?=\S*\d|\w+ \d)|\s*\|\s*")
+_AT = re.compile(r"(?<!\s)(?:\s++(?:at|on|am|le|el)\s+(?=\S*\d|\w+ \d)|\s*+\|\s*)")
 _BY = re.compile(r"^(?:Posted by|Kommentiert von|Rédigé par|Publicado por)\s*:?\s+|^[^:\d]{0,40}:\s*", re.IGNORECASE)
-_SAID = re.compile(r"\s+(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
+_SAID = re.compile(r"(?<!\s)\s++(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
 # The name, where it stands behind the date.
 _LAST = re.compile(r"^Posted\b.{0,60}\d.{0,10}?\sby\s+(\S.*)", re.IGNORECASE)
 _COUNT = re.compile(r"(?<!\d)\d[\d,.]{0,12}(?!\d)")

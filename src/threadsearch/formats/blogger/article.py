@@ -26,7 +26,7 @@ from threadsearch.model import Page, Thread, Timestamp
 _POST_ID = re.compile(r"post-body-(\d+)")
 _POST_PARAMETER = re.compile(r"/comment(?:-iframe)?\.g\?[^\s\"'<>]{0,80}?postID=(\d{6,})")
 _COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3}){1,3}|\d{1,9})(?![\d.,]*\d)")
-_RANGE = re.compile(r"(?<!\d)(\d{1,7})\s*[–-]\s*(\d{1,7})\s+\D{1,12}\s+(\d{1,7})(?!\d)")  # noqa: RUF001 - as in "1-200 of 342", in any language
+_RANGE = re.compile(r"(?<!\d)(\d{1,7})\s?[–-]\s?(\d{1,7})\s\D{1,12}\s(\d{1,7})(?!\d)")  # noqa: RUF001 - as in "1-200 of 342", in any language
 _PAGE = re.compile(r"[?&]commentPage=(\d{1,5})")
 _PER_PAGE = 200
 

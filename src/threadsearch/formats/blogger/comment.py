@@ -28,7 +28,7 @@ from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, S
 _SHOWN_AT = re.compile(r"[?&]showComment=(\d{10,14})")
 _GONE = re.compile(r"This (?:post|comment) has been removed by (?:the|a blog) \w+\.", re.IGNORECASE)
 # What stands below the words in the oldest templates ("posted by NAME : 9:05 AM", "By NAME, at 9:05 AM").
-_BYLINE = re.compile(r"(?:#\s*)?(?:posted\s+)?by\s+(.{1,100}?)(?:\s+:|,\s+at)\s+(\d.{3,40})", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:#\s?)?(?:posted\s)?by\s(.{1,100}?)(?:\s:|,\sat)\s(\d.{3,40})", re.IGNORECASE)
 _BODIES = ("comment-content", "comment-body", "comment_body", "comment-text")
 _NAMES = ("user", "comment-author", "comment_name", "comment-name", "comment-user", "author")
 _STAMPS = ("datetime", "comment-timestamp", "comment_date", "comment-date", "timestamp")

@@ -68,12 +68,12 @@ _NUMBERS = (
     (('"currentPath"',), re.compile(r"\"currentPath\":\"node\\?/(\d+)\"")),
     (("data-history-node-id=",), re.compile(r"data-history-node-id=[\"'](\d+)")),
     (("page-node-",), re.compile(r"page-node-(?<!\wpage-node-)(\d+)\b")),
-    (("shortlink",), re.compile(r"rel=[\"']shortlink[\"'][^<>]*?/node/(\d+)")),
+    (("shortlink",), re.compile(r"rel=[\"']shortlink[\"'][^<>]{0,500}?/node/(\d+)")),
     (("id='node-", 'id="node-'), re.compile(r"<(?:div|article)\b[^<>]*\bid=[\"']node-(\d+)[\"']")),
     (("<form",), re.compile(r"<form\b[^<>]*\baction=[\"'][^\"'<>]*?/node/(\d+)(?:[?#][^\"'<>]*)?[\"']")),
 )
 _PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)$")
-_COUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})+|\d+)(?![\w.,]*\d)")
+_COUNT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{3})++|\d++)(?![\w.,]*\d)")
 _COUNTED = re.compile(r"comment|kommentar|comentari|coment[áa]rio|reacti|antwort|repl(?:y|ies)|коммент", re.IGNORECASE)
 _LONGEST_HEADING = 60  # characters
 _PAGE_LINK = re.compile(r"[?&]page=(?:[\d,]*,|0%2C)?(\d+)")

@@ -22,13 +22,13 @@ _DATES = (
     *("comment__time", "comment-time", "comment__date", "comment-date", "comment__created", "comment-created"),
     *("field--name-created", "posted-on", "post-date", "date", "time", "created", "timestamp"),
 )
-_PARTED = re.compile(r"\s+[—|•·]\s+")
+_PARTED = re.compile(r"(?<!\s)\s++[—|•·]\s+")
 _BLOCKS = {"div", "form", "ul", "ol", "article", "h1", "h2", "h3", "h4", "table", "p"}
 _LINK_WORDS = {"permalink", "new", "mark", "marker", "user-picture", "picture"}
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")  # of a name whose markup was escaped
 # What Drupal adds to the name of a guest who gave one, in the languages that it is most often set to.
 _UNVERIFIED = re.compile(
-    r"\s*\((?:not verified|nicht überprüft|nicht verifiziert|non vérifié|niet gecontroleerd|no verificado"
+    r"(?<!\s)\s*+\((?:not verified|nicht überprüft|nicht verifiziert|non vérifié|niet gecontroleerd|no verificado"
     r"|non verificato|não verificado|niezweryfikowany|inte verifierad|ikke efterprøvet|ikke bekreftet|не проверено"
     r"|неперевірений|ej verifierad|neověřeno|nem ellenőrzött|未驗證|未验证|未検証)\)\s*$",
     re.IGNORECASE,
@@ -42,10 +42,8 @@ _BY = re.compile(
     r"|опубликовано|отправлено|добавлено)\s*:?\s+",
     re.IGNORECASE,
 )
-_ON = re.compile(r"\s+(?:on|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*$|[\s,:–-]+$", re.IGNORECASE)  # noqa: RUF001
-_NAME_BEHIND = re.compile(
-    r"(.{0,100}?\d.{0,40}?)\s+(?:by|von|par|por|da|door|av|af|przez)\s+(\S.{0,80})", re.IGNORECASE
-)
+_ON = re.compile(r"(?<!\s)\s++(?:on|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*+$|(?<![\s,:–-])[\s,:–-]++$", re.IGNORECASE)  # noqa: RUF001
+_NAME_BEHIND = re.compile(r"(.{0,100}?\d.{0,40}?)\s(?:by|von|par|por|da|door|av|af|przez)\s(\S.{0,80})", re.IGNORECASE)
 _LINE_TAGS = {"p", "div", "span", "small"}
 _MOST_WORDS = 25
 _LONGEST = 300  # characters of a line

@@ -53,11 +53,11 @@ _FORUMOTION = re.compile(r"\bpost--\d|</a>\s*<div class=\"postmain\"")  # whose 
 _FORUMOTION_WORDS = ("post--", "postmain")
 _SIGNS = ("blockpost", "posthead")
 _ID = re.compile(r"p(\d+)")
-_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?id=(\d+)")
+_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]{0,500}[&;])?id=(\d+)")
 _FURNITURE = having("postsignature", "postedit", "sig-content", "lastedit")
 _PAGERS = {"pagelink", "pagelinks", "paging"}
 _BOARD_AND_TOPIC = 2  # is PunBB's title; FluxBB's is topic, section and board
-_LATER = re.compile(r"\s+\([^()]*\d+\)\s*(?=/|$)")  # "(Page 2)"
+_LATER = re.compile(r"(?<!\s)\s++\([^()]*\d\)\s*(?=/|$)")  # "(Page 2)"
 
 
 class FluxBB:

@@ -27,11 +27,11 @@ _AFTER = (
     "zegt|zei|schreef|reageerde|op|skrev|skriver|sier|sager|siger|svarade|napisal|napisala|pisze|odpowiedzial|"
     "пишет|написал|написала|сказал|сказала|говорит|ответил|ответила|sanoo|kirjoitti|dedi|yazdi|irta|mondta"
 )
-_START = re.compile(rf"(?:{_BEFORE})\s*:?\s+(?=\S)")
+_START = re.compile(rf"(?:{_BEFORE})(?:\s*+:)?\s++(?=\S)")
 _STOP = re.compile(rf"(?<=\S)(?:\s+(?:{_AFTER})){{1,3}}\s*(?:[:\u2026]|\.\.\.)?$")
 _ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
 _MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
-_REMARK = re.compile(r"\s*\([a-z\u00df-\u00ff][^()]*\)?\s*:?$")  # "(not verified)"
+_REMARK = re.compile(r"(?<!\s)\s*+\([a-z\u00df-\u00ff][^()]*+\)?\s*:?$")  # "(not verified)"
 _EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
 
 AUTHOR = re.compile(

@@ -7,6 +7,7 @@ at, so that no pattern ever runs over a hostile one. Patterns are matched agains
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from threadsearch.dates.vocabulary import fold
@@ -14,6 +15,7 @@ from threadsearch.dates.vocabulary import fold
 LONGEST = 120
 """Characters; no line that sites print around comments is longer."""
 
+_FullMatch = Callable[[str], re.Match[str] | None]
 _MOST_ACTIONS = 14  # words on a line of actions
 
 
@@ -186,8 +188,8 @@ _PAGES = re.compile(
 )
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return pattern.fullmatch(_folded(text)) if len(text) <= LONGEST else None
+def _matches(fullmatch: _FullMatch, text: str) -> re.Match[str] | None:
+    return fullmatch(_folded(text)) if len(text) <= LONGEST else None
 
 
 _folded = lru_cache(maxsize=16)(fold)  # one line is asked about many times, one after the other
@@ -220,7 +222,7 @@ def stated_count(text: str) -> int | None:
     >>> stated_count("1,204 Comments"), stated_count("No comments yet, and none to come")
     (1204, None)
     """
-    match = _matches(_COUNT, text)
+    match = _matches(_COUNT.fullmatch, text)
     if match is None:
         return None
     digits = (match["count"] or match["behind"] or match["claimed"]).replace(",", "").replace(".", "")
@@ -229,62 +231,65 @@ def stated_count(text: str) -> int | None:
 
 def is_heading(text: str) -> bool:
     """Whether a line announces a list of comments."""
-    return _matches(_HEADING, text) is not None or stated_count(text) is not None
+    return _matches(_HEADING.fullmatch, text) is not None or stated_count(text) is not None
 
 
 def is_end(text: str) -> bool:
     """Whether a line stands where a list of comments is over: forms, related pages, the site's foot."""
-    return _matches(_END, text) is not None or is_form(text)
+    return _matches(_END.fullmatch, text) is not None or is_form(text)
 
 
 def is_form(text: str) -> bool:
     """Whether a line stands behind discussions alone: it asks readers to write, or tells why they can't."""
-    return _matches(_FORM, text) is not None
+    return _matches(_FORM.fullmatch, text) is not None
 
 
 def is_index(text: str) -> bool:
     """Whether a line stands below the teasers of articles: "Read more", "Filed under: news", "3 comments"."""
-    return _matches(_INDEX, text) is not None
+    return _matches(_INDEX.fullmatch, text) is not None
 
 
 def is_field(text: str) -> bool:
     """Whether a line is a field of a mail's head, of a commit or of a release."""
-    return _matches(_FIELD, text) is not None
+    return _matches(_FIELD.fullmatch, text) is not None
 
 
 def is_profile(text: str) -> bool:
     """Whether a line tells what a forum shows of an author: "Posts: 12", "Senior Member", "Joined: 2011"."""
-    return _matches(_PROFILE, text) is not None or _matches(_JOINED, text.partition(":")[0]) is not None
+    return (
+        _matches(_PROFILE.fullmatch, text) is not None
+        or _matches(_JOINED.fullmatch, text.partition(":")[0]) is not None
+    )
 
 
 def tells_when_joined(text: str) -> bool:
     """Whether a line is the label of the date since when somebody is a member."""
-    return _matches(_JOINED, text) is not None
+    return _matches(_JOINED.fullmatch, text) is not None
 
 
 def is_label(text: str) -> bool:
     """Whether a line is the label of what the next line tells of an author: "Location", "Joined"."""
-    return _matches(_LABEL, text) is not None or tells_when_joined(text)
+    return _matches(_LABEL.fullmatch, text) is not None or tells_when_joined(text)
 
 
 def tells_of_the_last(text: str) -> bool:
     """Whether a line tells who wrote last in some thread, as lists of threads do."""
-    return _matches(_LAST, text) is not None
+    return _matches(_LAST.fullmatch, text) is not None
 
 
 def is_edit_notice(text: str) -> bool:
     """Whether a line tells when a comment was edited."""
-    return _matches(_EDIT, text) is not None
+    return _matches(_EDIT.fullmatch, text) is not None
 
 
 def tells_who_is_answered(text: str) -> bool:
     """Whether a line tells whom a comment answers: "In reply to Ada"."""
-    return _matches(_ANSWERED, text) is not None
+    return _matches(_ANSWERED.fullmatch, text) is not None
 
 
 def is_number(text: str) -> bool:
     """Whether a line is a number and nothing else: "#12", "3.766", "+8", "11.4k"."""
-    return _matches(_NUMBER, text) is not None
+    return _matches(_NUMBER.fullmatch, text) is not None
 
 
 def is_furniture(text: str) -> bool:
@@ -298,5 +303,5 @@ def is_furniture(text: str) -> bool:
 
 def page_and_pages(text: str) -> tuple[int, int] | None:
     """The two numbers of a pager ("Page 2 of 7"), or ``None``."""
-    match = _matches(_PAGES, text)
+    match = _matches(_PAGES.fullmatch, text)
     return (int(match[1]), int(match[2])) if match and 0 < int(match[1]) <= int(match[2]) else None

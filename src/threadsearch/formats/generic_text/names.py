@@ -7,6 +7,7 @@ the layout's to decide: a name is what stands where names stand.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from threadsearch.dates.vocabulary import MONTHS, NOISE, fold
 from threadsearch.formats.generic_text import furniture
@@ -46,12 +47,12 @@ _NO_NAME = re.compile(
 )
 _FOLLOWED = re.compile(r"\s{2,}|\s(?=[\d,.]+\s*[^\W\d_])|\s?[\[({|•·»]|,\s|\s[-–—]\s")  # noqa: RUF001 - dashes
 _ROLES = re.compile(
-    r"\s*(?:\((?:m|f|op|author|autor|auteur|themenstarter|thread starter|guest|gast|unverified|not verified|"
+    r"(?<!\s)\s*+(?:\((?:m|f|op|author|autor|auteur|themenstarter|thread starter|guest|gast|unverified|not verified|"
     r"nicht uberpruft|\d+)\))+$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?:\d{1,7}\s?(?:[楼樓]\W*|[:：]\s*)|#\s?\d{1,7}\W*|\[[^\w\s]\]\s*|[^\w\s]\s*)++(?=\w)")  # noqa: RUF001 - full width
-_TAIL = re.compile(r"[\s:,;|»«·•–—>~/-]+$")  # noqa: RUF001 - dashes
+_TAIL = re.compile(r"(?<![\s:,;|»«·•–—>~/-])[\s:,;|»«·•–—>~/-]++$")  # noqa: RUF001 - dashes
 
 
 def _words(text: str) -> frozenset[str]:
@@ -87,27 +88,27 @@ _PARTS = _words(
 
 def speaker(text: str) -> str | None:
     """Whose words a line announces ("Ada says:"), or ``None``."""
-    match = _named(_SPEECH, text)
+    match = _named(_SPEECH.fullmatch, text)
     return clean(match) if match else None
 
 
 def quoted(text: str) -> str | None:
     """Whose words a line says are quoted below it ("Ada wrote: »"), or ``None``."""
-    match = _named(_QUOTING, text)
+    match = _named(_QUOTING.fullmatch, text)
     return clean(match) if match else None
 
 
 def byline(text: str) -> str | None:
     """Who "Posted by Ada" or "Re: the lamp by Ada" names, with what follows the name; or ``None``."""
-    return _named(_BY, text)
+    return _named(_BY.fullmatch, text)
 
 
-def _named(pattern: re.Pattern[str], text: str) -> str | None:
+def _named(fullmatch: Callable[[str], re.Match[str] | None], text: str) -> str | None:
     """The name in a match. Folding keeps the length of nearly every text; of the others no name is found."""
     if len(text) > _LONGEST:
         return None
     folded = fold(text)
-    match = pattern.fullmatch(folded)
+    match = fullmatch(folded)
     if match is None or len(folded) != len(text):
         return None
     return text[match.start("name") : match.end("name")]

@@ -39,10 +39,10 @@ _TOPIC = re.compile(
     r"|group/([^/\s\"'<>]{1,100})/browse_(?:thread|frm)/thread/)([\w-]{5,40})"
 )
 _CONVERSATION = re.compile(r"https?://[^\s?#]{1,200}/c/[\w-]+")
-_TITLE_END = re.compile(r"\s+-\s+Google\s.{1,40}$")
+_TITLE_END = re.compile(r"(?<!\s)\s++-\s+Google\s.{1,40}$")
 _DELETED = re.compile(r".{0,40}message (?:has been|was) deleted.{0,40}", re.IGNORECASE)
 _SWITCH = re.compile(r"- [^-]{5,60} -")  # "- Hide quoted text -"
-_RELATIVE = re.compile(r"\s*\([^()]*\)\s*$")
+_RELATIVE = re.compile(r"(?<!\s)\s*+\([^()]*\)\s*$")
 
 
 class GoogleGroups:

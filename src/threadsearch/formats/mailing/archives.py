@@ -19,7 +19,7 @@ from threadsearch.formats.html.forum import Post, comments_of
 from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.model import Defect, Kind, Page, Thread
 
-_ID = re.compile(r"[^\s<>\"]+(?:@|_at_)[^\s<>\"]+")
+_ID = re.compile(r"(?>[^\s<>\"]+?(?:@|_at_))[^\s<>\"]+")
 _NO_SUBJECT = re.compile(r"\W*no subject\W*", re.IGNORECASE)
 _PERIOD = re.compile(r"\d{4}.*|\d{1,2}|Week-of-.*", re.DOTALL)
 _ANSWERED = re.compile(r"[?&]In-Reply-To=([^&]*)", re.IGNORECASE)

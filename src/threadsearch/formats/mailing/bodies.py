@@ -21,7 +21,7 @@ _BELOW = re.compile(
 _SIGNATURES = {"gmail_signature", "moz-signature"}
 # Within a line, an end of the text is no end of the line.
 _INLINE = {"a", "abbr", "b", "code", "em", "font", "i", "span", "strong", "tt", "u"}
-_ADDRESS = re.compile(r"<?\S+(?: at |@|_at_)\S+|\[email protected\]")
+_ADDRESS = re.compile(r"<?(?:\S+ at |(?>\S+?(?:@|_at_)))\S+|\[email protected\]")
 
 
 def own_words(text: str) -> str:

@@ -7,7 +7,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 
-_REPLY = re.compile(r"\s*(?:re|aw|sv|antw?|fwd?|wg|tr|rv)\s*(?:\[\d+\]|\(\d+\))?\s*:\s*", re.IGNORECASE)
+_REPLY = re.compile(r"\s*(?:re|aw|sv|antw?|fwd?|wg|tr|rv)\s*+(?:(?:\[\d+\]|\(\d+\))\s*)?:\s*", re.IGNORECASE)
 _LIST = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _WORD = re.compile(r"\s*\S")
 
@@ -47,14 +47,13 @@ def base_subject(subject: str) -> tuple[str, bool]:
     """
     at, is_answer = 0, False
     while True:
-        behind_list = _end_of(_LIST, subject, at)
-        behind = _end_of(_REPLY, subject, behind_list)
+        behind_list = _end_of(_LIST.match(subject, at), at)
+        behind = _end_of(_REPLY.match(subject, behind_list), behind_list)
         if behind == at or not _WORD.match(subject, behind):
             return subject[at:].strip(), is_answer
         is_answer |= behind != behind_list
         at = behind
 
 
-def _end_of(prefix: re.Pattern[str], subject: str, at: int) -> int:
-    match = prefix.match(subject, at)
-    return match.end() if match else at
+def _end_of(prefix: re.Match[str] | None, at: int) -> int:
+    return prefix.end() if prefix else at

@@ -37,7 +37,7 @@ _HEAD = re.compile(r"<td\b[^<>]*\bclass\s*=\s*[\"']?bold l pu[\"'\s>]")
 _WORDS = re.compile(r"<td\b[^<>]*\bid\s*=\s*[\"']?pb\d+")
 _ANCHOR = re.compile(r"msg(\d+)")
 _TOPIC = re.compile(r"^(?:https?://[^/]+)?/(\d+)/([^/#?]+)(?:/(\d+))?")
-_EDITED = re.compile(r"\*?\.?\s*Modified\s*:.*$|\*\s*$", re.IGNORECASE | re.DOTALL)
+_EDITED = re.compile(r"(?:\*\.?|\.|(?<!\s))\s*+Modified\s*:.*$|\*\s*$", re.IGNORECASE | re.DOTALL)
 _TODAY = re.compile(r"<b>\s*Date\s*+:?\s*+</b>\s*+:?\s*([^<>]{10,60})", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d\d\s*[ap]m", re.IGNORECASE)
 _SECTIONS = 2  # behind a page's title: the section and the site or country

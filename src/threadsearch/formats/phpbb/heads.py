@@ -14,7 +14,7 @@ from threadsearch.formats.html.forum import having
 
 _USER = ("username", "username-coloured", "postauthor", "name", "post-author-name", "postprofile-name")
 _NAMED = having(*_USER)
-_PARTS = re.compile(r"\s*»\s*")
+_PARTS = re.compile(r"(?<!\s)\s*+»\s*")
 _AT = re.compile(r"^(?:on|am|le|el|il|op|em|w|den)\s+(?=\S*\d|\w{2,4}\b)", re.IGNORECASE)
 _LABEL = re.compile(r"^[^\d:\uff1a]{1,40}[:\uff1a]\s*")  # "Posted:", with a wide colon in Chinese
 _CLOCK = re.compile(r"\d[:.h]\d\d")

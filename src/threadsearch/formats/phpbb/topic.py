@@ -13,7 +13,7 @@ from threadsearch.formats.html.boards import Topic, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in
 from threadsearch.model import Page
 
-_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
+_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]{0,500}[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
 _PART = re.compile(r"(?<=/t)(\d+)p\d+(?=-)")  # Forumotion's "/t12p15-tea"
 NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
 """The parameters that say how a page was reached."""

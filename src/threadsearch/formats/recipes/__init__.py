@@ -56,13 +56,13 @@ class ByRecipe:
         self.recipe = recipe
         self.name = f"recipe:{recipe.name}"
         self.description = f"pages that {recipe.source or 'a recipe'} describes"
-        self._patterns = [re.compile(_pattern(page), re.IGNORECASE) for page in recipe.pages]
+        self._claims = [re.compile(_pattern(page), re.IGNORECASE | re.DOTALL).fullmatch for page in recipe.pages]
 
     def detect(self, page: Page) -> bool:
         """Claim HTML of the hosts and addresses that the recipe names, or any HTML if it names none."""
         if page.media_type != "text/html":
             return False
-        return not self._patterns or any(pattern.fullmatch(page.url or "") for pattern in self._patterns)
+        return not self._claims or any(claims(page.url or "") for claims in self._claims)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page; ``UnclaimedPage`` if the recipe's block matches nothing."""
@@ -109,7 +109,11 @@ def _pattern(page: str) -> str:
 
 
 def _glob(text: str) -> str:
-    return ".*".join(map(re.escape, re.split(r"\*+", text)))
+    first, *others = map(re.escape, re.split(r"\*+", text))
+    if not others:
+        return first
+    *between, last = others  # the first place will do for what stands between two stars, and only that one is tried
+    return f"{first}{''.join(f'(?>.*?{part})' for part in between)}.*{last}"
 
 
 def _texts(soup: BeautifulSoup, blocks: Blocks) -> dict[str, str]:

@@ -158,7 +158,7 @@ def _not_toml(text: str, source: str, message: str) -> RecipeError:
 
 def _place(text: str, key: str, value: object = None, at: int | None = None) -> tuple[int | None, int | None]:
     """Where a key stands, or its value if there is one, or the character ``at`` in that: line and column, from 1."""
-    begin = re.compile(rf"\s*\[*\s*(?P<key>[\"']?{re.escape(key)}[\"']?)\s*[].=]\s*")
+    begin = re.compile(rf"\s*+\[*\s*+(?P<key>[\"']?{re.escape(key)}[\"']?)\s*[].=]\s*")
     for number, line in enumerate(text.splitlines(), 1):
         found = begin.match(line)
         if found is None:

@@ -12,12 +12,12 @@ from threadsearch.formats.html import Item, Stamps, attribute, is_text, one_line
 from threadsearch.model import Page, Timestamp
 
 _BEHIND_NAME = re.compile(
-    r"\s+(?:\(\s*\d+\s*\)|\(Score:|writes:?|on \w+day\b|alter relationship|Alter Relationship).*", re.DOTALL
+    r"(?<!\s)\s++(?:\(\s*\d+\s*\)|\(Score:|writes:?|on \w+day\b|alter relationship|Alter Relationship).*", re.DOTALL
 )
-_DATE = re.compile(r"\b(\w+day,?\s+\w+\s+\d{1,2},?(?:\s+\d{4})?,?\s+@?\s*\d{1,2}:\d\d\s*[AP]M)", re.IGNORECASE)
+_DATE = re.compile(r"\b(\w+day,?\s+\w+\s+\d{1,2},?(?:\s+\d{4})?,?\s++(?:@\s*)?\d{1,2}:\d\d\s*[AP]M)", re.IGNORECASE)
 LINE_ID = re.compile(r"/comments\.pl\?[^\"'<>]{0,500}?[?&;]cid=(\d+)")
 _SID_DAY = re.compile(r"\b(?:sid=|story/)(\d\d)/(\d\d)/(\d\d)/")
-_YEARLESS = re.compile(r"(\w+day),? (\w+ \d{1,2})(?=,? @)")
+_YEARLESS = re.compile(r"\b(\w+day),? (\w+ \d{1,2})(?=,? @)")
 _YEARS = 6  # until the same day of the year falls on the same day of the week again
 
 

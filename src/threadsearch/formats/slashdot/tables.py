@@ -17,7 +17,7 @@ from threadsearch.formats.slashdot.lines import Dates, author_in, folded, line_o
 from threadsearch.model import Comment, Page, ParentSource
 
 _BY = re.compile(r"\bby (?=\S)")
-_SIGNATURE = re.compile(r"\n+--\n(?:[^\n]+\n?){1,4}\Z")
+_SIGNATURE = re.compile(r"(?<!\n)\n++--\n(?:[^\n]++\n?){1,4}\Z")
 _NEAREST = 8  # tags from a comment's anchor up to its table
 
 

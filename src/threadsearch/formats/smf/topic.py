@@ -13,12 +13,12 @@ from threadsearch.formats.html.forum import base_of, canonical
 from threadsearch.model import Page
 
 _TOPIC = re.compile(r"\btopic[=,](\d+)")
-_PART = re.compile(r"(\btopic[=,]\d+)(?:\.\w+)?(?:[;&#][^\"']*)?(\.html)?.*$")
+_PART = re.compile(r"(\btopic[=,]\d+)(?:\.\w+)?(?:[;&#][^\"']*)?(\.html)?.*", re.DOTALL)
 SESSION = {"PHPSESSID", "sesc", "amp"}
 """The parameters of the session that a page was reached in."""
-_LATER = re.compile(r"\s+-\s+\D{1,20}\s\d+$")  # "- Page 2"
+_LATER = re.compile(r"(?<!\s)\s++-\s+\D{1,20}\s\d+$")  # "- Page 2"
 _CURRENT = re.compile(r"\[\s*(\d{1,6})\s*\]")
-_CROWDED = re.compile(r"^[^:]{1,20}:\s+|\s+\([^()]*\d[^()]*\)$")  # "Topic: TITLE (Read 12 times)"
+_CROWDED = re.compile(r"^[^:]{1,20}:\s+|(?<!\s)\s++\([^()\d]*\d[^()]*\)$")  # "Topic: TITLE (Read 12 times)"
 
 
 def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:

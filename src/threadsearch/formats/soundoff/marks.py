@@ -20,7 +20,8 @@ _LINKS = r"(?:\s|\||Report abuse|Reply)"
 _HEADING = re.compile(r"soundoff\s\((?P<count>[\d,.]+|No|One)\sResponses?\)", re.IGNORECASE)
 # Some of the blogs print the time twice: "July 5, 2011 05:33 pm at 5:33 pm |".
 _FOOTER = re.compile(
-    rf"(?P<date>{_DATE})(?:\s{_CLOCK})?\sat\s(?P<clock>{_CLOCK})(?P<links>{_LINKS}*)(?P<rest>.*)", re.IGNORECASE
+    rf"(?P<date>{_DATE})(?:\s{_CLOCK})?\sat\s(?P<clock>{_CLOCK})(?P<links>{_LINKS}*)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _LINKS_ALONE = re.compile(rf"{_LINKS}+", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:(?P<number>\d{1,6})\.|[•*·◦▪-])(?:\s+(?P<rest>.*))?")

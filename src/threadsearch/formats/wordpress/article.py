@@ -61,7 +61,7 @@ _BESIDE = re.compile(
 )
 _JSON_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 _POST_ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d+)")
-_SEPARATED = re.compile(r"\s+[|»«:·•–—-]+\s+")  # noqa: RUF001 - what stands between a title and the site's name
+_SEPARATED = re.compile(r"(?<!\s)\s++[|»«:·•–—-]++\s+")  # noqa: RUF001 - what stands between a title and the site's name
 
 
 def read_article(soup: BeautifulSoup, found: Outline, page: Page, language: str | None) -> Thread:

@@ -43,14 +43,14 @@ _POSTED = (
     r"|publié|posté|écrit|rédigé|commentaire|publicado|escrito|enviado|comentario|comentário|postado|scritto|inviato"
     r"|commento|pubblicato|reactie|geplaatst|geschreven|skrevet|skriven|komentarz|dodany|napisany)"
 )
-_LABEL = re.compile(rf"\W*(?:\d+\W+)?(?:{_POSTED}\s+{_BY}|by)[:\s]\s*", re.IGNORECASE)
+_LABEL = re.compile(rf"\W*+(?:\d+\W++)?(?:{_POSTED}\s+{_BY}|by)[:\s]\s*", re.IGNORECASE)
 _LEAD = re.compile(r"\W*(?:#\s?\d{1,5}\W+|\d{1,5}[.)]\W+)?")
-_ON = re.compile(r"\s+(?:on|at|am|um|le|el|il|em|op|den|dnia)\s*$", re.IGNORECASE)
-_SAID = re.compile(rf"\s+(?:{_VERB})(?:\s+this)?\b[\W_]*$", re.IGNORECASE)
-_SIGN = re.compile(r"\s*[,|/·•@(\[:–—~-]\s*$")  # noqa: RUF001 - what stands between a name and a date
-_BAR = re.compile(r"\s*[|/·•]\s*$")  # the same, where nobody's words have one
-_DATED = re.compile(rf"\W*(?:\d+\W+)?(?:{_POSTED}\s*)?(?:on|at|am|um|le|el|il|em|op|den)?\W*", re.IGNORECASE)
-_NAME_BEHIND = re.compile(rf"[\s,:|–—-]+(?:(?P<by>{_BY})[:\s]\s*)?(?P<name>\S.*)", re.IGNORECASE)  # noqa: RUF001 - dashes
+_ON = re.compile(r"(?<!\s)\s++(?:on|at|am|um|le|el|il|em|op|den|dnia)\s*$", re.IGNORECASE)
+_SAID = re.compile(rf"(?<!\s)\s++(?:{_VERB})(?:\s+this)?\b[\W_]*$", re.IGNORECASE)
+_SIGN = re.compile(r"(?<!\s)\s*+[,|/·•@(\[:–—~-]\s*$")  # noqa: RUF001 - what stands between a name and a date
+_BAR = re.compile(r"(?<!\s)\s*+[|/·•]\s*$")  # the same, where nobody's words have one
+_DATED = re.compile(rf"\W*+(?:\d+\W++)?(?:{_POSTED}\s*+)?(?:on|at|am|um|le|el|il|em|op|den)?\W*", re.IGNORECASE)
+_NAME_BEHIND = re.compile(rf"[\s,:|–—-]+(?:(?P<by>{_BY})[:\s]\s*)?(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)  # noqa: RUF001 - dashes
 _BEHIND = re.compile(
     rf"[\W_]*(?:(?:{_VERB}|permalink|permanent link|link|reply|quote|edit|edit this|\d{{1,5}})[\W_]*){{0,3}}",
     re.IGNORECASE,
@@ -145,18 +145,18 @@ def _byline(line: str, spot: _Spotter) -> Byline | None:
         return None
     if _DATED.fullmatch(found.before):
         return _dated_first(found)
-    label = _LABEL.match(found.before) or _LEAD.match(found.before)
-    name, is_said = found.before[label.end() if label else 0 :], False
+    label = _LABEL.match(found.before)
+    lead = label or _LEAD.match(found.before)
+    name, is_said = found.before[lead.end() if lead else 0 :], False
     for pattern in (_BAR, _SIGN, _ON, _SIGN, _SAID):
         is_said |= pattern in (_SAID, _BAR) and pattern.search(name) is not None
         name = pattern.sub("", name)
     is_said = is_said or re.match(rf"\s*(?:{_VERB})\b", found.after, re.IGNORECASE) is not None
-    is_labelled = label is not None and label.re is _LABEL
-    is_sentence = found.after.strip() == "." and not is_labelled
+    is_sentence = found.after.strip() == "." and label is None
     if is_sentence or not _is_name(name) or not _BEHIND.fullmatch(found.after):
         return None
     is_ping = PING.match(line) is not None
-    return Byline(name.strip(), found.raw, 1, says_so=is_labelled or is_said, is_ping=is_ping)
+    return Byline(name.strip(), found.raw, 1, says_so=label is not None or is_said, is_ping=is_ping)
 
 
 def _dated_first(found: Spot) -> Byline | None:

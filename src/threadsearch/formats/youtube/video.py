@@ -54,7 +54,7 @@ _DESCRIPTIONS = (
 )
 _PLAYER = "ytd-watch-flexy"
 _PLACES = {_PLAYER, *(place for place, _ in (*_TITLES, *_CHANNELS, *_DATES, *_DESCRIPTIONS))}
-_SITE_IN_TITLE = re.compile(r"\s+-\s+YouTube$|^YouTube\s+-\s+")
+_SITE_IN_TITLE = re.compile(r"(?<!\s)\s++-\s+YouTube$|^YouTube\s+-\s+")
 
 
 @dataclass(frozen=True, slots=True)
