@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import NamedTuple
 
 SIZE = 100_000  # bytes that are allowed
@@ -44,3 +47,23 @@ def cost_of(work: Callable[[], int]) -> Cost:
     process.join()
     assert isinstance(cost, Cost)
     return cost
+
+
+class TooLongError(BaseException):
+    """Something computes for longer than it may; no exception that what is tested may handle."""
+
+
+@contextmanager
+def no_longer_than(seconds: float) -> Iterator[None]:
+    """Raise ``TooLongError`` in what computes for longer, whatever else the machine does."""
+
+    def stop(_signum: int, _frame: FrameType | None) -> None:
+        raise TooLongError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -6,17 +6,14 @@ limits: a second of computing, and fifty times its size in memory, for every 100
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
-from limits import SECONDS, SIZE, TIMES, cost_of
+from limits import SECONDS, SIZE, TIMES, TooLongError, cost_of, no_longer_than
 from mutants import enlarged, mutant, pages
 from threadsearch.archive import Content
 from threadsearch.errors import AmbiguousPage
@@ -69,32 +66,15 @@ def haste(case: Case) -> str:
     formats()  # is loaded once, whatever is read
     begun = time.process_time()
     try:
-        with _no_longer_than(20 * SECONDS):
+        with no_longer_than(20 * SECONDS):
             event = read(path, data)
-    except _TooLongError:
+    except TooLongError:
         return f"{path.parent.name}/{path.name} large {number}: stopped after {20 * SECONDS:.0f} s of computing"
     taken = time.process_time() - begun
     if not sound(event):
         return f"{path.parent.name}/{path.name} large {number}: {event!r:.300}"
     slow = taken > SECONDS * max(len(data) / SIZE, 1)
     return f"{path.parent.name}/{path.name} large {number}: {taken:.2f} s for {len(data):,} bytes" if slow else ""
-
-
-class _TooLongError(BaseException):
-    """A page is still being read; no exception that a reader may handle."""
-
-
-@contextmanager
-def _no_longer_than(seconds: float) -> Iterator[None]:
-    def stop(_signum: int, _frame: FrameType | None) -> None:
-        raise _TooLongError
-
-    signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def appetite(case: Case) -> str:
