@@ -36,6 +36,7 @@ _LONGEST_ADDRESS = 300  # characters that are looked at
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST = 0.25  # score of a place that has names
 _OTHERS = 6  # places that are tried for records without a name in the best
+_ONE_AUTHOR = 0.5  # how varied the names count as if one person, who has a profile, wrote everything
 _UP = 4  # tags above a text whose markup says what it is
 _ALL = 0.9  # share of records that have a text in a place, if it is surely a label
 _ATTRIBUTES = ("data-author-name", "data-author", "data-user-name", "data-username", "author")
@@ -67,7 +68,7 @@ def read_authors(aligned: Aligned, dates: Sequence[Dated | None]) -> tuple[Key, 
             known = places[author.place].get(order)
             if known is None or author.sureness > known.sureness:
                 places[author.place][order] = author
-    scores = {place: _score(found, len(aligned.records)) for place, found in places.items()}
+    scores = {place: _score(aligned, found) for place, found in places.items()}
     ranked = sorted(scores, key=lambda place: (-scores[place], place))
     if not ranked or scores[ranked[0]] < _LEAST:
         return (), [None] * len(aligned.records)
@@ -182,18 +183,26 @@ def _is_introduced(dated: Dated) -> bool:
     return any(words.is_introduced(" ".join((before, *first[:count]))) for count in range(len(first) + 1))
 
 
-def _score(found: Mapping[int, Author], records: int) -> float:
+def _score(aligned: Aligned, found: Mapping[int, Author]) -> float:
     """How likely a place is that of the names: most records have one there, they vary, and are short."""
     names = [author.name for author in found.values()]
     shapes = {words.DIGITS.sub("#", name) for name in names}
     if len(names) > 3 and len(shapes) == 1:  # noqa: PLR2004 - so many may be one author's
-        return 0.0
-    varied = min(1.0, 2 * len(shapes) / len(names))
+        if not all(_leads_to_profile(aligned, order, author.tag) for order, author in found.items()):
+            return 0.0
+        varied = _ONE_AUTHOR
+    else:
+        varied = min(1.0, 2 * len(shapes) / len(names))
     length = sum(map(len, names)) / len(names)
     blanks = sum(name.count(" ") for name in names) / len(names)
     shape = (1.0 if _SHORTEST < length < 25 else 0.6) * (1.0 if blanks < 2.5 else 0.5)  # noqa: PLR2004 - what few names have
     sure = sum(author.sureness for author in found.values()) / len(found)
-    return len(found) / records * (0.3 + 0.7 * varied) * shape * sure
+    return len(found) / len(aligned.records) * (0.3 + 0.7 * varied) * shape * sure
+
+
+def _leads_to_profile(aligned: Aligned, order: int, tag: int) -> bool:
+    tags = (aligned.out.tags[number] for _, number in zip(range(_UP), aligned.within(order, tag), strict=False))
+    return any(node.name == "a" and _said_by_link(attribute(node, "href")[:_LONGEST_ADDRESS]) > 0 for node in tags)
 
 
 def _sureness(aligned: Aligned, order: int, tag: int) -> float:
