@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.lists import Candidate
-from threadsearch.formats.generic_html.outline import INLINE, Outline
-from threadsearch.formats.generic_html.records import Key, Record
+from threadsearch.formats.generic_html.outline import INLINE, Key, Outline
+from threadsearch.formats.generic_html.records import Record
 
 _DEEPEST = 24  # steps from a record to what stands in it
 _LONGEST_LABEL = 500  # characters

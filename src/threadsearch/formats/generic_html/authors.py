@@ -14,7 +14,8 @@ from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.records import Key, Record
+from threadsearch.formats.generic_html.outline import Key
+from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.generic_text.furniture import (
     LONGEST,
     is_action,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.fields import Fields
-from threadsearch.formats.generic_html.records import Key
+from threadsearch.formats.generic_html.outline import Key
 from threadsearch.formats.html.tree import attribute, classes
 
 _PARAGRAPHS = frozenset(["p", "li", "blockquote", "pre", "ul", "ol", "dl"])

@@ -12,7 +12,7 @@ from threadsearch.dates import read_stamp
 from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp, tells_the_day
 from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_html import words
-from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.outline import Key, Outline
 from threadsearch.formats.html.forum import epoch_stamp
 from threadsearch.formats.html.tree import attribute
 from threadsearch.model import Page, Precision
@@ -47,13 +47,15 @@ _AROUND = 2  # tags around a text that may complete its date
 class Dated:
     """A date on the page.
 
-    ``tag`` is the number of the tag that holds it, ``text`` that of its text, -1 if an attribute alone says it.
+    ``tag`` is the number of the tag that holds it, ``text`` that of its text, -1 if an attribute alone says it;
+    ``kind`` is what it has in common with those in the same place of other comments.
     ``machine`` are texts for machines, ``shown`` is what people see, and ``line`` the line that it stands in. ``fine``
     is 2 for a minute, 1 for a day, 0 for what is coarser. ``at`` is the moment, as far as a page of which nobody knows
     when it was saved tells it.
     """
 
     tag: int
+    kind: Key
     text: int
     machine: tuple[str, ...]
     shown: str
@@ -114,7 +116,13 @@ def _told_twice(page: Page, out: Outline, number: int, machine: tuple[tuple[str,
     shown = line[spot.start : spot.end] if spot is not None else line
     is_alone = not any(map(str.isalpha, line.replace(shown, "", 1)))
     text = out.firsts[number] if line and is_alone else -1
-    return Dated(number, text, machine[0], line if is_alone else shown, line, 2, machine[1])
+    return Dated(number, _kind(out, number), text, machine[0], line if is_alone else shown, line, 2, machine[1])
+
+
+def _kind(out: Outline, number: int) -> Key:
+    """The looks of a date's tag and of the one around it."""
+    parent = out.parents[number]
+    return out.style(number) + (out.style(parent) if parent >= 0 else ())
 
 
 def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime] | None:
@@ -145,12 +153,12 @@ def _in_text(page: Page, out: Outline, at: int) -> Dated | None:
     line = " ".join(out.texts[at].split())
     if not _may_be_dated(line):
         return None
-    best = _dated(page, out.owners[at], at, line)
+    best = _dated(page, out, out.owners[at], at, line)
     if best is None:
         return None
     for number in out.above(out.owners[at], _AROUND):
         text = out.text_of(number, LONGEST) if best.fine < max(_FINENESS.values()) else ""
-        wider = _dated(page, number, at, text) if text and text != line else None
+        wider = _dated(page, out, number, at, text) if text and text != line else None
         best = wider if wider is not None and wider.fine > best.fine else best
     return best
 
@@ -163,7 +171,7 @@ def _may_be_dated(line: str) -> bool:
     return is_short and tells_the_day(line) and _IN_WORDS.search(line) is not None
 
 
-def _dated(page: Page, tag: int, at: int, line: str) -> Dated | None:
+def _dated(page: Page, out: Outline, tag: int, at: int, line: str) -> Dated | None:
     spot: Spot | None = spot_stamp(line, zone=page.zone, captured_at=page.captured_at or _ASSUMED)
     if spot is None or spot.stamp.at is None or len(line) - (spot.end - spot.start) > _BESIDE:
         return None
@@ -171,7 +179,7 @@ def _dated(page: Page, tag: int, at: int, line: str) -> Dated | None:
     if not words.DIGITS.search(line, spot.start, spot.end) and not _stands_apart(beside):
         return None
     fine = _FINENESS.get(spot.stamp.precision or Precision.DAY, 1)
-    return Dated(tag, at, (), line[spot.start : spot.end], line, fine, spot.stamp.at)
+    return Dated(tag, _kind(out, tag), at, (), line[spot.start : spot.end], line, fine, spot.stamp.at)
 
 
 def _stands_apart(beside: str) -> bool:

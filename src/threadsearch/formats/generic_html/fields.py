@@ -11,8 +11,8 @@ from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.authors import read_authors
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.lists import Candidate
-from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.records import Key, Record, kind_of
+from threadsearch.formats.generic_html.outline import Key, Outline
+from threadsearch.formats.generic_html.records import Record
 
 _LOOKED_AT = 5  # dates of a kind that are asked what they are of
 
@@ -63,7 +63,7 @@ def read_fields(out: Outline, candidate: Candidate) -> Reading:
     """Read the dates and the authors of a list's records, which tell whether it is worth reading their words."""
     reading = Reading(candidate, [Fields(record) for record in candidate.records])
     aligned = Aligned(out, candidate)
-    _read_dates(out, reading)
+    _read_dates(reading)
     dates = [found.date for found in reading.fields]
     reading.author, authors = read_authors(aligned, dates)
     for found, author in zip(reading.fields, authors, strict=True):
@@ -74,7 +74,7 @@ def read_fields(out: Outline, candidate: Candidate) -> Reading:
     return reading
 
 
-def _read_dates(out: Outline, reading: Reading) -> None:
+def _read_dates(reading: Reading) -> None:
     """Of several dates the kind that most records have, the finest, and the one that runs on.
 
     A list is in the order of its dates, one way or the other; the days on which its authors joined are in none.
@@ -84,7 +84,7 @@ def _read_dates(out: Outline, reading: Reading) -> None:
     for order, found in enumerate(reading.fields):
         row: dict[Key, Dated] = {}
         for dated in found.record.dates:
-            known = row.get(kind := kind_of(out, dated))
+            known = row.get(kind := dated.kind)
             if known is None or (known.is_of_something_else and not dated.is_of_something_else):
                 row[kind] = kinds[kind][order] = dated
         of.append(row)

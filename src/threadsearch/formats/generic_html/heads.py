@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.bodies import Letters
 from threadsearch.formats.generic_html.fields import Fields
-from threadsearch.formats.generic_html.records import style
 
 _HIGHEST = 6  # tags above a name or a date that may be the head
 _ALIKE = 0.8  # share of records that must agree on what is a head
@@ -63,7 +62,7 @@ def _chain(aligned: Aligned, tops: Sequence[int], tag: int) -> list[int]:
 def _are_heads(
     aligned: Aligned, letters: Sequence[Letters], bodies: Sequence[Sequence[int]], here: dict[int, int]
 ) -> bool:
-    styles = Counter(style(aligned.out, number) for number in here.values())
+    styles = Counter(aligned.out.style(number) for number in here.values())
     said = sum(letters[order].of(number)[0] > 0 for order, number in here.items())
     rest = sum(
         sum(letters[order].of(top)[1] for top in bodies[order]) > letters[order].of(number)[1]
@@ -81,11 +80,11 @@ def _before_the_first(aligned: Aligned, letters: Sequence[Letters], fields: Sequ
     ahead = sum((named := fields[order].author_tag) is None or letters[order].before(named) > 0 for order in others)
     if ahead > _UNSAID * len(others):
         return  # the words stand before the author
-    known = {style(aligned.out, number) for order in others for number in aligned.records[order].tags(aligned.out)}
+    known = {aligned.out.style(number) for order in others for number in aligned.records[order].tags(aligned.out)}
     end = 0
     for number, _ in zip(aligned.records[0].tags(aligned.out), range(_MOST_TAGS), strict=False):
         last = aligned.out.ends[number]
-        named = style(aligned.out, number)
-        if number >= end and last <= first and named[1] and named not in known:
+        looks = aligned.out.style(number)
+        if number >= end and last <= first and looks[1] and looks not in known:
             end = last
             yield number
