@@ -1,8 +1,8 @@
-"""The posts that the threaded mode of versions 3 and 4 keeps in a script, to show them without another page.
+r"""The posts that the threaded mode of versions 3 and 4 keeps in a script, to show them without another page.
 
 Each is its whole markup, in strings that are put together::
 
-    pd[13] = '<table id="post13" ... >It\\'s ripe.<\\/scr' + 'ipt>';
+    pd[13] = '<table id="post13" ... >It\'s ripe.<\/scr' + 'ipt>';
 """
 
 from __future__ import annotations

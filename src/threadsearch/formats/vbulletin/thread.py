@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"[?&]t=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
 _FORM = re.compile("^pagenav(?:-form)?$")
 _PAGERS = (("pagenav", "vbmenu_control"), ("pagination", "popupctrl"), ("pagenav-controls", _FORM))
 _PAGER = re.compile("^(?:pagenav|pagination)$")
-_TOTAL_FIRST = re.compile(r"^(Toplam [\d.]+)(.*)$")  # Turkish: "Toplam 147 sonuçtan 1 ile 20 arası gösteriliyor"
+_TOTAL_FIRST = re.compile(r"^(Toplam [\d.]+)(.*)$")  # Turkish: "Toplam 147 adet sonuçtan 1 ile 20 gösteriliyor"
 _LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
 
 
