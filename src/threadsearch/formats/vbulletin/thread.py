@@ -34,7 +34,9 @@ def read_thread(soup: BeautifulSoup, page: Page) -> Thread:
     key = _key(soup, url)
     number, pages = _paging(soup)
     match = _PAGE.search(url or "")
-    if key and not _NUMBERED.search(_PAGE.sub("", url or "")):  # the page was reached by a post's address, or tells none
+    if key and not _NUMBERED.search(
+        _PAGE.sub("", url or "")
+    ):  # the page was reached by a post's address, or tells none
         url = original(f"showthread.php?t={key}", base_of(soup, url)) or url
     heading = next(filter(None, map(text_of, _titles(soup))), None)
     address = _PAGE.sub("", url) if url else None
