@@ -125,7 +125,7 @@ def _wraps(tag: Tag) -> str | None:
 
 
 def _is_signed(item: Item) -> bool:
-    """Whether a box without a number holds a comment: version 2 puts the form and sites that link here into such ones."""
+    """Whether a box without a number holds a comment: version 2 puts the form and trackbacks into such ones, too."""
     is_form = any(tag.name in ("form", "textarea") for tag in item.own)
     line = text_of(_line(item))
     return line != "" and not is_form and not _TRACKED.match(line)

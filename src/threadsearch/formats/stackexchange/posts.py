@@ -76,7 +76,7 @@ class PostReader:
         )
 
     def _words_of_comment(self, item: Item) -> Rendered:
-        """What a comment says; on pages of before 2011 nothing marks where it ends and the signature behind it begins."""
+        """What a comment says; on pages of before 2011 nothing parts it from the signature behind it."""
         if item.first("comment-copy") is not None:
             return self._words(item, "comment-copy")
         words = self._words(item, "comment-text")
