@@ -17,7 +17,17 @@ from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, is_text, render
 from threadsearch.formats.wordpress.bylines import PING, Byline, without_byline
 from threadsearch.formats.wordpress.dates import DIGIT, PossibleDate, dates_beside, loose_dates, marked_dates, own_texts
-from threadsearch.formats.wordpress.markup import HEADINGS, comment_linked, is_act, name_in, shown_text, undated
+from threadsearch.formats.wordpress.markup import (
+    HEADINGS,
+    comment_linked,
+    is_act,
+    is_notice,
+    is_rated,
+    name_in,
+    shown_text,
+    tells_of_moderation,
+    undated,
+)
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.tags import Tags, plain_classes
 from threadsearch.model import Kind
@@ -49,7 +59,6 @@ _BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
 _MOST_NAMES = 100  # tags that are looked at for a name
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
 _NAME_TAGS = {"a", "strong", "b", "cite"} | HEADINGS
-_RATING = re.compile(r"karma-\d+-(?:up|down|total)")
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -165,9 +174,9 @@ class Parts:
         counters = set(map(id, self._counters())) if self.body is None else set()
 
         def is_furniture(tag: Tag) -> bool:
-            if id(tag) in wrappers or (self.body is None and (tag.name in _BOXES or _is_notice(tag))):
+            if id(tag) in wrappers or (self.body is None and (tag.name in _BOXES or is_notice(tag))):
                 return True
-            if tag.name == "p" and _is_rated(tag):
+            if tells_of_moderation(tag) or (tag.name == "p" and is_rated(tag)):
                 return True
             return id(tag) in counters or is_act(tag) or not _FURNITURE.isdisjoint(plain_classes(tag))
 
@@ -282,18 +291,3 @@ def _ends(levels: Sequence[int]) -> list[int]:
             ends[open_places.pop()] = place
         open_places.append(place)
     return ends
-
-
-def _is_rated(paragraph: Tag) -> bool:
-    """Whether the plug-in Comment Rating added this paragraph: the votes, or the note that hides words of few votes."""
-    parts = [child for child in paragraph.children if isinstance(child, Tag) and child.attrs]
-    return any(_RATING.fullmatch(attribute(tag, "id")) or "crSwitchDisplay(" in attribute(tag, "href") for tag in parts)
-
-
-def _is_notice(tag: Tag) -> bool:
-    """Whether this is the notice that a comment waits for moderation, which old walkers print before its date."""
-    if tag.name != "em":
-        return False
-    # Only line breaks may stand between: to look through all that follows takes too long where many follow.
-    following = next((node for node in tag.next_siblings if isinstance(node, Tag) and node.name != "br"), None)
-    return following is not None and "commentmetadata" in classes(following)
