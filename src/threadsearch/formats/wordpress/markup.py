@@ -19,6 +19,8 @@ _ACT_WORD = re.compile(
     r"(?:^|[-_])(?:likes?|liked|dislikes?|ratings?|votes?|voting|karma|thumbs?|share|sharing|shares|sharedaddy|social"
     r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
 )
+_PICTURE = re.compile(r"gravatar\.com/avatar", re.IGNORECASE)
+_PICTURED = re.compile(r"\W*(?:\w+ )?(?:gr)?avatar\b.{0,60}", re.IGNORECASE)
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
 _REPLY_LINKS = {"comment-reply-link", "comment-reply-login"}
 _LABEL = 200  # nodes, tags and texts: in a hostile page that nests labels, all of them would be its square
@@ -40,7 +42,7 @@ _AWAITED = re.compile(
     r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|auf freischaltung|auf moderation"
     r"|moderationsschleife|en attente de (?:modération|validation)|de moderación|de ser aprobado|in attesa di \w+"
     r"|aguarda(?:ndo)? moderação|van moderatie|op moderatie|på granskning|inväntar granskning|na moderację|ожидает \w+"
-    r"|denetim için bekliyor|承認待ち\w{0,5}|等待审核|等待審核)\b.{0,100}",
+    r"|denetim için bekliyor|承認待ち\w{0,5}|等待审核|等待審核).{0,100}",
     re.IGNORECASE,
 )
 _RATING = re.compile(r"karma-\d+-(?:up|down|total)")
@@ -55,6 +57,10 @@ def is_act(tag: Tag) -> bool:
     names = classes(tag)
     if names and _act_any(names):
         return True
+    if tag.name == "img":
+        return (
+            _PICTURE.search(attribute(tag, "src")) is not None or _PICTURED.fullmatch(attribute(tag, "alt")) is not None
+        )
     return tag.name == "a" and _ACT_TARGET.search(attribute(tag, "href")) is not None
 
 
@@ -129,9 +135,12 @@ def name_in(tag: Tag) -> str | None:
     A colon behind it is left: it tells that a verb may stand before it that no element of its own holds ("NAME says:").
     """
     for _ in range(_DEEPEST):
-        loose, held = [], []
+        loose: list[str] = []
+        held: list[tuple[Tag, str]] = []
         for child in tag.children:
             if isinstance(child, Tag):
+                if child.name == "br" and (loose or held):
+                    break  # the date, or a rank, on a line of its own
                 text = "" if is_act(child) or _is_dated(child) else shown_text(child)
                 held += [(child, text)] if re.search(r"\w", text) else []
             elif is_text(child) and one_line(str(child)):
