@@ -50,7 +50,8 @@ def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]
             others |= candidate.dates
         else:
             ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
-    ranked.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
+    # Boxes around several comments hold as much prose as these do, where all of it is short.
+    ranked.sort(key=lambda row: (-row[0], -len(row[1].fields), row[1].candidate.records[0].tops[0]))
     for rank, (_, best) in enumerate(ranked):
         yield (_joined(out, best, candidates) if rank == 0 else None) or read_words(out, best)
 

@@ -26,6 +26,7 @@ _ATTRIBUTES = [
     "data-timestamp",
     "data-utime",
     "data-created",
+    "data-livestamp",
     "content",
 ]
 _NAMED = frozenset(_ATTRIBUTES)
