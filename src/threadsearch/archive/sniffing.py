@@ -6,6 +6,7 @@ import re
 
 from threadsearch.archive.decoding import is_wide
 from threadsearch.errors import NoPage
+from threadsearch.mailboxes import is_mail
 
 # A container's first bytes: those that are read, and those that are not.
 _PACKED = (
@@ -54,8 +55,6 @@ _HTML_START = re.compile(
 _HTML_SKELETON = re.compile(r"^\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.MULTILINE)
 _XML_START = re.compile(r"[\s`]*<\?xml\s|\s*<(?:rss|feed|mediawiki|disqus)[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
-# A mailbox: the line that parts messages, then a header. What comes later may be anything, HTML too.
-_MAILBOX_START = re.compile(r"\s*From [^\n]*\d\d:\d\d[^\n]*\n[!-9;-~]+:")
 _HTML_NAME = re.compile(r"\.x?html?(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _TABLE_NAME = re.compile(r"\.(?:csv|tsv|tab)(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _TABLE_TYPE = re.compile(r"\s*text/(?:csv|tab-separated-values)\b", re.IGNORECASE)
@@ -91,7 +90,7 @@ def media_type(text: str, source: str, stated: str = "") -> str:
     The file's extension, and the type that its server ``stated``, decide only what the text leaves open.
     """
     head = text[:_HEAD]
-    if _MAILBOX_START.match(head):
+    if is_mail(text):  # what comes later may be anything, HTML too
         return "application/mbox"
     if is_named_table(source, stated) and not _HTML_START.match(head):
         return "text/csv"
