@@ -14,7 +14,7 @@ from threadsearch.archive.decoding import is_wide
 from threadsearch.archive.sniffing import is_named_table
 from threadsearch.archive.streams import Stream
 from threadsearch.mailboxes import START_BYTES
-from threadsearch.tabular import delimiter_of, rows, whole_rows
+from threadsearch.tabular import delimiter_of, names_delimiter, rows, whole_rows
 
 _LONGEST_HEAD = 64 * 1024  # bytes
 _MOST_LINES = 20_000  # of a part: records of a few bytes become documents of a thousand each
@@ -103,7 +103,7 @@ def _records(data: bytes, source: str, stated: str) -> _Records | None:
         opening = data[:_LONGEST_HEAD].decode("latin-1")
         delimiter = delimiter_of(opening)
         taken = 0
-        for row, _ in zip(rows(opening, delimiter), range(_OPENING_ROWS), strict=False):
+        for row, _ in zip(rows(opening, delimiter), range(_OPENING_ROWS + names_delimiter(opening)), strict=False):
             taken = row.end
         return _Records(lambda data: _after_row(data, delimiter), _lines(data, taken))
     return None

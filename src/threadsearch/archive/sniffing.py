@@ -15,6 +15,9 @@ _PACKED = (
     (re.compile(rb"\xfd7zXZ\x00"), "xz"),
     (re.compile(rb"\x28\xb5\x2f\xfd|\x50\x2a\x4d\x18"), "Zstandard"),
     (re.compile(rb"PK\x03\x04|PK\x05\x06"), "ZIP"),
+    # SingleFile's pages that unpack themselves: a ZIP archive behind a page that only has the script for it.
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\b[^<>]{0,300}>\s*)?<html data-sfz>", re.IGNORECASE), "ZIP"),
+    (re.compile(rb"bplist00"), "web archive"),
     (re.compile(rb"(?s:.{257})ustar"), "tar"),
     (re.compile(rb"WARC/\d"), "WARC"),
     (re.compile(rb"filedesc://"), "ARC"),
@@ -23,7 +26,6 @@ _PACKED = (
 _UNREAD = (
     (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
     (b"Rar!\x1a\x07", "RAR"),
-    (b"bplist00", "Safari web archive"),
     (b"\x5d\x2a\x4d\x18", "Zstandard with a dictionary of its own"),
 )
 _FOREIGN = (
