@@ -8,7 +8,7 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     writer.py      a batch of changes to one commit, or to nothing
     contents.py    what a segment holds, made of documents, and written
     merging.py     the same, made of segments; which of them to merge
-    inversion.py   documents to postings
+    inversion.py   documents to postings; pieces.py has the words of their texts
     search.py      a query tree to the rows that match it, and how well
     ranking.py     the best documents for words, without all of their postings
     sequences.py   words one behind the other

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import struct
-import zlib
 from binascii import crc32
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from threadsearch.engines.whoosh import w3
@@ -20,7 +20,7 @@ from threadsearch.engines.whoosh.durable import NewFile, Seal
 from threadsearch.engines.whoosh.inversion import Field, Ints
 from threadsearch.engines.whoosh.pickling import Strings, integers, joined
 
-_LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
+_LEVEL = 1  # of compression: higher ones take longer and gain nothing
 _TOGETHER = 1 << 13  # bytes of a column that are compressed together: more would be shorter, and slower to read one of
 _INT = struct.Struct("!i")
 _KEY = struct.Struct("!H")
@@ -158,7 +158,7 @@ def blocks(values: Iterable[bytes]) -> Blocks:
     def write() -> None:
         nonlocal at
         first = len(found.sums) - len(held)
-        packed = zlib.compress(b"".join(held), _LEVEL)
+        packed = isal_zlib.compress(b"".join(held), _LEVEL)
         lengths = tuple((first + number, len(value)) for number, value in enumerate(held))
         head = pickle.dumps((first, len(found.sums) - 1, len(packed), lengths), 2)
         found.firsts.append(first)
