@@ -21,6 +21,7 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     arrays.py      named arrays in one file, checked as they are read
     w3.py          Whoosh's files as bytes; w3_writing.py makes them, blocks.py the postings in them
     pickling.py    many pickles at once
+    stock.py       the schema as Whoosh's own classes
     durable.py     files that outlast a loss of power
     schema.py      which fields and columns a document has; the schema's version
     store.py       where the files are: manifest, creation, rebuilding

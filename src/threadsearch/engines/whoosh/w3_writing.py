@@ -33,6 +33,37 @@ _TERM = np.dtype(
 )
 
 
+def contents(toc: w3.Toc) -> bytes:
+    """A table of contents as Whoosh reads it: behind the head its segments, pickled as its own objects would be."""
+    segments = [
+        _object(
+            b"W3Segment",
+            {
+                "indexname": w3.NAME,
+                "segid": info.name,
+                "_doccount": info.count,
+                "_deleted": set(info.deleted) or None,
+                "compound": False,
+                "_fieldlengths": info.lengths,
+            },
+            _codec=_object(b"W3Codec", {"_blocklimit": 128, "_compression": 3, "_inlinelimit": 1}),
+        )
+        for info in toc.segments
+    ]
+    return b"".join((toc.head, _INT.pack(toc.generation), _INT.pack(0), b"\x80\x02](", *segments, b"e."))
+
+
+def _object(name: bytes, state: Mapping[str, object], **objects: bytes) -> bytes:
+    """The instructions of a pickle that make an object of Whoosh's codec, with other objects in it."""
+    inner = b"".join(_plain(key) + made + b"s" for key, made in objects.items())
+    return b"".join((b"cwhoosh.codec.whoosh3\n", name, b"\n)\x81", _plain(state), inner, b"b"))
+
+
+def _plain(value: object) -> bytes:
+    """The instructions that make a plain value: a pickle without its version and its end."""
+    return pickle.dumps(value, 2)[2:-1]
+
+
 class SegmentFiles:
     """The files of a new segment, to which fields are written one after the other. They are not settled."""
 
