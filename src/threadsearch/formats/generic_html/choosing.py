@@ -106,6 +106,8 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     in_lines: list[tuple[str, str]] = []  # links amid text, titles only if there is no prose that they are part of
     for at in found.record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
+        if len(text) < _TITLE and text.count(" ") < _PROSE:
+            continue  # neither a title nor words
         above = out.above(owner, _UP)
         link = next((number for number in above if out.tags[number].name == "a"), None)
         if link is None and text.count(" ") >= _PROSE and not out.is_linked(at):

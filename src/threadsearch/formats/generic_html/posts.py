@@ -119,7 +119,7 @@ def labels_of(out: Outline, found: Fields) -> Iterator[Tag]:
 
 def is_signature(tag: Tag) -> bool:
     """Whether a tag says that it is what an author has below everything they write."""
-    return tag.attrs != {} and bool(words.SIGNATURE.search(words.said_by(*classes(tag))))
+    return "class" in tag.attrs and words.SIGNATURE.search(words.said_by(*classes(tag))) is not None
 
 
 def _take_out(out: Outline, found: Fields) -> None:
