@@ -34,13 +34,28 @@ _MOST_ALONE = 0.6  # share of records with just one of another list in them, if 
 
 
 def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
-    """The lists whose records look like comments when they are read, the likeliest first."""
-    ranked: list[tuple[float, Reading]] = []
+    """The lists whose records look like comments when they are read, the likeliest first.
+
+    ``candidates`` are in the order of their scores.
+    """
+    for rank, best in enumerate(_ranked(out, candidates)):
+        yield (_joined(out, best, candidates) if rank == 0 else None) or read_words(out, best)
+
+
+def _ranked(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
+    """The lists that are none of something else, by their scores and the share of their records that have an author.
+
+    What was read is told as soon as no other can be worth more, so that most of the others need not be read.
+    """
+    waiting: list[tuple[float, Reading]] = []
+    scores: list[float] = []  # of those read
     others: set[int] = set()  # dates of lists that are of something else
     read = 0
     for candidate in candidates:
-        is_likely = not ranked or candidate.score >= _FAR * ranked[0][1].candidate.score
-        if read == _MOST or not (candidate.is_named or (len(ranked) < _CLOSE and is_likely)):
+        while waiting and waiting[0][0] > candidate.score:
+            yield waiting.pop(0)[1]
+        is_likely = not scores or candidate.score >= _FAR * scores[0]
+        if read == _MOST or not (candidate.is_named or (len(scores) < _CLOSE and is_likely)):
             continue
         if 2 * len(candidate.dates & others) > len(candidate.dates):
             continue
@@ -49,10 +64,10 @@ def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]
         if _are_teasers(out, reading):
             others |= candidate.dates
         else:
-            ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
-    ranked.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
-    for rank, (_, best) in enumerate(ranked):
-        yield (_joined(out, best, candidates) if rank == 0 else None) or read_words(out, best)
+            scores.append(candidate.score)
+            waiting.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
+            waiting.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
+    yield from (reading for _, reading in waiting)
 
 
 def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Reading | None:
