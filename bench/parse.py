@@ -160,9 +160,10 @@ def _print_speeds(pages: Iterable[Page], runs: int) -> None:
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, rows in sorted(by_format.items()):
         count, size, comments, ours, unknowing, trafilaturas, soups = map(sum, zip(*rows, strict=True))
+        speeds = " | ".join(f"{size / taken:.1f}" for taken in (unknowing, trafilaturas, soups))
         print(
-            f"| {name} | {count:.0f} | {size:.2f} | {size / ours:.1f} | {comments / ours:,.0f} | {size / unknowing:.1f} | "
-            f"{size / trafilaturas:.1f} | {size / soups:.1f} | {ours / trafilaturas:.2f}x, {ours / soups:.2f}x |"
+            f"| {name} | {count:.0f} | {size:.2f} | {size / ours:.1f} | {comments / ours:,.0f} | {speeds} | "
+            f"{ours / trafilaturas:.2f}x, {ours / soups:.2f}x |"
         )
     _print_beside(beside)
 
