@@ -38,8 +38,11 @@ def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]
 
     ``candidates`` are in the order of their scores.
     """
-    for rank, best in enumerate(_ranked(out, candidates)):
-        yield (_joined(out, best, candidates) if rank == 0 else None) or read_words(out, best)
+    ranked = _ranked(out, candidates)
+    if (first := next(ranked, None)) is not None:
+        yield _joined(out, first, candidates) or read_words(out, first)
+        del first  # what was told is not kept while others are read: it may be as large as the page
+    yield from (read_words(out, reading) for reading in ranked)
 
 
 def _ranked(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
@@ -67,7 +70,9 @@ def _ranked(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
             scores.append(candidate.score)
             waiting.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
             waiting.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
-    yield from (reading for _, reading in waiting)
+        del reading
+    while waiting:
+        yield waiting.pop(0)[1]
 
 
 def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Reading | None:
