@@ -34,13 +34,31 @@ _MOST_ALONE = 0.6  # share of records with just one of another list in them, if 
 
 
 def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
-    """The lists whose records look like comments when they are read, the likeliest first."""
-    ranked: list[tuple[float, Reading]] = []
+    """The lists whose records look like comments when they are read, the likeliest first.
+
+    ``candidates`` are in the order of their scores.
+    """
+    ranked = _ranked(out, candidates)
+    if (first := next(ranked, None)) is not None:
+        yield _joined(out, first, candidates) or read_words(out, first)
+        del first  # what was told is not kept while others are read: it may be as large as the page
+    yield from (read_words(out, reading) for reading in ranked)
+
+
+def _ranked(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
+    """The lists that are none of something else, by their scores and the share of their records that have an author.
+
+    What was read is told as soon as no other can be worth more, so that most of the others need not be read.
+    """
+    waiting: list[tuple[float, Reading]] = []
+    scores: list[float] = []  # of those read
     others: set[int] = set()  # dates of lists that are of something else
     read = 0
     for candidate in candidates:
-        is_likely = not ranked or candidate.score >= _FAR * ranked[0][1].candidate.score
-        if read == _MOST or not (candidate.is_named or (len(ranked) < _CLOSE and is_likely)):
+        while waiting and waiting[0][0] > candidate.score:
+            yield waiting.pop(0)[1]
+        is_likely = not scores or candidate.score >= _FAR * scores[0]
+        if read == _MOST or not (candidate.is_named or (len(scores) < _CLOSE and is_likely)):
             continue
         if 2 * len(candidate.dates & others) > len(candidate.dates):
             continue
@@ -49,11 +67,13 @@ def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]
         if _are_teasers(out, reading):
             others |= candidate.dates
         else:
-            ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
-    # Boxes around several comments hold as much prose as these do, where all of it is short.
-    ranked.sort(key=lambda row: (-row[0], -len(row[1].fields), row[1].candidate.records[0].tops[0]))
-    for rank, (_, best) in enumerate(ranked):
-        yield (_joined(out, best, candidates) if rank == 0 else None) or read_words(out, best)
+            scores.append(candidate.score)
+            waiting.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
+            # Boxes around several comments hold as much prose as these do, where all of it is short.
+            waiting.sort(key=lambda row: (-row[0], -len(row[1].fields), row[1].candidate.records[0].tops[0]))
+        del reading
+    while waiting:
+        yield waiting.pop(0)[1]
 
 
 def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Reading | None:
@@ -107,6 +127,8 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     in_lines: list[tuple[str, str]] = []  # links amid text, titles only if there is no prose that they are part of
     for at in found.record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
+        if len(text) < _TITLE and text.count(" ") < _PROSE:
+            continue  # neither a title nor words
         above = out.above(owner, _UP)
         link = next((number for number in above if out.tags[number].name == "a"), None)
         if link is None and text.count(" ") >= _PROSE and not out.is_linked(at):

@@ -135,7 +135,7 @@ def _named(out: Outline) -> dict[Key, list[int]]:
     """The tags whose ids say that they are comments, by the form of the id. They need no date, nor company."""
     found: dict[Key, list[int]] = {}
     for number, tag in enumerate(out.tags):
-        identity = attribute(tag, "id")[:_LONGEST] if tag.attrs else ""
+        identity = attribute(tag, "id")[:_LONGEST] if "id" in tag.attrs else ""
         if identity and _COMMENT_ID.search(identity):
             found.setdefault((tag.name, "#", _NUMBER.sub("#", identity)), []).append(number)
     return found
