@@ -38,7 +38,7 @@ from threadsearch.model import Defect, Page, Thread
 _SHOWN = re.compile(
     r"<div\b[^<>]*\bclass\s*=\s*(?:[\"'][^\"'<>]*\bcrawler-post[\s\"']|crawler-post\b)"
     r"|<article\b(?=[^<>]*\bid\s*=\s*[\"']?post_\d)[^<>]*\bdata-post-id\s*="
-    r"|<div\b[^<>]*\bitemtype\s*=\s*[\"']?https?://schema\.org/DiscussionForumPosting[\"']?>"
+    r"|<div\b[^<>]*\bitemtype\s*=\s*[\"']?https?://schema\.org/DiscussionForumPosting\b[^<>]*>"
     r"\s*<div\s+class=[\"']?creator\b"
 )
 _SIGNS = ("crawler-post", "data-post-id", "schema.org/DiscussionForumPosting")

@@ -47,7 +47,7 @@ from threadsearch.model import Page, Thread
 
 _POST = re.compile(
     r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
-    r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:blockpost[\w\s\"']|posthead[\s\"']))[^<>]*>"
+    r"(?=[^<>]*\bclass\s*=\s*[\"']?(?:[^\"'<>]*\s)?(?:blockpost[\w\s\"'>]|posthead[\s\"'>]))[^<>]*>"
 )
 _FORUMOTION = re.compile(r"\bpost--\d|</a>\s*<div class=\"postmain\"")  # whose boards may look like PunBB's
 _FORUMOTION_WORDS = ("post--", "postmain")

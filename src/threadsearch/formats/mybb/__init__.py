@@ -52,7 +52,7 @@ from threadsearch.formats.mybb.threaded import place_in_thread
 from threadsearch.model import Page, ParentSource, Thread
 
 _POST = re.compile(
-    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?pid_\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post_body[\s\"'])[^<>]*>"
+    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?pid_\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"']?(?:[^\"'<>]*\s)?post_body[\s\"'>])[^<>]*>"
 )
 _ID = re.compile(r"post_(\d+)")
 _OF_THREAD = re.compile(r"\bthread-(\d+)|\bshowthread\.php\?(?:[^#]*[&;])?tid=(\d+)")

@@ -28,10 +28,10 @@ from threadsearch.model import Page, Thread
 
 _POST = re.compile(r"id(?<!\wid)\s*=\s*[\"']?(?:subject|msg)_\d+[\"'\s>]")
 _PRINTED = re.compile(
-    r"<(?:dt|div) class=\"postheader\">[^<>]*<strong>|</b>\s*<hr\s?/?>\s*<div style=\"margin: 0 5ex;\">"
+    r"<(?:dt|div) class=[\"']?postheader[\"']?>[^<>]*<strong>|</b>\s*<hr\s?/?>\s*<div style=[\"']margin: 0 5ex;[\"']>"
 )
-_WIRELESS = re.compile(r"<p class=\"windowbg2?\">\s*<(?:strong|b)>[^<>]*</(?:strong|b)>:")
-_SIGN = re.compile(r"class\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:post_wrapper|windowbg\d?)[\s\"']")
+_WIRELESS = re.compile(r"<p class=[\"']?windowbg2?[\"']?>\s*<(?:strong|b)>[^<>]*</(?:strong|b)>:")
+_SIGN = re.compile(r"class\s*=\s*[\"']?(?:[^\"'<>]*\s)?(?:post_wrapper|windowbg\d?)[\s\"'>]")
 
 
 class SMF:
@@ -40,7 +40,7 @@ class SMF:
     name = "smf"
     description = "HTML of topics on SMF forums (Simple Machines)"
     media_types = ("text/html",)
-    signs = ("subject_", "msg_", '"postheader"', "margin: 0 5ex;", ";wap2")
+    signs = ("subject_", "msg_", "postheader", "margin: 0 5ex;", ";wap2")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's subject and its box stand."""
