@@ -32,6 +32,7 @@ from threadsearch.formats.html import (
     text_of,
 )
 from threadsearch.formats.html.boards import (
+    QUERY,
     Topic,
     first_pager,
     linked,
@@ -53,7 +54,7 @@ _FORUMOTION = re.compile(r"\bpost--\d|</a>\s*<div class=\"postmain\"")  # whose 
 _FORUMOTION_WORDS = ("post--", "postmain")
 _SIGNS = ("blockpost", "posthead")
 _ID = re.compile(r"p(\d+)")
-_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]*[&;])?id=(\d+)")
+_OF_TOPIC = re.compile(rf"viewtopic\.php{QUERY}(?:[^#]*[&;])?id=(\d+)")
 _FURNITURE = having("postsignature", "postedit", "sig-content", "lastedit")
 _PAGERS = {"pagelink", "pagelinks", "paging"}
 _BOARD_AND_TOPIC = 2  # is PunBB's title; FluxBB's is topic, section and board
