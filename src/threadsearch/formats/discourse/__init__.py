@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 
 from threadsearch.addresses import site_of
 from threadsearch.formats.discourse.preloaded import Topic, preloaded_topic
-from threadsearch.formats.discourse.views import ViewReader, merged, post_number
+from threadsearch.formats.discourse.views import ViewReader, merged, post_number, with_named_parents
 from threadsearch.formats.html import (
     Items,
     Places,
@@ -73,6 +73,7 @@ class Discourse:
         url = _topic_url(address)
         reader = ViewReader(url, topic, places)
         posts = merged([reader.post(item) for item in (*items.shown, *items.repeated)], topic, url)
+        posts = with_named_parents(posts, items.shown)
         comments, defects = comments_of(posts, page, language_of(soup))
         missing = topic.missing(len(comments))
         stubs = (Defect(f"posts of the topic that are not on the page: {missing}"),) if missing > 0 else ()
