@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from threadsearch.archive.containers import Content, unpack
 from threadsearch.archive.decoding import decode
+from threadsearch.archive.mails import decode_mails
 from threadsearch.archive.provenance import Provenance, provenance
 from threadsearch.archive.respelling import respelled
 from threadsearch.archive.sniffing import media_type, refusal
@@ -101,7 +102,7 @@ def page_of(content: Content, zone: tzinfo, captured_at: datetime | None) -> Pag
     about = content.about
     if error := refusal(content.source, content.data):
         return error
-    text, defects = decode(content.data, about.charset)
+    text, defects = decode_mails(content.data) or decode(content.data, about.charset)
     if not text.strip():
         return NoPage(content.source, "it is empty", advice="Save the page again.")
     head, _ = decode(content.head, about.charset)
