@@ -200,6 +200,18 @@ _SHORT_WEEKDAYS = (
 )
 """Too short to tell the language ("so" is a German Sunday, a Czech Saturday): they only stand beside a date."""
 
+WEEKDAYS_OF_DATES = WEEKDAYS | _numbered(
+    (
+        "lun mar mer jeu ven sam dim",
+        "lun mar mié jue vie sáb dom",
+        "lun mar mer gio ven sab dom",
+        "seg ter qua qui sex sáb dom",
+        "пн вт ср чт пт сб вс",
+    ),
+    0,
+)
+"""The weekday that stands beside a date of mere numbers, which no other language that prints so takes for another."""
+
 _DAYS_BACK_ROWS = (
     (
         "today,heute,aujourd'hui,hoy,oggi,hoje,vandaag,idag,i dag,dzisiaj,dziś,dnes,сегодня,tänään,bugün,今天,今日,오늘"
