@@ -22,6 +22,7 @@ class Field(StrEnum):
     TEXT = "text"
     TITLE = "title"
     URL = "url"
+    DELETED = "deleted"
 
     __hash__ = str.__hash__  # every cell is looked up by one, and Enum's own takes several times as long
 
@@ -31,11 +32,13 @@ _LINE_END = re.compile(r"[\r\n]")  # in a command line's argument, which is one 
 _USUAL = {
     Field.ID: "id comment_id cid commentid native_id _id key uuid",
     Field.PARENT: (
-        "parent parent_id parent_comment_id parentid parent_comment in_reply_to in_reply_to_id reply_to reply_to_id "
+        "parent parent_id parent_comment_id parentid parent_comment comment_parent comment_parent_id "
+        "in_reply_to in_reply_to_id reply_to reply_to_id "
         "replyto replied_to in_reply_to_status_id reply_to_comment_id parent.id"
     ),
     Field.THREAD: (
-        "thread thread_id threadid link_id story story_id post post_id postid article article_id articleid topic "
+        "thread thread_id threadid link_id story story_id post post_id postid comment_post_id "
+        "article article_id articleid topic "
         "topic_id submission_id submission discussion_id discussion conversation_id video_id asset_id page_id "
         "article_url post_url page_url thread_url story_url story.id post.id article.id thread.id"
     ),
@@ -55,6 +58,7 @@ _USUAL = {
     ),
     Field.TITLE: "title thread_title story_title post_title article_title topic_title headline subject story.title",
     Field.URL: "url permalink link comment_url href uri",
+    Field.DELETED: "deleted is_deleted isdeleted removed is_removed isremoved deleted_at",
 }
 
 
