@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,8 +18,11 @@ from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import joined
 from threadsearch.formats.generic_html.saying import read_words
 from threadsearch.formats.generic_text.furniture import tells_of_the_last
-from threadsearch.formats.html.tree import attribute
+from threadsearch.formats.html.tree import attribute, is_text
 
+_COMMENTS = frozenset(("comments", "comment", "respond", "comment-form", "commentform", "disqus_thread", "reviews"))
+_OF_A_COMMENT = re.compile(r"(?:li-|div-)?c(?:omment)?[-_]?(\d+)")
+_OF_PAGES = re.compile(r"/comment-page-\d+/?$")
 _CLOSE = 3  # candidates that are read
 _MOST = 6  # lists that are read, whatever they are
 _MOST_JOINS = 2  # lists that are tried with the best one
@@ -90,12 +94,15 @@ def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Rea
 
 
 def _are_teasers(out: Outline, reading: Reading) -> bool:
-    """Whether records are headed by links to pages of their own, or dated by the last post in each.
+    """Whether records are headed by links to pages of their own, or lead to comments there, or are dated by the last.
 
-    Such are lists of articles, products, topics or forums.
+    Such are lists of articles, products, topics or forums, and of the latest comments on all pages of a site.
     """
     dated_last = sum(_is_of_the_last(out, found) for found in reading.fields)
     if 1 < dated_last >= _HEADED * len(reading.fields):
+        return True
+    led = [pages for found in reading.fields if (pages := set(_pages_commented(out, found)))]
+    if len(set().union(*led)) > 1 and len(led) >= _HEADED * len(reading.fields):
         return True
     links = [dict(_titles(out, found)) for found in reading.fields]
     times = Counter(address for found in links for address in found)
@@ -117,6 +124,19 @@ def _is_of_the_last(out: Outline, found: Fields) -> bool:
         if number in tops:
             break
     return False
+
+
+def _pages_commented(out: Outline, found: Fields) -> Iterator[str]:
+    """The other pages whose comments a record leads to ("/ferry#comments", "on: The ferry"), or of which it is one."""
+    for number in found.record.tags(out):
+        tag = out.tags[number]
+        page, _, place = attribute(tag, "href").partition("#") if tag.name == "a" else ("", "", "")
+        if not page or words.ACTION.search(page) or (place and out.has_place(place)):
+            continue
+        before, one = tag.previous_sibling, _OF_A_COMMENT.fullmatch(place)
+        is_about = before is not None and is_text(before) and str(before).rstrip().endswith(" on:")
+        if is_about or place.lower() in _COMMENTS or (one is not None and one[1] not in page):
+            yield _OF_PAGES.sub("/", page)
 
 
 def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,9 @@ from threadsearch.formats.html.tree import attribute, classes
 
 _NUMBER = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*")
 _COMMENT_ID = re.compile(
-    r"(?:comment|reply|answer|remark|response|kommentar|commentaire|comentario)[a-z]{0,3}[-_]?[0-9]", re.IGNORECASE
+    r"(?<!recent[-_])(?<!latest[-_])"  # a list of them
+    r"(?:comment|reply|answer|remark|response|kommentar|commentaire|comentario)[a-z]{0,3}[-_]?[0-9]",
+    re.IGNORECASE,
 )
 _HIGHEST = 20  # tags above a date that may be a comment's
 _NAMES = 8  # classes of a tag that are looked at
