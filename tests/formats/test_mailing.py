@@ -76,6 +76,10 @@ def test_where_a_hidden_address_leads_is_no_link_of_the_message() -> None:
     [
         ("Ann van Weir", "Ann van Weir"),
         ('"Weir, Ann" <ann@a.example>', "Weir, Ann"),
+        ("Weir, Ann <ann@a.example>", "Weir, Ann"),
+        ("Ann Weir [lock 5] <ann@a.example>", "Ann Weir [lock 5]"),
+        ('"\\"Ann\\" Weir" <ann@a.example>', '"Ann" Weir'),
+        ("canal!ann (Ann Weir)", "Ann Weir"),
         ("=?utf-8?Q?J=C3=B6?= <joe@a.example>", "Jö"),
         ("<ann@a.example>", "ann@a.example"),
         ("", None),
@@ -95,6 +99,7 @@ def test_a_subject_of_many_answers_takes_linear_time() -> None:
         ("<a.1@b.example>", "a.1@b.example"),
         ("a_at_b.example", "a_at_b.example"),
         ("Your message of Monday", None),
+        ("Your message of Monday <a.1@b.example>", "a.1@b.example"),
         ("", None),
     ],
 )
