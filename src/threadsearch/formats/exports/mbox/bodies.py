@@ -25,8 +25,7 @@ def words_of(mail: Mail) -> Rendered:
         bodies = [_rendered(part) for part in choice]
         texts = [body.text for number, body in enumerate(bodies) if body.text and not (number and _is_footer(body))]
         if texts:
-            links = (link for body in bodies for link in body.links)
-            return Rendered("\n\n".join(texts), tuple(dict.fromkeys(links)))
+            return Rendered("\n\n".join(texts), tuple(link for body in bodies for link in body.links))
     return Rendered()
 
 
