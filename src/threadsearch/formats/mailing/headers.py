@@ -15,7 +15,7 @@ _REPLY = re.compile(
 _LIST = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _WORD = re.compile(r"\s*\S")
 _PLAIN_NAME = re.compile(r"([^\"()<>]*[^\"()<>\s])\s*<[^<>]*>")  # RFC 5322 wants quotes around some of these
-_IN_BRACKETS = re.compile(r"\S+!\S+\s*\(([^()]+)\)")  # UUCP's addresses have no "@"
+_IN_BRACKETS = re.compile(r"[^\s!]+(?:![^\s!]+)+\s*\(([^()]+)\)")  # UUCP's addresses have no "@"
 _COMMENT = re.compile(r"(?<=\d{4}|.GMT|.UTC)\s*\([^()]*\)?\s*$")
 _SHORT_OFFSET = re.compile(r"([+-])(\d):?(\d\d)$")
 _YEAR_OF_TM = range(100, 200)  # what C's struct tm counts from 1900, as programs printed it after 1999
