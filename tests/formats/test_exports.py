@@ -276,9 +276,12 @@ def test_bodies_in_any_encoding_are_read() -> None:
         head.format("iso-8859-1", "quoted-printable", "gr=FC=DFe"),
         head.format("utf-8", "base64", "Z3LDvMOfZQ=="),
         head.format("no-such-thing", "base64", "Z3LDvMOfZQ=="),
+        head.format("us-ascii", "quoted-printable", "gr=FC=DFe"),
+        head.format("us-ascii", "quoted-printable", "gr=C3=BC=C3=9Fe"),
+        head.format("utf-8", "quoted-printable", "gr=FC=DFe"),
         head.format("utf-8", "8bit", "grüße"),
     ]
-    assert [thread.comments[0].text for thread in mailbox(*bodies)] == ["grüße"] * 4
+    assert [thread.comments[0].text for thread in mailbox(*bodies)] == ["grüße"] * 7
 
 
 @pytest.mark.parametrize(

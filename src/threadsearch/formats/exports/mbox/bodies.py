@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message as Mail
 
+from threadsearch.charsets import text_in
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.mailing.bodies import own_words
 from threadsearch.formats.records.bodies import html_text
@@ -89,11 +90,7 @@ def _content(part: Mail) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    try:
-        text = data.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError, ValueError):
-        text = data.decode("utf-8", "replace")
-    text = text.replace("\r\n", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    text = text_in(data, part.get_content_charset()).replace("\r\n", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
     return _ESCAPED.sub("", text) if encoding == "quoted-printable" else text
 
 
