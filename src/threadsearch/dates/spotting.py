@@ -64,9 +64,9 @@ _LONGEST_GLUED = 6  # digits
 _MOST_DROPPED = 6  # parts at either end of a run
 _MOST_SPOTTED = 512  # lines: a page prints one date again and again, and its readers ask twice
 _MOST_KNOWN = 4096  # words, of which texts have few that come again and again
-_NOW = re.compile(
-    rf"(?<![^\W_])(?:{'|'.join(re.escape(words) for words in sorted(JUST_NOW) if ' ' in words)})(?![^\W_])"
-)
+_NOWS = tuple(words for words in sorted(JUST_NOW) if " " in words)
+_NOW = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, _NOWS))})(?![^\W_])")
+_DIGIT = re.compile(r"\d")
 _AMOUNTS = 2  # "10 months 3 weeks" is an age, whatever word says so
 
 
@@ -135,7 +135,7 @@ def spot_stamp(
     >>> found.raw, found.stamp.at.isoformat()
     ('July 4, 2011 at 5:30 pm', '2011-07-04T17:30:00+00:00')
     """
-    if len(line) > LONGEST or not _may_hold_a_date(line):
+    if len(line) > LONGEST or not (_DIGIT.search(line) or tells_the_day(line)):
         return None
     return _finest(line, zone, captured_at, day_first)
 
@@ -153,18 +153,24 @@ def _finest(line: str, zone: tzinfo, captured_at: datetime | None, day_first: bo
     return best
 
 
+def tells_the_day(text: str) -> bool:
+    """Whether words alone may tell the day: "just now", "yesterday"."""
+    folded = fold(text)
+    return not DAYS_BACK.keys().isdisjoint(folded.split()) or _now_in(folded) is not None
+
+
 def _just_now(line: str, read: _Read) -> Spot | None:
     """The present, where more than one word tells of it ("just now"); "now" alone begins many sentences."""
     folded = fold(line)
-    match = _NOW.search(folded)
+    match = _now_in(folded)
     return _read(line, *match.span(), read) if match and len(folded) == len(line) else None
 
 
-def _may_hold_a_date(text: str) -> bool:
-    if any(letter.isdecimal() for letter in text):
-        return True
-    folded = fold(text)
-    return _NOW.search(folded) is not None or any(word in DAYS_BACK for word in folded.split())
+def _now_in(folded: str) -> re.Match[str] | None:
+    for words in _NOWS:  # to look for each takes a fifth of the time of looking for any with a pattern
+        if words in folded:
+            return _NOW.search(folded)
+    return None
 
 
 def _runs(text: str) -> Iterator[Sequence[_Part]]:

@@ -46,7 +46,7 @@ _PLATFORMS: tuple[_Row, ...] = (
         ("postbody", "powered by phpbb"),
         r"class=[\"'][^\"']*\bpostbody\b|powered by phpbb",
     ),
-    ("an Invision forum", ("ipscomment", "ips.setsetting"), r"\bipscomment\b|ips\.setsetting"),
+    ("an Invision page without a post in it", ("ipscomment", "ips.setsetting"), r"\bipscomment\b|ips\.setsetting"),
     (
         "an index of a mailing list's archive, whose messages stand on pages of their own",
         ("(mailman edition)", "<!-- mhonarc", "hypermail", "thread-email"),

@@ -10,7 +10,7 @@ from bs4 import Tag
 from threadsearch.addresses import original
 from threadsearch.formats.drupal.article import BODY_FURNITURE, Article
 from threadsearch.formats.drupal.outline import Outline
-from threadsearch.formats.drupal.submitted import read_submitted
+from threadsearch.formats.drupal.submitted import created_of, read_submitted
 from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, first_with, is_cut_off, render
 from threadsearch.model import Comment, Defect, Page, ParentSource
 
@@ -74,7 +74,7 @@ class _Reader:
             position=position,
             text=words.text,
             author=told.author,
-            created=self._article.stamps.read(told.machine, shown=told.shown),
+            created=created_of(item.own, told, self._article.stamps),
             native_id=item.number,
             parent=parent,
             parent_source=source,

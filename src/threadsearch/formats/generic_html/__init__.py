@@ -8,9 +8,10 @@
     lists.py       candidates for lists, by what repeats around the dates
     aligned.py     a list's records side by side
     authors.py     who wrote them
-    bodies.py      what they say
+    bodies.py      where their words stand
     heads.py       what stands in their words and is none
-    fields.py      a list's records read: dates, authors, words
+    fields.py      a list's records read: dates and authors
+    saying.py      what they say
     choosing.py    which lists may be that of the comments
     opening.py     the post before the list
     identity.py    their ids and addresses

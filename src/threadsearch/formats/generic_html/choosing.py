@@ -15,6 +15,7 @@ from threadsearch.formats.generic_html.fields import Fields, Reading, read_field
 from threadsearch.formats.generic_html.lists import Candidate, wholeness
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import joined
+from threadsearch.formats.generic_html.saying import read_words
 from threadsearch.formats.generic_text.furniture import tells_of_the_last
 from threadsearch.formats.html.tree import attribute
 
@@ -49,9 +50,10 @@ def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]
             others |= candidate.dates
         else:
             ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
-    ranked.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
+    # Boxes around several comments hold as much prose as these do, where all of it is short.
+    ranked.sort(key=lambda row: (-row[0], -len(row[1].fields), row[1].candidate.records[0].tops[0]))
     for rank, (_, best) in enumerate(ranked):
-        yield (_joined(out, best, candidates) if rank == 0 else None) or best
+        yield (_joined(out, best, candidates) if rank == 0 else None) or read_words(out, best)
 
 
 def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Reading | None:
@@ -141,6 +143,8 @@ def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
     ]
     if not all(_are_whole(out, part) for part in parts):
         return None
+    for part in parts:
+        read_words(out, part)
     fields = {id(found.record): found for part in parts for found in part.fields}
     candidate = Candidate((*best.candidate.key, "+", *other.key), records, whole)
     return replace(parts[0], candidate=candidate, fields=[fields[id(record)] for record in records], parts=parts)

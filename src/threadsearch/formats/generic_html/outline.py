@@ -16,6 +16,9 @@ from threadsearch.formats.generic_html.words import DIGITS
 from threadsearch.formats.html.lines import UNSEEN
 from threadsearch.formats.html.tree import attribute, classes, is_text
 
+Key = tuple[str, ...]
+"""What tags have in common, as names."""
+
 INLINE = frozenset(
     [
         "a",
@@ -103,6 +106,11 @@ class Outline:
         if shape is None:
             shape = self._shapes[text] = DIGITS.sub("#", text.strip())
         return shape
+
+    def style(self, number: int) -> Key:
+        """A tag's name and first class, numbers apart."""
+        names = self.shapes[number]
+        return self.tags[number].name, names[0] if names else ""
 
     def said(self, number: int) -> str:
         """The class names of a tag, and whatever else names what it is, as words."""

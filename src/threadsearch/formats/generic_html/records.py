@@ -9,8 +9,6 @@ from itertools import pairwise
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
 
-Key = tuple[str, ...]
-
 
 @dataclass(slots=True, eq=False)
 class Record:
@@ -34,7 +32,8 @@ class Record:
 
     def prose(self, out: Outline) -> int:
         """The letters of prose in its own texts."""
-        return sum(out.prose_in(*texts) for texts in self.texts)
+        before = out.prose
+        return sum([before[last] - before[first] for first, last in self.texts])
 
     def tags(self, out: Outline) -> Iterator[int]:
         """The numbers of its tags, without those of the records in it."""
@@ -130,16 +129,3 @@ def _cut(children: Sequence[int], heads: Sequence[int], *, is_header: bool) -> I
         else:
             start = places[order - 1] + 1 if order else max(0, place - longest + 1)
             yield list(children[start : place + 1])
-
-
-def kind_of(out: Outline, dated: Dated) -> Key:
-    """What dates in the same place of several comments have in common."""
-    parent = out.parents[dated.tag]
-    own = style(out, dated.tag)
-    return own + style(out, parent) if parent >= 0 else own
-
-
-def style(out: Outline, number: int) -> Key:
-    """A tag's name and first class, numbers apart."""
-    names = out.shapes[number]
-    return out.tags[number].name, names[0] if names else ""

@@ -64,7 +64,7 @@ def _box(subject: Tag) -> Tag | None:
 def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     """One post."""
     named = next((tag for tag in item.own if attribute(tag, "id") == f"msg_{item.number}"), None)
-    body = named if named is not None and named.name == "div" else first_with(item.own[1:], "post")
+    body = named if named is not None and named.name == "div" else first_with(item.own[1:], "post") or _ruled_off(item)
     head = own_head(item, body)
     shown = _shown(item, head)
     return Post(
@@ -76,6 +76,13 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
         url=_permalink(item, base, topic),
         locator=place_of(item, places),
     )
+
+
+def _ruled_off(item: Item) -> Tag | None:
+    """The words as version 1.0 prints them: in the first box below a rule, which the signature below has too."""
+    behind = (tag.find_next_sibling() for tag in item.own if tag.name == "hr")
+    boxes = (tag for tag in behind if isinstance(tag, Tag) and tag.name == "div")
+    return next((box for box in boxes if "signature" not in classes(box)), None)
 
 
 def _author(head: Sequence[Tag]) -> str | None:

@@ -57,7 +57,7 @@ _MOST_HEADINGS = 200  # that are looked at for the title
 _BESIDE = re.compile(
     r"(?:^|[-_])(?:related|relatedposts|yarpp|newsletter|subscribe|subscription|signup|promo|advert\w*|adsbygoogle|ads?"
     r"|breadcrumbs?|navigation|nav-links|authorbox|author-(?:box|bio|info)|addtoany|comments|comments-area|respond|printfriendly"
-    r"|postmeta|entry-meta|entry-footer|widget-area)(?:$|[-_])"
+    r"|postmeta(?:data)?|entry-meta|entry-footer|widget-area)(?:$|[-_])"
 )
 _JSON_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{8,40})\"")
 _POST_ID = re.compile(r"(?:postid|page-id|attachmentid)-(\d+)")

@@ -44,7 +44,7 @@ _POSTED = (
     r"|commento|pubblicato|reactie|geplaatst|geschreven|skrevet|skriven|komentarz|dodany|napisany)"
 )
 _LABEL = re.compile(rf"\W*(?:\d+\W+)?(?:{_POSTED}\s+{_BY}|by)[:\s]\s*", re.IGNORECASE)
-_LEAD = re.compile(r"\W*(?:#\s?\d{1,5}\W+|\d{1,5}[.)]\W+)?")
+_LEAD = re.compile(r"\W*(?:#\s?\d{1,5}\W+|\d{1,5}\s?[.)|]\W+)?")
 _ON = re.compile(r"\s+(?:on|at|am|um|le|el|il|em|op|den|dnia)\s*$", re.IGNORECASE)
 _SAID = re.compile(rf"\s+(?:{_VERB})(?:\s+this)?\b[\W_]*$", re.IGNORECASE)
 _SIGN = re.compile(r"\s*[,|/·•@(\[:–—~-]\s*$")  # noqa: RUF001 - what stands between a name and a date
@@ -114,7 +114,7 @@ def _first(lines: Sequence[str], spot: _Spotter) -> Byline | None:
     both = _byline(lines[0], spot)
     if both is not None:
         return both
-    name = lines[0]
+    name = _LEAD.sub("", lines[0], count=1)
     date = _lone_date(lines[1], spot) if len(lines) > 1 else None
     is_said = name.endswith(":") and _SAID.search(name) is not None
     if not _is_name(name.rstrip(" :")) or not (is_said or date):

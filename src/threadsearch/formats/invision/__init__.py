@@ -1,0 +1,55 @@
+"""HTML pages of topics on Invision's forums (Invision Power Board, IPS Community Suite), versions 1 to 5.
+
+A post is numbered in all of them, and its words have a class of their own::
+
+    <table><tr><td><a name="entry12"></a><span class="normalname"> ... <div class="postcolor">        1 and 2
+    <div class="post_block" id="post_id_12"> ... <p class="posted_info"> ... <div class="entry-content">  3
+    <article id="elComment_12" class="cPost"> ... <time> ... <div data-role="commentContent">         4
+    <article id="elComment_12" class="ipsEntry"> ... <time> ... <div data-role="commentContent">      5
+    <div class="postwrapper"><div class="posttopbar"><div class="postname"> ... <div class="postcontent">  2, low-fi
+
+Comments on what else these sites publish, as entries of blogs, are numbered like posts and read like them.
+
+``posts.py`` reads the posts, ``bodies.py`` their words, ``topic.py`` what the page says about the topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from threadsearch.formats.html import tag_matches
+from threadsearch.formats.html.boards import read_board
+from threadsearch.formats.invision.posts import find_posts, read_post
+from threadsearch.formats.invision.topic import read_topic
+from threadsearch.model import Page, Thread
+
+_POST = re.compile(
+    r"<\w+\b[^<>]*\bid\s*=\s*[\"']?(?:elComment|post_id)_\d"
+    r"|<div class=[\"']?postwrapper[\"']?>\s*<div class=[\"']?posttopbar"
+)
+_SIGNS = ("elComment_", "post_id_", "postwrapper")
+_ANCHOR = re.compile(r"<a\s+name=[\"']?entry\d", re.IGNORECASE)
+_ANCHORS = ("name='entry", 'name="entry', "name=entry")
+
+
+class Invision:
+    """Reads topics of Invision's forums."""
+
+    name = "invision"
+    description = "HTML of topics on Invision's forums (IPB, IPS)"
+    media_types = ("text/html",)
+    signs = (*_SIGNS, *_ANCHORS)
+
+    def detect(self, page: Page) -> bool:
+        """Claim HTML in which a post stands as one of the versions prints it."""
+        content = page.content
+        if page.media_type != "text/html":
+            return False
+        return tag_matches(_POST, content, *_SIGNS) or (
+            "postcolor" in content and tag_matches(_ANCHOR, content, *_ANCHORS)
+        )
+
+    def parse(self, page: Page) -> Iterator[Thread]:
+        """The one thread of the page."""
+        yield read_board(page, find_posts, read_topic, read_post)
