@@ -285,6 +285,17 @@ def test_bodies_in_any_encoding_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("plain", "markup", "words"),
+    [("plain words", "<p>words</p>", "plain words"), (" ", "<p>words</p>", "words"), ("", "", "")],
+)
+def test_of_alternatives_the_plain_one_is_read_if_it_says_anything(plain: str, markup: str, words: str) -> None:
+    parts = f"--b\nContent-Type: text/plain\n\n{plain}\n--b\nContent-Type: text/html\n\n{markup}\n--b--\n"
+    head = "From: Ida <ida@b.example>\nContent-Type: multipart/alternative; boundary=b\n\n"
+    ((comment,),) = (thread.comments for thread in mailbox(head + parts))
+    assert comment.text == words
+
+
+@pytest.mark.parametrize(
     "part", ["Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b\n\n--b\n"]
 )
 def test_parts_within_parts_are_not_followed_without_end(part: str) -> None:

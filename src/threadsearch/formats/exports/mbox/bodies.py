@@ -50,10 +50,14 @@ def _shown(part: Mail) -> Iterator[_Leaf]:
             yield _Leaf(part, subtype)
         return
     found = [list(_shown(item)) for item in inner if isinstance(item, Mail)]
-    if subtype == "alternative":
-        found = next(([shown] for kind in ("plain", "html") for shown in found if _of_type(kind, shown)), found)
+    if subtype == "alternative":  # some programs leave the plain one blank
+        found = next(([shown] for shown in found if any(map(_is_written, _of_type("plain", shown)))), found)
     for shown in found:
         yield from shown
+
+
+def _is_written(leaf: _Leaf) -> bool:
+    return bool(str(leaf.part.get_payload()).strip())
 
 
 def _lacks_parts(part: Mail) -> bool:
