@@ -8,30 +8,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from threadsearch.engines import analysis
 
-Whole = NDArray[np.int64]
+Ints = NDArray[np.int64]
+Whole = NDArray[np.integer[Any]]
 Sides = NDArray[np.uint64]
 Piece = str | bytes
 """In ASCII, bytes in lower case, in which apostrophes may stand anywhere; otherwise a word as it is written."""
 
-_TOGETHER = 1 << 22  # characters of texts that are taken together: more would take memory, for little time
+_TOGETHER = 1 << 21  # characters of texts that are taken together: more would take memory, for little time
 _SIDE = 8  # bytes of a number
 _MASKS = np.array([(1 << 8 * bytes_) - 1 for bytes_ in range(_SIDE + 1)], np.uint64)
 _MIXING = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))  # odd: every bit has a say in the highest ones
 
 
-def numbered(texts: Sequence[str]) -> tuple[Whole, Whole, list[Piece]]:
+def numbered(texts: Sequence[str]) -> tuple[Whole, Ints, list[Piece]]:
     """The numbers of the pieces of all texts in order, how many pieces each text has, and the distinct pieces."""
     known: defaultdict[Piece, int] = defaultdict()
     known.default_factory = known.__len__
     parts = [part for some in _portions(texts) for part in _numbered(some, known.__getitem__)]
-    numbers, counts = (np.concatenate(arrays) for arrays in zip((_NONE, _NONE), *parts, strict=True))
-    return numbers, counts, list(known)
+    numbers = np.concatenate([of_some for of_some, _ in parts])
+    return numbers, np.concatenate([counts for _, counts in parts]), list(known)
 
 
 def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -45,7 +47,7 @@ def _portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
     yield texts[begin:]
 
 
-def _numbered(texts: Sequence[str], number_of: Callable[[Piece], int]) -> Iterator[tuple[Whole, Whole]]:
+def _numbered(texts: Sequence[str], number_of: Callable[[Piece], int]) -> Iterator[tuple[Whole, Ints]]:
     """The numbers of texts' pieces, and how many each text has."""
     plain = [analysis.plain(text) for text in texts]
     numbers, counts = _plainly_numbered([text if text.isascii() else "" for text in plain], number_of)
@@ -53,7 +55,7 @@ def _numbered(texts: Sequence[str], number_of: Callable[[Piece], int]) -> Iterat
     if not spelt:
         yield numbers, counts
         return
-    others = np.array([number_of(word) for words in spelt.values() for word in words], np.int64)
+    others = np.array([number_of(word) for words in spelt.values() for word in words], np.int32)
     rows = np.repeat(np.arange(len(texts)), counts)
     counts[list(spelt)] = list(map(len, spelt.values()))
     of_others = np.repeat(np.array([*spelt]), counts[list(spelt)])
@@ -61,7 +63,7 @@ def _numbered(texts: Sequence[str], number_of: Callable[[Piece], int]) -> Iterat
     yield np.concatenate([numbers, others])[order], counts
 
 
-def _plainly_numbered(texts: Sequence[str], number_of: Callable[[Piece], int]) -> tuple[Whole, Whole]:
+def _plainly_numbered(texts: Sequence[str], number_of: Callable[[Piece], int]) -> tuple[Whole, Ints]:
     """The same for texts in ASCII."""
     data = f" {' '.join(texts)} ".encode().translate(analysis.BETWEEN)
     is_piece = np.frombuffer(data, np.uint8) != ord(" ")
@@ -69,20 +71,20 @@ def _plainly_numbered(texts: Sequence[str], number_of: Callable[[Piece], int]) -
     begins, ends = edges[::2], edges[1::2]
     text_ends = np.cumsum([1, *(len(text) + 1 for text in texts)])
     counts = np.diff(np.searchsorted(begins, text_ends))
-    numbers = np.empty(len(begins), np.int64)
+    numbers = np.empty(len(begins), np.int32)
     is_short = ends - begins <= 2 * _SIDE
     kinds = _alike(*_as_numbers(data, begins[is_short], (ends - begins)[is_short]))
     if kinds is None:
         is_short[:] = False
     else:
         kind_of, examples = kinds
-        numbers[is_short] = np.fromiter(map(number_of, examples), np.int64, len(examples))[kind_of]
+        numbers[is_short] = np.fromiter(map(number_of, examples), np.int32, len(examples))[kind_of]
     for at in np.flatnonzero(~is_short).tolist():
         numbers[at] = number_of(data[begins[at] : ends[at]])
     return numbers, counts
 
 
-def _as_numbers(data: bytes, begins: Whole, lengths: Whole) -> tuple[Sides, Sides]:
+def _as_numbers(data: bytes, begins: Ints, lengths: Ints) -> tuple[Sides, Sides]:
     """Short pieces as two numbers each, of their first eight bytes and of the others."""
     numbers = np.ndarray(len(data) + 1, "<u8", data + bytes(2 * _SIDE), strides=(1,))
     first = numbers[begins] & _MASKS[np.minimum(lengths, _SIDE)]
@@ -105,10 +107,7 @@ def _alike(first: Sides, second: Sides) -> tuple[Whole, list[bytes]] | None:
     np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
     if not (((first[1:] == first[:-1]) & (second[1:] == second[:-1])) | is_new[1:]).all():
         return None
-    kinds = np.empty(len(keys), np.int64)
+    kinds = np.empty(len(keys), np.int32)
     kinds[order] = np.cumsum(is_new) - 1
     bytes_ = np.stack([first[is_new], second[is_new]], axis=1).astype("<u8").view(f"S{2 * _SIDE}")
     return kinds, bytes_[:, 0].tolist()
-
-
-_NONE = np.zeros(0, np.int64)

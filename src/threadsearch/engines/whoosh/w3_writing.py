@@ -7,6 +7,7 @@ import struct
 from binascii import crc32
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -230,7 +231,7 @@ class Terms:
         """
         start = _KEY.pack(field)
         hashed = crc32(start)
-        self._hashes.append(np.fromiter((crc32(term, hashed) for term in terms), np.int64, len(terms)))
+        self._hashes.append(np.fromiter(map(crc32, terms, repeat(hashed)), np.int64, len(terms)))
         sizes = np.fromiter(map(len, terms), np.int64, len(terms))
         prefixed = np.frombuffer(start.join((b"", *terms)), np.uint8)
         keys = Strings(prefixed, sizes + len(start))
