@@ -230,7 +230,7 @@ JOINTS = frozenset(
     for word in (
         "at on the of in a am um den der dem uhr le à les el la las los de del il alle ore em às no op om uur de het "
         "o godz dnia r v ve dne в г года р о kl klo klockan kello saat h hs hrs hora horas heures ч tarihinde kor "
-        "στις στο la les ob u у kell lúc pukul pada en เวลา ที่ วันที่ ב בשעה في الساعة の"
+        "στις στο la les ob u у kell lúc pukul pada en เวลา ที่ วันที่ ב בשעה في الساعة در ساعت の"
     ).split()
 )
 """Words that join the parts of a date."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from email.errors import MessageError
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.utils import parseaddr, parsedate_to_datetime
+
+from threadsearch.charsets import text_in
 
 _REPLY = re.compile(
     r"\s*(?:re(?:\^\d+)?|aw|sv|vs|antw|antwort|fwd?|wg|tr|rv|res|rif|r[ée]f|odp|ynt|回复|回覆|答复|答覆|转发|轉寄|返信|답장)"
@@ -15,7 +17,7 @@ _REPLY = re.compile(
 _LIST = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _WORD = re.compile(r"\s*\S")
 _PLAIN_NAME = re.compile(r"([^\"()<>]*[^\"()<>\s])\s*<[^<>]*>")  # RFC 5322 wants quotes around some of these
-_IN_BRACKETS = re.compile(r"\S+!\S+\s*\(([^()]+)\)")  # UUCP's addresses have no "@"
+_IN_BRACKETS = re.compile(r"[^\s!]+(?:![^\s!]+)+\s*\(([^()]+)\)")  # UUCP's addresses have no "@"
 _COMMENT = re.compile(r"(?<=\d{4}|.GMT|.UTC)\s*\([^()]*\)?\s*$")
 _SHORT_OFFSET = re.compile(r"([+-])(\d):?(\d\d)$")
 _YEAR_OF_TM = range(100, 200)  # what C's struct tm counts from 1900, as programs printed it after 1999
@@ -26,10 +28,21 @@ def decoded(raw: str) -> str:
     if "=?" not in raw:
         return raw
     try:
-        words = str(make_header(decode_header(raw)))
-    except (MessageError, LookupError, ValueError):
+        pieces = decode_header(raw)
+    except (MessageError, ValueError):
         return raw
+    words = "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces)
     return " ".join(words.replace("\0", "\N{REPLACEMENT CHARACTER}").split())
+
+
+def _decoded(piece: bytes, charset: str | None) -> str:
+    """A piece of a header; what was not encoded comes as Python's codec for that escapes it."""
+    if charset is not None:
+        return text_in(piece, charset)
+    try:
+        return piece.decode("raw-unicode-escape")
+    except UnicodeDecodeError:  # a backslash that somebody wrote
+        return piece.decode("latin-1")
 
 
 def author_of(raw: str) -> str | None:

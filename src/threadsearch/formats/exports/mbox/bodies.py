@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import Message as Mail
 
+from threadsearch.charsets import text_in
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.mailing.bodies import own_words
 from threadsearch.formats.records.bodies import html_text
@@ -17,43 +19,55 @@ _UUENCODED = re.compile(r"^begin [0-7]{3,4} \S[^\n]*\n(?:[ -`]{1,62}\n)*+end$", 
 _SIGNATURE = "-- "
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part that has no parts, and what comes behind "text/" in its type."""
+
+    part: Mail
+    subtype: str
+
+
 def words_of(mail: Mail) -> Rendered:
     """The plain text that is shown with the message, or else its HTML."""
     parts = list(_shown(mail))
-    unnamed = [part for part in parts if not part.get_filename()]
-    for choice in (_of_type("plain", unnamed), _of_type("html", unnamed), _of_type("", parts)):
-        bodies = [_rendered(part) for part in choice]
+    unnamed = [leaf for leaf in parts if not leaf.part.get_filename()]
+    for choice in (_of_type("plain", unnamed), _of_type("html", unnamed), parts):
+        bodies = [_rendered(leaf) for leaf in choice]
         texts = [body.text for number, body in enumerate(bodies) if body.text and not (number and _is_footer(body))]
         if texts:
-            links = (link for body in bodies for link in body.links)
-            return Rendered("\n\n".join(texts), tuple(dict.fromkeys(links)))
+            return Rendered("\n\n".join(texts), tuple(link for body in bodies for link in body.links))
     return Rendered()
 
 
-def _shown(part: Mail) -> Iterator[Mail]:
+def _shown(part: Mail) -> Iterator[_Leaf]:
     """The parts that programs show, in order. Messages that are attached, and files, are no words of this one's."""
+    kind, _, subtype = part.get_content_type().partition("/")
     inner = part.get_payload()
-    if part.get_content_maintype() == "message" or part.get_content_disposition() == "attachment":
+    if kind == "message" or part.get_content_disposition() == "attachment":
         return
     if not isinstance(inner, list):
-        if part.get_content_maintype() == "text" or _lacks_parts(part):
-            yield part
+        if kind == "text" or (kind == "multipart" and _lacks_parts(part)):
+            yield _Leaf(part, subtype)
         return
-    parts = [list(_shown(item)) for item in inner if isinstance(item, Mail)]
-    if part.get_content_subtype() == "alternative":
-        parts = next(([shown] for kind in ("plain", "html") for shown in parts if _of_type(kind, shown)), parts)
-    for shown in parts:
+    found = [list(_shown(item)) for item in inner if isinstance(item, Mail)]
+    if subtype == "alternative":  # some programs leave the plain one blank
+        found = next(([shown] for shown in found if any(map(_is_written, _of_type("plain", shown)))), found)
+    for shown in found:
         yield from shown
+
+
+def _is_written(leaf: _Leaf) -> bool:
+    return bool(str(leaf.part.get_payload()).strip())
 
 
 def _lacks_parts(part: Mail) -> bool:
     """Whether what is declared to have parts is text without a single mark between parts."""
     text, boundary = part.get_payload(), part.get_boundary()
-    return part.is_multipart() is False and isinstance(text, str) and bool(boundary) and f"--{boundary}" not in text
+    return isinstance(text, str) and bool(boundary) and f"--{boundary}" not in text
 
 
-def _of_type(subtype: str, parts: list[Mail]) -> list[Mail]:
-    return [part for part in parts if subtype in ("", part.get_content_subtype())]
+def _of_type(subtype: str, leaves: list[_Leaf]) -> list[_Leaf]:
+    return [leaf for leaf in leaves if leaf.subtype == subtype]
 
 
 def _is_footer(body: Rendered) -> bool:
@@ -61,9 +75,9 @@ def _is_footer(body: Rendered) -> bool:
     return _RULE.match(body.text) is not None
 
 
-def _rendered(part: Mail) -> Rendered:
-    text = _content(part)
-    if part.get_content_subtype() == "html":
+def _rendered(leaf: _Leaf) -> Rendered:
+    part, text = leaf.part, _content(leaf.part)
+    if leaf.subtype == "html":
         return html_text(text)
     if str(part.get_param("format", "")).lower() == "flowed":
         text = unflowed(text, is_deleting=str(part.get_param("delsp", "")).lower() == "yes")
@@ -80,11 +94,7 @@ def _content(part: Mail) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    try:
-        text = data.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError, ValueError):
-        text = data.decode("utf-8", "replace")
-    text = text.replace("\r\n", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    text = text_in(data, part.get_content_charset()).replace("\r\n", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
     return _ESCAPED.sub("", text) if encoding == "quoted-printable" else text
 
 

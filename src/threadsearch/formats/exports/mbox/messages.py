@@ -20,6 +20,7 @@ from threadsearch.model import Page, Timestamp
 
 _NESTING = re.compile(r"\bboundary\s*=|\bmessage/", re.IGNORECASE)
 _MOST_NESTED = 50  # parts that may hold others, in one message
+_LONGEST_ENVELOPE = 500  # characters of the line before a message that anybody means
 _ID = re.compile(r"<([^<>\s]+)>")
 _OBSCURED = re.compile(r"^(\S+) at (\S+?)(?=\s|$)")
 _SENT = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b[^\n]*\d\d:\d\d[^\n]*")  # as C's asctime prints it
@@ -92,6 +93,9 @@ def _author(mail: Mail) -> str | None:
 
 def _created(mail: Mail, envelope: str, zone: tzinfo) -> Timestamp | None:
     written = _header(mail, "Date")
-    sent = _SENT.search(envelope)
-    read = (stamp(form, zone) for form in (*date_forms(written), *((sent[0].strip(),) if sent else ())))
-    return next((moment for moment in read if moment and moment.at), stamp(written, zone))
+    created = stamp(written, zone)
+    if created and created.at:
+        return created
+    sent = _SENT.search(envelope[:_LONGEST_ENVELOPE])
+    others = (*date_forms(written)[1:], *((sent[0].strip(),) if sent else ()))
+    return next((moment for form in others if (moment := stamp(form, zone)) and moment.at), created)
