@@ -43,10 +43,25 @@ _PLATFORMS: tuple[_Row, ...] = (
     ),
     (
         "a phpBB page without a post in it",
-        ("postbody", "powered by phpbb"),
-        r"class=[\"'][^\"']*\bpostbody\b|powered by phpbb",
+        ("postbody", "powered by", "phpbb"),
+        r"class=[\"'][^\"']*\bpostbody\b|powered by (?:<a\b[^<>]*>)?phpbb|<body id=[\"']?phpbb\b",
     ),
-    ("an Invision page without a post in it", ("ipscomment", "ips.setsetting"), r"\bipscomment\b|ips\.setsetting"),
+    (
+        "an SMF page without a post in it",
+        ("simplemachines.org",),
+        r"<a\b[^<>]*\bsimplemachines\.org[^<>]*>(?:powered by )?smf\b",
+    ),
+    ("a MyBB page without a post in it", ("mybb",), r"<a\b[^<>]*\bmybb\.com\b[^<>]*>mybb\b|content=[\"']mybb\b"),
+    (
+        "a FluxBB or PunBB page without a post in it",
+        ("fluxbb", "punbb"),
+        r"powered by (?:<strong>)?<a\b[^<>]*\b(?:fluxbb|punbb)\b",
+    ),
+    (
+        "an Invision page without a post in it",
+        ("ipscomment", "ips.setsetting", "ipsapp", "invision", "ipbwrapper"),
+        r"\bipscomment\b|ips\.setsetting|class=[\"']ipsapp\b|id=[\"']?ipbwrapper\b|>(?:invision power board|ip\.board)",
+    ),
     (
         "an index of a mailing list's archive, whose messages stand on pages of their own",
         ("(mailman edition)", "<!-- mhonarc", "hypermail", "thread-email"),

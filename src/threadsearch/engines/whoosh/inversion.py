@@ -6,8 +6,6 @@ numpy. The order of terms is that of their bytes, the order of a term's postings
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from threadsearch.engines import analysis, bm25
 from threadsearch.engines.whoosh import schema
+from threadsearch.engines.whoosh.pieces import Piece, numbered
 from threadsearch.model import Document
 
 Ints = NDArray[np.int64]
@@ -25,7 +24,6 @@ Whole = NDArray[np.integer[Any]]
 
 _CODES = np.array(bm25.LENGTHS)
 _UNSTEMMED = {stems: words for words, stems in schema.STEMS.items()}
-_REPEATED = 128  # characters of a text that may well come again: a title, a name
 
 
 @dataclass(frozen=True)
@@ -73,25 +71,9 @@ class _Words:
     """The words of one field of all documents, one behind the other."""
 
     def __init__(self, texts: Sequence[str | None]) -> None:
-        known: defaultdict[str | bytes, int] = defaultdict()
-        known.default_factory = known.__len__
-        number_of = known.__getitem__
-        seen: dict[str, list[int]] = {}
-        stream = array("i")
-        counts = np.zeros(len(texts), np.int64)
-        for row, text in enumerate(texts):
-            if not text:
-                continue
-            numbers = seen.get(text)
-            if numbers is None:
-                numbers = list(map(number_of, analysis.pieces(text)))
-                if len(text) <= _REPEATED:
-                    seen[text] = numbers
-            stream.extend(numbers)
-            counts[row] = len(numbers)
-        self._fold(np.frombuffer(stream, np.int32) if stream else _NONE, counts, list(known))
+        self._fold(*numbered([text or "" for text in texts]))
 
-    def _fold(self, stream: Whole, counts: Ints, pieces: Sequence[str | bytes]) -> None:
+    def _fold(self, stream: Whole, counts: Ints, pieces: Sequence[Piece]) -> None:
         """Words for pieces; folding leaves most of them one word, makes some ("½") several, and a few none."""
         folded, sizes = analysis.folded([piece if isinstance(piece, str) else piece.decode() for piece in pieces])
         numbers, self._words = _numbered(folded)
@@ -114,9 +96,6 @@ class _Words:
     def by_stem(self) -> Field:
         stem_of, stems = _numbered(analysis.stems(self._words))
         return _inverted(stems, stem_of[self._stream], self._rows, None, self._lengths, is_ranked=True)
-
-
-_NONE = np.zeros(0, np.int32)
 
 
 def _keyed(keys: Sequence[Collection[str]]) -> Field:

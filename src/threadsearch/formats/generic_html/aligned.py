@@ -12,6 +12,7 @@ from threadsearch.formats.generic_html.records import Record
 
 _DEEPEST = 24  # steps from a record to what stands in it
 _LONGEST_LABEL = 500  # characters
+_MOST_NAMED = 1_000  # places whose names are kept
 _STABLE = 0.6  # share of records that have a class, if it tells places apart
 _FEWEST = 3  # records that can tell a label from words
 _SOME = 0.15  # share of records that have a label at least
@@ -70,7 +71,9 @@ class Aligned:
         if place is None:
             steps = [self.step(above) for above in self.within(order, number)]
             told = (f"{name}.{style}" if style else name for name, style in reversed(steps) if name not in INLINE)
-            place = self._named[numbered] = tuple(told)
+            place = tuple(told)
+            if len(self._named) < _MOST_NAMED:
+                self._named[numbered] = place
         return place
 
     def within(self, order: int, number: int) -> Iterator[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from functools import lru_cache
+from typing import NamedTuple
 
 from threadsearch.dates.spotting import spot_stamp
 from threadsearch.dates.vocabulary import fold
@@ -49,8 +49,7 @@ _SURE = 1.3  # sureness of what an attribute says
 BESIDE_DATE: Key = ("(beside the date)",)
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """A name, the tag that holds it (-1 for none), where it stands, and how much the markup says that it is one."""
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from bs4 import Tag
 
@@ -123,7 +124,12 @@ def _told_twice(page: Page, out: Outline, number: int, machine: tuple[tuple[str,
 def _kind(out: Outline, number: int) -> Key:
     """The looks of a date's tag and of the one around it."""
     parent = out.parents[number]
-    return out.style(number) + (out.style(parent) if parent >= 0 else ())
+    return _joined(out.style(number), out.style(parent) if parent >= 0 else ())
+
+
+@lru_cache(maxsize=4096)
+def _joined(own: Key, around: Key) -> Key:
+    return own + around  # one for all dates of a kind
 
 
 def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime] | None:

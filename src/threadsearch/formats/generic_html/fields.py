@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from threadsearch.formats.generic_html.aligned import Aligned
@@ -32,9 +32,9 @@ class Fields:
     author_tag: int | None = None
     sureness: float = 0.0
     date: Dated | None = None
-    bodies: list[int] = field(default_factory=list)
-    heads: list[int] = field(default_factory=list)
-    labels: list[int] = field(default_factory=list)
+    bodies: Sequence[int] = ()
+    heads: Sequence[int] = ()
+    labels: Sequence[int] = ()
     is_usual: bool = False
 
 

@@ -15,7 +15,9 @@ from threadsearch.formats.html.tree import attribute, classes
 
 _NUMBER = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*")
 _COMMENT_ID = re.compile(
-    r"(?:comment|reply|answer|remark|response|kommentar|commentaire|comentario)[a-z]{0,3}[-_]?[0-9]", re.IGNORECASE
+    r"(?<!recent[-_])(?<!latest[-_])"  # a list of them
+    r"(?:comment|reply|answer|remark|response|kommentar|commentaire|comentario)[a-z]{0,3}[-_]?[0-9]",
+    re.IGNORECASE,
 )
 _HIGHEST = 20  # tags above a date that may be a comment's
 _NAMES = 8  # classes of a tag that are looked at
@@ -135,7 +137,7 @@ def _named(out: Outline) -> dict[Key, list[int]]:
     """The tags whose ids say that they are comments, by the form of the id. They need no date, nor company."""
     found: dict[Key, list[int]] = {}
     for number, tag in enumerate(out.tags):
-        identity = attribute(tag, "id")[:_LONGEST] if tag.attrs else ""
+        identity = attribute(tag, "id")[:_LONGEST] if "id" in tag.attrs else ""
         if identity and _COMMENT_ID.search(identity):
             found.setdefault((tag.name, "#", _NUMBER.sub("#", identity)), []).append(number)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from threadsearch.formats.generic_html.dates import Dated
@@ -22,7 +22,7 @@ class Record:
     texts: list[tuple[int, int]]
     above: Record | None = None
     dates: Sequence[Dated] = ()
-    inner: list[int] = field(default_factory=list)
+    inner: list[int] | tuple[()] = ()  # a list for each would be a seventh of what records take
 
     @property
     def own(self) -> Iterator[int]:
@@ -67,6 +67,8 @@ def nested(out: Outline, boxes: Mapping[int, Sequence[Dated]]) -> list[Record]:
             if begins[-1] < out.firsts[number]:
                 above.texts.append((begins[-1], out.firsts[number]))
             begins[-1] = out.lasts[number]
+            if isinstance(above.inner, tuple):
+                above.inner = []
             above.inner.append(number)
         records.append(Record([number], [], above, boxes[number]))
         open_ones.append(records[-1])

@@ -80,9 +80,10 @@ def _body(item: Item) -> Tag | None:
     """The tag with the words. Version 1 prints them in pieces between the tables of its quotes."""
     marked = next((tag for tag in item.own if attribute(tag, "data-role") == "commentContent"), None)
     body = marked or item.first("ipstype_richtext", "ipsrichtext", "entry-content", "postcolor", "postcontent")
-    if body is not None and body.name == "span" and isinstance(body.parent, Tag):
-        return body.parent
-    return body
+    if body is None or body.parent is None or "postcolor" not in classes(body):
+        return body
+    pieces = (child for child in body.parent.children if isinstance(child, Tag) and "postcolor" in classes(child))
+    return body.parent if body.name == "span" or any(piece is not body for piece in pieces) else body
 
 
 def _author(head: Sequence[Tag]) -> str | None:

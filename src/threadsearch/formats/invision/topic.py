@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup, Tag
@@ -27,9 +28,9 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     """Read what stands around the posts."""
     own = canonical(soup, page)
     base = base_of(soup, page.url or own)
-    hrefs = [attribute(tag, "href") for tag in items.outside if tag.name == "a"]
-    about = [href for href in (own or "", *hrefs) if _OF_TOPIC.search(href)]
-    found = _OF_TOPIC.search(about[0]) if about else None
+    is_topic = any(item.tag.name == "table" for item in items.shown)  # later versions print other comments, too
+    links = [attribute(tag, "href") for tag in items.outside if tag.name == "a"]
+    key, about = _about(own, links if is_topic or not own else [])
     address = next(filter(None, (original(href, base) for href in about)), None) or own
     current, pages = _paging(items.outside)
     return Topic(
@@ -37,12 +38,22 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
         url=without_parameters(_PART.sub(r"\1" if "lofiversion" in address else "", address), _NOISE)
         if address
         else None,
-        key=next(filter(None, found.groups()), None) if found else None,
+        key=key,
         stated_count=_stated_count(items, pages),
         page=current,
         pages=pages,
-        is_opened=found is not None or not own,
+        is_opened=key is not None or not own,
     )
+
+
+def _about(own: str | None, hrefs: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The topic's number, and the addresses that tell it: the page's own, or else what most of its links lead to."""
+    stated = _OF_TOPIC.search(own or "")
+    if own and stated:
+        return next(filter(None, stated.groups())), [own]
+    numbers = {href: next(filter(None, match.groups())) for href in hrefs if (match := _OF_TOPIC.search(href))}
+    most = Counter(numbers[href] for href in hrefs if href in numbers).most_common(1)
+    return (most[0][0], [href for href, number in numbers.items() if number == most[0][0]]) if most else (None, [])
 
 
 def _title(soup: BeautifulSoup, outside: Sequence[Tag]) -> str | None:

@@ -35,7 +35,7 @@ _PROSILVER = re.compile(
     r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post[\s\"'])[^<>]*>"
 )
 _SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d++[\"']?[^<>]*>")
-_PRINTED = re.compile(r"<div class=\"post\">\s*<h3>[^<>]*</h3>\s*<div class=\"date\">")
+_PRINTED = re.compile(r"<div class=[\"']?post[\"']?>\s*<h3>[^<>]*</h3>\s*<div class=[\"']?date[\"']?>")
 _NUMBERED = re.compile(r"<div\b[^<>]*\bid=[\"']?post_content\d")
 _SIGNS = ("postbody", "postprofile", "post-entry", "post_content", "row-post-author")
 _NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]{0,300}>")

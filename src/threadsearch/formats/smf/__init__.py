@@ -28,10 +28,11 @@ from threadsearch.model import Page, Thread
 
 _POST = re.compile(r"id(?<!\wid)\s*=\s*[\"']?(?:subject|msg)_\d+[\"'\s>]")
 _PRINTED = re.compile(
-    r"<(?:dt|div) class=\"postheader\">[^<>]*<strong>|</b>\s*<hr\s?/?>\s*<div style=\"margin: 0 5ex;\">"
+    r"<(?:dt|div) class=[\"']?postheader[\"']?>[^<>]*<strong>|</b>\s*<hr\s?/?>\s*<div style=[\"']margin: 0 5ex;[\"']>"
 )
-_WIRELESS = re.compile(r"<p class=\"windowbg2?\">\s*<(?:strong|b)>[^<>]*</(?:strong|b)>:")
-_SIGN = re.compile(r"class\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:post_wrapper|windowbg\d?)[\s\"']")
+_WIRELESS = re.compile(r"<p class=[\"']?windowbg2?[\"']?>\s*<(?:strong|b)>[^<>]*</(?:strong|b)>:")
+_SUBJECT, _WORDS = (re.compile(rf"id(?<!\wid)\s*=\s*[\"']?{part}_\d+[\"'\s>]") for part in ("subject", "msg"))
+_SIGN = re.compile(r"class\s*=\s*[\"']?(?:[^\"'<>]*\s)?(?:post_wrapper|windowbg\d?)[\s\"'>]")
 
 
 class SMF:
@@ -40,7 +41,7 @@ class SMF:
     name = "smf"
     description = "HTML of topics on SMF forums (Simple Machines)"
     media_types = ("text/html",)
-    signs = ("subject_", "msg_", '"postheader"', "margin: 0 5ex;", ";wap2")
+    signs = ("subject_", "msg_", "postheader", "margin: 0 5ex;", ";wap2")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post's subject and its box stand."""
@@ -48,7 +49,7 @@ class SMF:
         if page.media_type != "text/html":
             return False
         if ("subject_" in content or "msg_" in content) and _POST.search(content):
-            return _SIGN.search(content) is not None
+            return _SIGN.search(content) is not None or _is_themed(content)
         return _is_printed(content) or _is_wireless(content)
 
     def parse(self, page: Page) -> Iterator[Thread]:
@@ -63,6 +64,11 @@ class SMF:
 
 def _is_printed(content: str) -> bool:
     return ("postheader" in content or "5ex" in content) and _PRINTED.search(content) is not None
+
+
+def _is_themed(content: str) -> bool:
+    """Whether subjects and words are numbered as SMF does it, in a theme that calls everything else otherwise."""
+    return "topic=" in content and all(part.search(content) for part in (_SUBJECT, _WORDS))
 
 
 def _is_wireless(content: str) -> bool:

@@ -36,13 +36,13 @@ _POST = re.compile(
     r"<\w+\b[^<>]*\bid\s*=\s*[\"']?post_message_\d"
     r"|<li\b[^<>]*\bclass\s*=\s*[\"'](?=[^\"'<>]*(?<![\w-])js-post[\s\"'])[^\"'<>]*(?<![\w-])(?:b-post|list-item)[\s\"']"
     r"|<div\b[^<>]*\bclass\s*=\s*[\"']?posttop\b"
-    r"|<td style=\"font-size:\s?14pt\">[^<>]*</td>\s*<td class=\"smallfont\" align=\"right\">"
-    r"|<li class=\"postbit blockbody\"[^<>]*>\s*<div class=\"header\">"
+    r"|<td style=[\"']font-size:\s?14pt[\"']>[^<>]*</td>\s*<td\s[^<>]*\bsmallfont\b"
+    r"|<li\b[^<>]*\bclass=[\"']postbit blockbody[\"'][^<>]*>\s*<div class=[\"']?header[\"']?>"
 )
 _SIGNS = ("post_message_", "js-post", "posttop", "14pt", "blockbody")
 _TABLE = re.compile(r"<table\b[^<>]*\bid=[\"']?post\d", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a name=[\"']?post\d", re.IGNORECASE)
-_TABLES, _ANCHORS = ('id="post', "id=post"), ('name="post', "name=post")
+_TABLES, _ANCHORS = ('id="post', "id='post", "id=post"), ('name="post', "name='post", "name=post")
 
 
 class VBulletin:

@@ -109,7 +109,16 @@ def _unnumbered(item: Item) -> Iterator[Tag]:
     cells = (tag for tag in item.own if tag.name == "td")
     notes = (child for cell in cells for child in cell.children if isinstance(child, Comment))
     boxes = (note.find_next_sibling() for note in notes if note.strip() == "message")
-    return (box for box in boxes if isinstance(box, Tag))
+    noted = [box for box in boxes if isinstance(box, Tag)]
+    return iter(noted or [*_first_boxes(item)])
+
+
+def _first_boxes(item: Item) -> Iterator[Tag]:
+    """The boxes of the cell beside the author's menu, without the titles: for pages that lost their notes."""
+    if any(attribute(tag, "id") == f"postmenu_{item.number}" for tag in item.own):
+        cells = (tag for tag in item.own if tag.name == "td" and "alt1" in classes(tag))
+        boxes = (child for cell in cells for child in cell.children if isinstance(child, Tag) and child.name == "div")
+        yield from (box for box in boxes if "smallfont" not in classes(box))
 
 
 def is_ignored(item: Item) -> bool:

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original, site_of
 from threadsearch.formats.html import attribute, first_with, head_title, metas, outermost, text_of, within
-from threadsearch.formats.html.boards import first_pager, without_parameters
+from threadsearch.formats.html.boards import QUERY, first_pager, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of, whole_number
 from threadsearch.model import Page, Thread
 
@@ -22,7 +22,7 @@ _FORM = re.compile("^pagenav(?:-form)?$")
 _PAGERS = (("pagenav", "vbmenu_control"), ("pagination", "popupctrl"), ("pagenav-controls", _FORM))
 _PAGER = re.compile("^(?:pagenav|pagination)$")
 _TOTAL_FIRST = re.compile(r"^(Toplam [\d.]+)(.*)$")  # Turkish: "Toplam 147 adet sonuçtan 1 ile 20 gösteriliyor"
-_LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
+_LINKED = re.compile(rf"\bshowthread\.php{QUERY}(?:[^#]*&)?t=(\d+)")
 
 
 def read_thread(soup: BeautifulSoup, page: Page) -> Thread:
@@ -64,10 +64,11 @@ def _titles(soup: BeautifulSoup) -> Iterator[Tag]:
 def _linked_titles(soup: BeautifulSoup) -> Iterator[Tag]:
     """The titles that lead to the thread, in the archive and in version 3's view for printers."""
     yield from within(soup.find_all("p", class_="largefont"), "a")
-    for cell in soup.find_all("td", class_="page"):
-        yield from (
-            link for bold in cell.find_all("b", recursive=False) for link in bold.find_all("a", recursive=False)
-        )
+    cells = soup.find_all("td", class_="page")
+    bold = [part for cell in cells for part in cell.find_all("b", recursive=False)]
+    links = [link for part in bold for link in part.find_all("a", recursive=False)]
+    # Above the thread's there may be those of its forum.
+    yield from sorted(links, key=lambda link: _LINKED.search(attribute(link, "href")) is None)
 
 
 def _key(soup: BeautifulSoup, url: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 
@@ -20,7 +21,7 @@ _ACT_WORD = re.compile(
     r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
 )
 _PICTURE = re.compile(r"gravatar\.com/avatar", re.IGNORECASE)
-_PICTURED = re.compile(r"\W*(?:\w+ )?(?:gr)?avatar\b.{0,60}", re.IGNORECASE)
+_PICTURED = re.compile(r"\W*(?:\w+ )?(?:gr)?avatar\b.{0,60}|user|author|commenter|profile(?: picture)?", re.IGNORECASE)
 _ACT_TARGET = re.compile(r"[?&]replytocom=|#respond$|[?&]action=editcomment")
 _REPLY_LINKS = {"comment-reply-link", "comment-reply-login"}
 _LABEL = 200  # nodes, tags and texts: in a hostile page that nests labels, all of them would be its square
@@ -37,6 +38,7 @@ _LABELLED = re.compile(
 )
 # What only those see whose comment was not approved yet, in the languages that WordPress is most often set to.
 _AWAITED = re.compile(
+    r"\W*"
     r"(?:(?:your|dein|ihr|votre|ton|tu|su|il tuo|o seu|seu|je|jouw|uw|din|twój|ваш|yorumunuz|あなたの|您的|你的)\s?)?"
     r"(?:comment|kommentar|commentaire|comentario|commento|comentário|reactie|komentarz|комментарий|コメント|评论|評論|留言)"
     r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|auf freischaltung|auf moderation"
@@ -48,12 +50,16 @@ _AWAITED = re.compile(
 _RATING = re.compile(r"karma-\d+-(?:up|down|total)")
 _NOTICE_DEPTH = 3  # tags in each other that hold a notice, and nodes in each: line breaks beside it
 _NOTICE_TAGS = {"em", "i", "strong", "b", "span", "p", "div", "small"}
-_NAME_TAGS = {"a", "b", "strong", "cite", "em"}
+_MARKED = {"a", "b", "strong", "cite", "em"}  # what themes put names into
 HEADINGS = frozenset({"h3", "h4", "h5", "h6"})  # those that stand in comments
+NAME_TAGS = HEADINGS | {"a", "strong", "b", "cite"}
+_HEAD_TAGS = NAME_TAGS - {"a"} | {"div", "header", "span"}
+_MOST_NAMES = 100  # tags that are looked at for a name
+_SIGNS = re.compile(r"#\s?\d{0,5}|[|/·•:,\s–—-]+")  # noqa: RUF001 - what themes print beside a name
 
 
 def is_act(tag: Tag) -> bool:
-    """Whether this is a part to act on the comment, or one that shows the author's picture."""
+    """Whether this is a part to act on the comment, tells that it waits, or shows the author's picture."""
     names = classes(tag)
     if names and _act_any(names):
         return True
@@ -61,10 +67,12 @@ def is_act(tag: Tag) -> bool:
         return (
             _PICTURE.search(attribute(tag, "src")) is not None or _PICTURED.fullmatch(attribute(tag, "alt")) is not None
         )
-    return tag.name == "a" and _ACT_TARGET.search(attribute(tag, "href")) is not None
+    if tag.name == "a":
+        return _ACT_TARGET.search(attribute(tag, "href")) is not None
+    return _tells_of_moderation(tag)
 
 
-def tells_of_moderation(tag: Tag) -> bool:
+def _tells_of_moderation(tag: Tag) -> bool:
     """Whether all that a tag holds is the notice that the comment waits to be approved."""
     for _ in range(_NOTICE_DEPTH):
         nodes = tag.contents
@@ -148,7 +156,7 @@ def name_in(tag: Tag) -> str | None:
         if loose or len(held) != 1:
             break
         tag = held[0][0]
-    marked = [text for child, text in held if child.name in _NAME_TAGS]
+    marked = [text for child, text in held if child.name in _MARKED]
     text = marked[0] if marked else undated(" ".join(loose)) or (held[0][1] if held else "")
     return text.rstrip(" ,|·") or None
 
@@ -157,3 +165,16 @@ def undated(line: str) -> str:
     """The name on a line that has the date behind it too ("Comment by NAME — May 3, 2011 @")."""
     name, _, rest = _PARTED.sub("\0", line, count=1).partition("\0")
     return _LABELLED.sub("", name) if rest == "" or _DATED.search(rest) else line
+
+
+def head_in(body: Tag) -> Tag | None:
+    """The first tag in a box, if that can't be words: WordPress puts these into paragraphs, lists and quotes."""
+    children = (child for child in body.children if isinstance(child, Tag) or (is_text(child) and str(child).strip()))
+    first = next(children, None)
+    return first if isinstance(first, Tag) and first.name in _HEAD_TAGS else None
+
+
+def first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:
+    """The first tag that holds a name, and the name."""
+    first = islice(candidates, _MOST_NAMES)
+    return next(((tag, name) for tag in first if (name := name_in(tag)) and not _SIGNS.fullmatch(name)), (None, None))
