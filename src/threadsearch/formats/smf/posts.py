@@ -56,7 +56,7 @@ def find_posts(soup: BeautifulSoup) -> Items:
             holds.setdefault(id(tag), set()).add(number)
     boxes: dict[int, str] = {}
     for (_, number), tags in zip(parts, above, strict=True):
-        box = _box([tag for tag in tags if holds[id(tag)] == {number}])
+        box = _box(tags) or _outermost([tag for tag in tags if holds[id(tag)] == {number}])
         if box is not None:
             boxes.setdefault(id(box), number)
     return find_items(soup, lambda tag: boxes.get(id(tag)))
@@ -66,15 +66,15 @@ def _above(part: Tag) -> list[Tag]:
     return [parent for parent, _ in zip(part.parents, range(_HIGHEST), strict=False)]
 
 
-def _box(alone: Sequence[Tag]) -> Tag | None:
-    """What holds a post, of the tags around its subject or its words in which no other post stands.
+def _box(above: Sequence[Tag]) -> Tag | None:
+    """What holds the post: SMF's own wrapper, or, where that has none, the cell or box with the post's colour."""
+    wrapper = next((tag for tag in above if "post_wrapper" in classes(tag)), None)
+    return wrapper or next((tag for tag in above if any(name.startswith("windowbg") for name in classes(tag))), None)
 
-    It is SMF's own wrapper, or, where that has none, the cell or box with the post's colour, or else the outermost.
-    """
-    wrapper = next((tag for tag in alone if "post_wrapper" in classes(tag)), None)
-    coloured = (tag for tag in alone if any(name.startswith("windowbg") for name in classes(tag)))
-    outermost = (tag for tag in reversed(alone) if tag.name not in ("body", "html"))
-    return wrapper or next(coloured, None) or next(outermost, None)
+
+def _outermost(alone: Sequence[Tag]) -> Tag | None:
+    """What holds the post in themes that call it otherwise: the largest tag in which no other post stands."""
+    return next((tag for tag in reversed(alone) if tag.name not in ("body", "html")), None)
 
 
 def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:

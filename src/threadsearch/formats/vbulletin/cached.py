@@ -23,12 +23,12 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BREAKS = {"n": "\n", "r": "\r"}
 
 
-def cached_items(soup: BeautifulSoup) -> Iterator[Item]:
+def cached_items(soup: BeautifulSoup) -> list[Item]:
     """The posts that a page keeps in its scripts."""
-    for script in soup.find_all("script"):
-        text = script.string or ""
-        for markup in _literals(text) if "pd[" in text else ():
-            yield from find_posts(parse_html(Page("", markup, "text/html")), post_number).shown
+    scripts = (script.string or "" for script in soup.find_all("script"))
+    # Thousands of them are read in no time only as one page.
+    markup = "\n".join(literal for text in scripts if "pd[" in text for literal in _literals(text))
+    return find_posts(parse_html(Page("", markup, "text/html")), post_number).shown if markup else []
 
 
 def _literals(text: str) -> Iterator[str]:
