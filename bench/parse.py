@@ -4,9 +4,10 @@
     python bench/parse.py [FOLDER] [RUNS]
 
 Reads every HTML page below FOLDER that a format reads, or generated ones without it, RUNS times over (default 5), each
-page by all three in turn: threadsearch finds its format and its comments, trafilatura extracts text with comments, and
-BeautifulSoup gives the text of its tree, which is what a reader of one's own would start from. Prints a table of
-medians by format. A second table has the time per comment on generated pages of growing size.
+page by all in turn: threadsearch finds its format and its comments, generic-html looks for them as if it were a page
+that nobody described, trafilatura extracts text with comments, and BeautifulSoup gives the text of its tree, which is
+what a reader of one's own would start from. Prints a table of medians by format, and how long generic-html takes on the
+pages that a format knows. A second table has the time per comment on generated pages of growing size.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from threadsearch.archive import read_pages
 from threadsearch.collecting import no_collection
 from threadsearch.errors import ReadError
 from threadsearch.formats import claim
+from threadsearch.formats.base import Format
+from threadsearch.formats.generic_html import GenericHtml
 from threadsearch.model import Page
 
 RUNS = 5
@@ -116,10 +119,18 @@ def _is_read(page: Page) -> bool:
     return True
 
 
-def _comments(page: Page) -> int:
-    """Read a page as a command would: find its format, then its threads."""
+def _comments(page: Page, formats: Sequence[Format] | None = None) -> int:
+    """Read a page as a command would: find its format, of these or of all, then its threads."""
     with no_collection():
-        return sum(len(thread.comments) for thread in claim(page).parse(page))
+        return sum(len(thread.comments) for thread in claim(page, formats).parse(page))
+
+
+def _undescribed(page: Page) -> int:
+    """Read a page as one that no format knows; 0 if that reader declines it."""
+    try:
+        return _comments(page, [GenericHtml()])
+    except ReadError:
+        return 0
 
 
 def _with_trafilatura(page: Page) -> object:
@@ -132,21 +143,38 @@ def _with_beautifulsoup(page: Page) -> object:
 
 def _print_speeds(pages: Iterable[Page], runs: int) -> None:
     """A table by format: the median of each page, added up."""
-    readers = (_comments, _with_trafilatura, _with_beautifulsoup)
+    readers = (_comments, _undescribed, _with_trafilatura, _with_beautifulsoup)
     by_format = defaultdict(list)
+    beside = []
     for page in pages:
         times = [statistics.median(taken) for taken in _interleaved(page, readers, runs)]
         row = (1.0, len(page.content) / 1e6, float(_comments(page)), *times)
         by_format[claim(page).name].append(row)
         by_format["*all*"].append(row)
-    print("| format | pages | MB | MB/s | comments/s | trafilatura MB/s | BeautifulSoup MB/s | time beside them |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+        if claim(page).name != GenericHtml.name:
+            beside.append(times[:2])
+    print(
+        "| format | pages | MB | MB/s | comments/s | generic-html MB/s | trafilatura MB/s | BeautifulSoup MB/s | "
+        "time beside them |"
+    )
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, rows in sorted(by_format.items()):
-        count, size, comments, ours, trafilaturas, soups = map(sum, zip(*rows, strict=True))
+        count, size, comments, ours, unknowing, trafilaturas, soups = map(sum, zip(*rows, strict=True))
+        speeds = " | ".join(f"{size / taken:.1f}" for taken in (unknowing, trafilaturas, soups))
         print(
-            f"| {name} | {count:.0f} | {size:.2f} | {size / ours:.1f} | {comments / ours:,.0f} | "
-            f"{size / trafilaturas:.1f} | {size / soups:.1f} | {ours / trafilaturas:.2f}x, {ours / soups:.2f}x |"
+            f"| {name} | {count:.0f} | {size:.2f} | {size / ours:.1f} | {comments / ours:,.0f} | {speeds} | "
+            f"{ours / trafilaturas:.2f}x, {ours / soups:.2f}x |"
         )
+    _print_beside(beside)
+
+
+def _print_beside(times: Sequence[Sequence[float]]) -> None:
+    """What it costs to know nothing of a page: the time of generic-html beside that of the format that knows it."""
+    if times:
+        known, unknown = map(sum, zip(*times, strict=True))
+        middle = statistics.median(taken / named for named, taken in times)
+        print(f"\ngeneric-html takes {unknown / known:.2f}x the time of the formats that know the pages", end="")
+        print(f", {middle:.2f}x on the median of them")
 
 
 def _interleaved(page: Page, readers: Iterable[Callable[[Page], object]], runs: int) -> list[list[float]]:

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import lzma
+import plistlib
 import sys
 import tarfile
 import zipfile
@@ -119,6 +120,24 @@ def wacz(pages: Pages) -> bytes:
     return zipped({"datapackage.json": b"", "archive/data.warc.gz": warc, "indexes/index.cdx": b""}, zipfile.ZIP_STORED)
 
 
+def webarchive(pages: Pages) -> bytes:
+    """A page with the others as its frames, and with a picture."""
+    archives = [{"WebMainResource": _resource(f"{SITE}{name}", "text/html", data)} for name, data in pages.items()]
+    picture = _resource(f"{SITE}a.png", "image/png", b"\x89PNG\r\n")
+    archive = {**archives[0], "WebSubframeArchives": archives[1:], "WebSubresources": [picture]}
+    return plistlib.dumps(archive, fmt=plistlib.FMT_BINARY)
+
+
+def _resource(url: str, kind: str, data: bytes) -> dict[str, object]:
+    about = {"WebResourceURL": url, "WebResourceMIMEType": kind, "WebResourceTextEncodingName": "UTF-8"}
+    return {**about, "WebResourceData": data}
+
+
+def self_extracting(pages: Pages) -> bytes:
+    head = b"<!DOCTYPE html> <html data-sfz><meta charset=utf-8><title>Ferry</title><body hidden>Please wait...<!--"
+    return head + zipped(pages) + b"--></body></html>"
+
+
 COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
@@ -146,6 +165,8 @@ CONTAINERS: dict[str, Callable[[Pages], bytes]] = {
     "har": har,
     "har base64": lambda pages: har(pages, is_packed=True),
     "wacz": wacz,
+    "web archive": webarchive,
+    "page that unpacks itself": self_extracting,
     "zip of gz": lambda pages: zipped({f"{name}.gz": gzip.compress(data) for name, data in pages.items()}),
     "tar.gz of wacz": lambda pages: gzip.compress(tarred({"a.wacz": wacz(pages)})),
     "zip of zip of tar": lambda pages: zipped({"a.zip": zipped({"a.tar": tarred(pages)})}),

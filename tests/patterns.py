@@ -167,6 +167,8 @@ def _stand_ins() -> dict[str, dict[str, list[Any]]]:
             "key": ["id", "commentId", "(?:commentHex|id)", "(?:c?id)"],
             "sign": [f'"{key}' if ":" in key else rf'"{key}"\s*:' for key in asked],
         },
+        "formats/invision/posts.py": {"item": [SimpleNamespace(number=7)]},
+        "formats/smf/__init__.py": {"part": ["subject", "msg"]},
         "formats/smf/posts.py": {"item": [SimpleNamespace(number=7)]},
     }
 

@@ -112,6 +112,25 @@ def test_a_compressed_file_is_the_file(tmp_path: Path, compress: Callable[[bytes
     assert [page.content for page in pages(read(tmp_path / "two", halves))] == [text.decode()]
 
 
+def test_a_page_that_has_unpacked_itself_and_was_saved_again_is_a_page(tmp_path: Path) -> None:
+    saved = b'<!DOCTYPE html><html data-sfz=""><p>one</p></html>'
+    assert [page.content for page in pages(read(tmp_path / "x", saved))] == [saved.decode()]
+
+
+def test_a_name_that_is_in_no_encoding_costs_no_member(tmp_path: Path) -> None:
+    packed = zipped({"f\xfchre.html": ONE, "b.html": ONE}).replace("f\xfchre".encode(), b"f\x81\xe1hre")
+    found = pages(read(tmp_path / "x.zip", packed))
+    assert [page.content.encode() for page in found] == [ONE, ONE]
+
+
+def test_a_web_archive_that_claims_more_than_it_has_is_damaged(tmp_path: Path) -> None:
+    packed = CONTAINERS["web archive"](PAGES)
+    claimed = packed[:-24] + (1 << 40).to_bytes(8, "big") + packed[-16:]
+    assert [error.reason for error in reports(read(tmp_path / "x", claimed))] == [
+        "it breaks off or is damaged (web archive)"
+    ]
+
+
 @pytest.mark.parametrize("kind", ["warc", "warc.gz", "arc", "har", "har base64", "wacz"])
 def test_captures_of_the_web_tell_address_and_time(tmp_path: Path, kind: str) -> None:
     found = pages(read(tmp_path / "x", CONTAINERS[kind]({"p.html": ONE})))
@@ -186,7 +205,7 @@ def test_mails_that_were_sent_are_no_saved_pages(tmp_path: Path) -> None:
     ("headers", "body"),
     [
         ("Content-Type: text/html; charset=windows-1251", "<html>Привет".encode("cp1251")),
-        ("Content-Type: text/html\r\nContent-Encoding: gzip", gzip.compress(RUSSIAN)),
+        ("Content-Type: text/html\r\nContent-Encoding: gzip", gzip.compress(RUSSIAN, mtime=0)),
         ("Content-Type: text/html\r\nContent-Encoding: gzip", RUSSIAN),
         ("content-type: text/html\r\ncontent-encoding: deflate", zlib.compress(RUSSIAN)),
         ("Content-Type: text/html\r\nContent-Encoding: deflate", zlib.compress(RUSSIAN, wbits=-15)),
@@ -197,7 +216,7 @@ def test_mails_that_were_sent_are_no_saved_pages(tmp_path: Path) -> None:
         ("Content-Type: text/html\r\nTransfer-Encoding: chunked", RUSSIAN),
         (
             "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip",
-            chunked(gzip.compress(RUSSIAN)),
+            chunked(gzip.compress(RUSSIAN, mtime=0)),
         ),
     ],
 )  # fmt: skip

@@ -454,6 +454,13 @@ def test_no_word_means_two_months_or_two_weekdays() -> None:
         ([], "en", None),
         ([], "ja", None),
         ([], "", None),
+        (["Thu, 05/07/2009 - 05:33", "Fri, 05/08/2009 - 05:33"], "es", False),
+        (["Dienstag, 05/07/2011"], "en-us", True),
+        (["Thu, 05/07/2009", "Tue, 05/07/2011"], "es", True),
+        (["Vie, 05/08/2009 - 05:33"], "es", False),
+        (["Пт, 05/08/2009 - 05:33"], "ru", False),
+        (["Sun or Mon, 05/07/2009"], None, None),
+        (["Thu, 05/07/2011"], None, None),
     ],
 )
 def test_a_pages_own_order_of_day_and_month(raws: list[str], language: str | None, expected: bool | None) -> None:  # noqa: FBT001 - a parameter of the case

@@ -6,6 +6,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +21,10 @@ def encode(document: Document) -> bytes:
     values = zip(_DEFAULTS, _values(document), strict=True)
     row = {name: value for (name, default), value in values if value is not default and value != default}
     # Enums are strings and tuples lists to JSON; what is left are dates, captures and defects.
-    return _JSON.encode(row).encode("utf-8", "surrogatepass")
+    try:
+        return _written()(row)
+    except TypeError:  # there are surrogates, or a number of more than 64 bits
+        return _JSON.encode(row).encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes) -> Document:
@@ -30,6 +34,14 @@ def decode(data: bytes) -> Document:
         if name in row:
             row[name] = build(row[name])
     return Document(**row)
+
+
+@lru_cache(maxsize=1)
+def _written() -> Callable[[object], bytes]:
+    """What writes most documents, in half the time; searches do without it."""
+    import orjson
+
+    return partial(orjson.dumps, default=_plain, option=orjson.OPT_PASSTHROUGH_DATACLASS)
 
 
 def _plain(value: object) -> object:

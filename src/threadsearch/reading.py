@@ -228,7 +228,7 @@ class _Asking:
                 self.declined = declined
             else:
                 if found.comments or self.page.media_type != "text/html":
-                    return found
+                    return _not_in_vain(found, self.page)
                 self.vain = self.vain or reader.name
             candidates = [other for other in candidates if other is not reader]
 
@@ -253,6 +253,13 @@ class _Asking:
         return UnclaimedPage(
             self.page.source, reason, advice=advice, found=self.declined.found if self.declined else ()
         )
+
+
+def _not_in_vain(found: PageRead, page: Page) -> PageRead:
+    """What was read; ``UnclaimedPage`` if that is nothing, which is known only of a source that is whole."""
+    if found.threads or found.is_continued:
+        return found
+    raise UnclaimedPage(page.source, f"it is in the format {found.format}, and there is no comment in it")
 
 
 def _read(page: Page, reader: Format, *, infers_replies: bool = False) -> PageRead:

@@ -51,8 +51,18 @@ class Row:
     is_open: bool = False
 
 
+_NAMED = re.compile('"?sep=([,;\t|])"?(?:\r\n|\n|\r)')  # a line of its own, by which spreadsheets know it
+
+
+def names_delimiter(text: str) -> bool:
+    """Whether the first row only tells what parts the cells of the others."""
+    return _NAMED.match(text) is not None
+
+
 def delimiter_of(text: str) -> str:
-    """What parts the cells of a table's first line: whichever makes the most cells of it."""
+    """What parts the cells of a table's first line: what it names, or else whichever makes the most cells of it."""
+    if named := _NAMED.match(text):
+        return named[1]
     first = _LINE_END.split(text.lstrip("\r\n"), maxsplit=1)[0]
     return max(DELIMITERS, key=lambda delimiter: len(_cells(first, delimiter)))
 

@@ -262,13 +262,15 @@ def test_files_that_are_gone_are_named_and_dropped_when_that_is_wanted(run: Run,
 
 
 def test_what_could_not_be_read_is_listed_by_stats_and_keeps_the_status(run: Run, place: str, tmp_path: Path) -> None:
-    shutil.copy(PAGES / "kettle.txt", tmp_path)
-    (tmp_path / "torn.zip").write_bytes(b"PK\x03\x04 and no more")
-    assert run("-d", place, "index", str(tmp_path)).status == 2
-    outcome = run("-d", place, "index", str(tmp_path))
+    archive = tmp_path / ("a long name " * 20).strip()
+    archive.mkdir()
+    shutil.copy(PAGES / "kettle.txt", archive)
+    (archive / "torn.zip").write_bytes(b"PK\x03\x04 and no more")
+    assert run("-d", place, "index", str(archive)).status == 2
+    outcome = run("-d", place, "index", str(archive))
     assert outcome.status == 2
     assert "waiting     1\n" in outcome.out
-    assert "torn.zip" in run("-v", "-d", place, "stats").out
+    assert f"  {archive / 'torn.zip'}\n    it breaks off" in run("-v", "-d", place, "stats").out
     files = json.loads(run("-d", place, "stats", "--format", "json").out)["files"]
     assert (files["known"], files["unsettled"], len(files["failures"])) == (2, 0, 1)
 

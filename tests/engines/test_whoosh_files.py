@@ -12,17 +12,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from judging import Weighting
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Positions
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex
 from whoosh.query import ColumnQuery, FuzzyTerm, Or, Phrase, Prefix, Term
 from whoosh.query import Query as WhooshQuery
 from whoosh.searching import Searcher
 
 from threadsearch import encoding
 from threadsearch.engines import analysis
-from threadsearch.engines.whoosh import contents, create_index, open_index, schema, w3, writer
+from threadsearch.engines.whoosh import contents, create_index, open_index, schema, stock, w3
 from threadsearch.model import Document, Fuzzy, Query
 
 # Whoosh leaves it to the collector to close the files that it has read.
@@ -69,7 +70,7 @@ def postings(document: Document) -> dict[str, Any]:
 
 
 def by_whoosh(folder: Path, documents: Sequence[Document]) -> Searcher:
-    fields = {name: Given(field) if field.indexed else field for name, field in writer._schema().items()}  # noqa: SLF001
+    fields = {name: Given(field) if field.indexed else field for name, field in stock.whoosh_schema().items()}
     index = FileIndex.create(FileStorage(str(folder)).create(), Schema(**fields), w3.NAME)
     adding = index.writer(compound=False)
     for document in contents.in_order(documents):
@@ -87,7 +88,7 @@ def by_us(folder: Path, documents: Sequence[Document]) -> Searcher:
 
 
 def searcher(folder: Path) -> Searcher:
-    index = FileIndex(FileStorage(str(folder)), schema=writer._schema(), indexname=w3.NAME)  # noqa: SLF001
+    index = FileIndex(FileStorage(str(folder)), schema=stock.whoosh_schema(), indexname=w3.NAME)
     return Searcher(index.reader(), weighting=Weighting())
 
 
@@ -107,7 +108,7 @@ def everything(of: Searcher) -> Iterator[object]:
         yield name, reader.field_length(name)
         yield [reader.doc_field_length(row, name) for row in range(reader.doc_count_all())]
     for name in (*schema.NUMBERS, *schema.STRINGS, "record"):
-        column = reader.column_reader(name, writer._schema()[name].column_type)  # noqa: SLF001
+        column = reader.column_reader(name, stock.whoosh_schema()[name].column_type)
         yield name, [column[row] for row in range(reader.doc_count_all())]
     yield [reader.stored_fields(row) for row in range(reader.doc_count_all())]
 
@@ -172,3 +173,27 @@ def test_whoosh_reads_our_files_when_numbers_are_large(tmp_path: Path) -> None:
     theirs, ours = by_whoosh(tmp_path / "theirs", documents), by_us(tmp_path / "ours", documents)
     assert list(everything(ours)) == list(everything(theirs))
     assert list(answers(ours)) == list(answers(theirs))
+
+
+def test_the_table_of_contents_holds_whooshs_own_objects(tmp_path: Path) -> None:
+    """Those that it would have made itself, also after commits, which do without it."""
+    threads = {name: [Document(f"{name}{n}", name, f"{name}0", n, "run", "p.html") for n in range(3)] for name in "abc"}
+    for held in ({"a": threads["a"], "b": threads["b"]}, {"c": threads["c"]}, {"a": threads["a"][:1]}):
+        with closing(create_index(tmp_path)) as index, index.writer() as adding:
+            for thread, documents in held.items():
+                adding.replace(thread, documents)
+    (store,) = tmp_path.glob("store-*")
+    ours, theirs = w3.read_toc(store), TOC.read(FileStorage(str(store)), w3.NAME)
+    assert theirs.schema.names() == stock.whoosh_schema().names()
+    assert ours.head == stock.head()
+    assert [len(info.deleted) for info in ours.segments] == [3, 0, 0]
+    for info, segment in zip(ours.segments, theirs.segments, strict=True):
+        made = W3Segment(W3Codec(), w3.NAME, info.count, info.name, set(info.deleted) or None)
+        made._fieldlengths = info.lengths  # noqa: SLF001 - Whoosh's own writer sets it from outside, too
+        for of_ours, of_theirs in ((vars(segment), vars(made)), (vars(segment.codec()), vars(made.codec()))):
+            assert {**of_ours, "_codec": None} == {**of_theirs, "_codec": None}
+
+
+@pytest.mark.parametrize("toc", [b"", bytes(13), bytes(14) + b"\xff" * 20, bytes(14) + b"\x06schem"])
+def test_a_table_of_contents_that_begins_otherwise_has_no_head(toc: bytes) -> None:
+    assert w3.head(toc) == b""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threadsearch.documents import documents_of, join
 from threadsearch.errors import ParseError
 from threadsearch.formats.exports.discourse import DiscourseJson
 from threadsearch.formats.exports.mbox import Mbox
@@ -21,7 +23,7 @@ from threadsearch.formats.records.bodies import broken_lines_text, html_text, ma
 from threadsearch.formats.records.settling import settle
 from threadsearch.formats.records.xmls import read_xml
 from threadsearch.formats.stackexchange import StackExchange
-from threadsearch.model import Comment, Page, ParentSource, Thread
+from threadsearch.model import Comment, Document, Page, ParentSource, Thread
 
 
 def xml(content: str) -> Page:
@@ -198,6 +200,35 @@ def test_a_message_answers_the_last_that_it_refers_to() -> None:
     assert tree(thread) == {"a": None, "b": "a", "c": "b"}
 
 
+def test_of_a_message_listed_again_the_place_of_the_first_counts() -> None:
+    (thread,) = mailbox(mail("a"), mail("b", references="<a>"), mail("a"))
+    assert [comment.key for comment in thread.comments] == ["a", "b"]
+    assert [defect.message for defect in thread.defects] == ["1 message listed twice, left out"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("Tue, 5 Jul 111 05:33:10 +0200", "2011-07-05T03:33:10+00:00"),
+        ("Tue, 5 Jul 2011 05.33.10 +0200", "2011-07-05T03:33:10+00:00"),
+        ("Tue, 5 Jul 2011 05:33:10 +2:00", "2011-07-05T03:33:10+00:00"),
+        ("Tue, 5 Jul 2011 05:33:10 MET DST", "2011-07-05T03:33:10+00:00"),
+        ("Tue Jul 05 05:33:10 2011 -0400", "2011-07-05T09:33:10+00:00"),
+        ("Tue, 5 Jul 2011 05:33:10 +0530 (India Standard Time)", "2011-07-05T00:03:10+00:00"),
+        (
+            "Tue, 5 Jul 2011 05:33:10 XYZ",
+            "2011-07-05T05:33:10+00:00",
+        ),  # no zone that is known: the line before it counts
+        ("Fri, 32 Jul 2011 05:33:10 +0200", "2011-07-05T05:33:10+00:00"),
+    ],
+)
+def test_dates_as_old_programs_wrote_them(raw: str, moment: str) -> None:
+    ((comment,),) = (thread.comments for thread in mailbox(f"From: Ida <ida@b.example>\nDate: {raw}\n\nx"))
+    assert comment.created
+    assert comment.created.at
+    assert comment.created.at.isoformat() == moment
+
+
 def test_where_a_parent_is_missing_its_own_parent_takes_its_place() -> None:
     (thread,) = mailbox(mail("a"), mail("c", references="<a> <b>"))
     assert tree(thread) == {"a": None, "c": "a"}
@@ -245,9 +276,34 @@ def test_bodies_in_any_encoding_are_read() -> None:
         head.format("iso-8859-1", "quoted-printable", "gr=FC=DFe"),
         head.format("utf-8", "base64", "Z3LDvMOfZQ=="),
         head.format("no-such-thing", "base64", "Z3LDvMOfZQ=="),
+        head.format("us-ascii", "quoted-printable", "gr=FC=DFe"),
+        head.format("us-ascii", "quoted-printable", "gr=C3=BC=C3=9Fe"),
+        head.format("utf-8", "quoted-printable", "gr=FC=DFe"),
         head.format("utf-8", "8bit", "grüße"),
     ]
-    assert [thread.comments[0].text for thread in mailbox(*bodies)] == ["grüße"] * 4
+    assert [thread.comments[0].text for thread in mailbox(*bodies)] == ["grüße"] * 7
+
+
+@pytest.mark.parametrize(
+    ("plain", "markup", "words"),
+    [("plain words", "<p>words</p>", "plain words"), (" ", "<p>words</p>", "words"), ("", "", "")],
+)
+def test_of_alternatives_the_plain_one_is_read_if_it_says_anything(plain: str, markup: str, words: str) -> None:
+    parts = f"--b\nContent-Type: text/plain\n\n{plain}\n--b\nContent-Type: text/html\n\n{markup}\n--b--\n"
+    head = "From: Ida <ida@b.example>\nContent-Type: multipart/alternative; boundary=b\n\n"
+    ((comment,),) = (thread.comments for thread in mailbox(head + parts))
+    assert comment.text == words
+
+
+def test_the_messages_of_a_digest_are_messages() -> None:
+    inner = "".join(f"--b\n\n{mail(number, references=above)}\n\n" for number, above in (("a", ""), ("b", "<a>")))
+    head = "From: List <list@b.example>\nSubject: Digest\nContent-Type: multipart/digest; boundary=b\n\n"
+    digest, thread = mailbox(f"{head}{inner}--b--\n")
+    assert [comment.author for comment in digest.comments] == ["List"]
+    assert [(comment.key, comment.parent, comment.text) for comment in thread.comments] == [
+        ("a", None, "Words of a."),
+        ("b", "a", "Words of b."),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -280,3 +336,35 @@ def test_a_dump_of_an_unknown_site_is_known_by_no_number(source: str) -> None:
     rows = '<posts>\n<row Id="7" PostTypeId="1" Title="Weir" Body="x" /></posts>'
     (thread,) = StackExchangeDump().parse(replace(xml(rows), source=source))
     assert (thread.site, thread.key) == (None, None)
+
+
+@pytest.mark.parametrize("folder", ["canals.stackexchange.com", "dump"])
+def test_the_files_of_a_dump_are_one_thread_with_the_names_of_its_accounts(tmp_path: Path, folder: str) -> None:
+    files = {
+        "Posts.xml": """<posts>
+<row Id="7" PostTypeId="1" CreationDate="2011-07-05T05:00:00.000" OwnerUserId="1" Title="&quot;Deep&quot;?" Body="x" />
+<row Id="8" PostTypeId="2" ParentId="7" CreationDate="2011-07-05T06:00:00.000" OwnerUserId="2" Body="Yes." />
+</posts>""",
+        "Comments.xml": """<comments>
+<row Id="1" PostId="8" Text="Sure?" CreationDate="2011-07-05T07:00:00.000" UserId="1" />
+</comments>""",
+        "Users.xml": """<users>
+<row Id="1" DisplayName="Ida &amp; Per" AboutMe="DisplayName=&quot;Coot&quot;" />
+<row Id="2" DisplayName="Coot" />
+</users>""",
+    }
+    (tmp_path / folder).mkdir()
+    for name, content in files.items():
+        (tmp_path / folder / name).write_text(content, encoding="utf-8")
+    joined: list[Document] = []
+    for name in ("Comments.xml", "Posts.xml"):
+        page = replace(xml(files[name]), source=(tmp_path / folder / name).as_posix())
+        (thread,) = StackExchangeDump().parse(page)
+        joined = join(joined, documents_of(thread, page, "stackexchange-dump"))
+    record, *comments = joined
+    assert record.title == '"Deep"?'
+    assert [(comment.author, comment.depth, comment.parent_author) for comment in comments] == [
+        ("Ida & Per", 0, None),
+        ("Coot", 0, None),
+        ("Ida & Per", 1, "Coot"),
+    ]

@@ -137,9 +137,16 @@ def test_a_format_that_fails_to_look_is_named() -> None:
         ("<p>hello</p>", "text/html", "HTML without"),
         ("<div id='disqus_thread'></div>", "text/html", "loaded by a script .Disqus"),
         ('<div class="bbp-reply-content">', "text/html", "bbPress"),
+        ('<div>Powered by <a href="https://www.phpbb.com/">phpBB</a>&reg;</div>', "text/html", "phpBB"),
+        ('<a href="http://www.simplemachines.org/" title="SMF">Powered by SMF 1.1</a>', "text/html", "SMF"),
+        ('Powered by <a href="https://mybb.com" target="_blank">MyBB</a>', "text/html", "MyBB"),
+        ('Powered by <a href="http://fluxbb.org/">FluxBB</a>', "text/html", "FluxBB"),
+        ('<body class="ipsApp ipsApp_front">', "text/html", "Invision"),
         ('<meta name="generator" content="Discourse 3.2">', "text/html", "loaded by a script .Discourse"),
         ('<meta name="generator" content="WordPress 6">', "text/html", "WordPress page without"),
         ('{"comments": []}', "application/json", "JSON"),
+        ('{"id": "x", "comments": [], "extractor_key": "Youtube"}', "application/json", "without its comments"),
+        ('<users>\n<row Id="1" DisplayName="Ida" />', "application/xml", "names of a Stack Exchange dump"),
     ],
 )
 def test_an_unclaimed_page_is_told_what_it_looks_like(content: str, media_type: str, words: str) -> None:

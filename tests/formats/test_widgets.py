@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,9 +93,20 @@ def test_numbers_on_buttons_are_exact_or_not(words: str, amount: tuple[int | Non
     assert amount_in(words) == amount
 
 
+def test_a_sites_own_list_goes_before_the_widget_that_hides_it() -> None:
+    widget = fixture("intensedebate/saved.html")
+    item = '<li id="comment-7" class="comment depth-1"><p>x</p></li>'
+    own = f'<div id="idc-noscript" style="display:none"><ol class="commentlist">{item}</ol></div></body>'
+    both = replace(widget, content=widget.content.replace("</body>", own))
+    assert claim(widget).name == "intensedebate"
+    assert claim(both).name == "wordpress"
+
+
 POST = "<li class=post id=post-{n}><span class=author>A</span><div class=post-message>b</div><ul class=children>"
 HOSTILE = {
+    "bbpress": ('<ul class="bbp-threaded-replies"><div class="bbp-reply-header" id="post-{n}"><td><a>',),
     "disqus-embed": (POST, '<a data-action="more-posts">', '<li id="dsq-comment-{n}" class="dsq-depth-{n}">'),
+    "intensedebate": ('<div id="IDCommentSubThread{n}"><div id="IDComment{n}"><p class="idc-i"><span>',),
     "livefyre": ('<article class="fyre-comment-article" data-message-id="{n}">', '<div class="fyre-stream-more">'),
     "youtube": (
         "<ytd-comment-thread-renderer><ytd-comment-view-model><a href='/watch?v=x&lc=U{n}'>1 day ago</a>",

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from threadsearch.archive.containers import Content, unpack
 from threadsearch.archive.decoding import decode
+from threadsearch.archive.mails import decode_mails
 from threadsearch.archive.provenance import Provenance, provenance
+from threadsearch.archive.respelling import respelled
 from threadsearch.archive.sniffing import media_type, refusal
 from threadsearch.archive.stating import Status, absolute, digest_of, is_gone, status_of
 from threadsearch.archive.streams import BLOCK, Ledger, Limits, Stream
@@ -100,15 +102,16 @@ def page_of(content: Content, zone: tzinfo, captured_at: datetime | None) -> Pag
     about = content.about
     if error := refusal(content.source, content.data):
         return error
-    text, defects = decode(content.data, about.charset)
+    text, defects = decode_mails(content.data) or decode(content.data, about.charset)
     if not text.strip():
         return NoPage(content.source, "it is empty", advice="Save the page again.")
     head, _ = decode(content.head, about.charset)
     origin = provenance(text, Provenance(about.url, about.captured_at))
+    kind = media_type(head or text, content.source, about.media_type)
     return Page(
         source=content.source,
-        content=text,
-        media_type=media_type(head or text, content.source, about.media_type),
+        content=respelled(text) if kind == "text/html" else text,
+        media_type=kind,
         url=origin.url,
         captured_at=origin.captured_at or captured_at,
         zone=zone,

@@ -30,6 +30,7 @@ _READERS = {  # by the kinds' names; imported when one is met, since most archiv
     "ARC": "warcs",
     "MHTML": "mhtml",
     "HAR": "har",
+    "web archive": "webarchives",
 }
 # What pages bring along as files of their own; their bytes can't be told from a page's.
 _REQUISITES = (".css", ".js", ".mjs", ".map", ".svg")

@@ -7,16 +7,15 @@ as such. Anything else is one page, however large.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from threadsearch.archive.decoding import is_wide
 from threadsearch.archive.sniffing import is_named_table
 from threadsearch.archive.streams import Stream
-from threadsearch.tabular import delimiter_of, rows, whole_rows
+from threadsearch.mailboxes import START_BYTES
+from threadsearch.tabular import delimiter_of, names_delimiter, rows, whole_rows
 
-_MESSAGE = re.compile(rb"^From (?=[^\n]*\d\d:\d\d)[^\n]*+\n(?=[!-9;-~]+:)", re.MULTILINE)
 _LONGEST_HEAD = 64 * 1024  # bytes
 _MOST_LINES = 20_000  # of a part: records of a few bytes become documents of a thousand each
 _CUT = 4  # parts of what is just too large for one
@@ -98,13 +97,13 @@ def _records(data: bytes, source: str, stated: str) -> _Records | None:
     first, _, rest = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     if _is_record(first) and rest.lstrip().startswith(b"{"):
         return _Records(_after_line, first if len(first) < _LONGEST_HEAD else b"")
-    if _MESSAGE.match(data.lstrip()):
+    if START_BYTES.match(data.lstrip()):
         return _Records(_before_message, b"")
     if is_named_table(source, stated):
         opening = data[:_LONGEST_HEAD].decode("latin-1")
         delimiter = delimiter_of(opening)
         taken = 0
-        for row, _ in zip(rows(opening, delimiter), range(_OPENING_ROWS), strict=False):
+        for row, _ in zip(rows(opening, delimiter), range(_OPENING_ROWS + names_delimiter(opening)), strict=False):
             taken = row.end
         return _Records(lambda data: _after_row(data, delimiter), _lines(data, taken))
     return None
@@ -123,7 +122,7 @@ def _after_line(data: bytes) -> int:
 
 def _before_message(data: bytes) -> int:
     start = 0
-    for match in _MESSAGE.finditer(data, 1):
+    for match in START_BYTES.finditer(data, 1):
         start = match.start()
     return start
 

@@ -15,6 +15,7 @@ import codecs
 import re
 
 from threadsearch.archive.guessing import guess, is_western
+from threadsearch.charsets import FALLBACK, MULTIBYTE, codec_of, western
 from threadsearch.model import Defect
 
 _MARKS = (
@@ -29,30 +30,6 @@ _DECLARED = (
     re.compile(rb"\A\s*<\?xml\b[^>]*\bencoding\s*=\s*[\"']\s*([\w.:-]+)", re.IGNORECASE),
     re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE),
 )
-_FALLBACK = "cp1252"
-# Python's codecs under the labels for which the standard means something else, or that Python doesn't know.
-_CODECS = {
-    **dict.fromkeys(
-        ("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "iso88591", "8859-1", "latin-1", "latin1", "l1", "x-cp1252"),
-        _FALLBACK,
-    ),
-    **dict.fromkeys(("windows-1252", "ansi-x3.4-1968", "iso-ir-100", "x-user-defined"), _FALLBACK),
-    **dict.fromkeys(("iso-8859-9", "iso8859-9", "latin5", "l5", "windows-1254", "x-cp1254"), "cp1254"),
-    **dict.fromkeys(("iso-8859-11", "tis-620", "windows-874", "dos-874"), "cp874"),
-    **dict.fromkeys(("gb2312", "gb-2312-80", "gbk", "x-gbk", "chinese", "csgb2312"), "gb18030"),
-    **dict.fromkeys(("shift-jis", "sjis", "x-sjis", "windows-31j", "ms-kanji", "csshiftjis"), "cp932"),
-    **dict.fromkeys(("euc-kr", "ks-c-5601-1987", "ks-c-5601-1989", "ksc5601", "windows-949"), "cp949"),
-    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cn-big5"), "big5hkscs"),
-    **dict.fromkeys(("iso-8859-8-i", "logical"), "iso8859-8"),
-    **dict.fromkeys(("utf8", "unicode-1-1-utf-8", "x-unicode20utf8"), "utf-8"),
-    # A declaration that can be read byte by byte can't be in these.
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16be", "utf-32", "unicode", "ucs-2"), "utf-8"),
-    **dict.fromkeys(("x-mac-roman", "macintosh", "mac", "csmacintosh"), "mac-roman"),
-    **dict.fromkeys(("x-mac-cyrillic", "x-mac-ukrainian"), "mac-cyrillic"),
-    **{f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)},
-}
-_MULTIBYTE = {"gb18030", "cp932", "cp949", "big5hkscs", "euc-jp", "euc_jp", "iso2022_jp"}
-_UNREAD = {"utf-7", "idna", "punycode", "raw_unicode_escape", "unicode_escape"}  # Python's, but no browser's
 _GOOD_PER_BROKEN = 4  # so many sound multi-byte characters to a broken byte make a text damaged UTF-8
 _ENOUGH_SEQUENCES = 8  # so many are no chance: text in another multi-byte encoding is hardly ever sound UTF-8
 _SEQUENCE = re.compile(
@@ -60,8 +37,6 @@ _SEQUENCE = re.compile(
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
-_UNDEFINED = re.compile("[\ud800-\udfff]")
-_LONE = 0xDC00  # where Python's surrogateescape puts a byte
 
 
 def decode(data: bytes, charset: str | None = None) -> tuple[str, tuple[Defect, ...]]:
@@ -99,8 +74,8 @@ def _narrow(data: bytes, charset: str | None) -> tuple[str, tuple[Defect, ...]]:
     first = _HIGH.search(data)
     if codec in (None, "utf-8") or first is None:
         # ISO-2022 and the like write everything in ASCII's bytes.
-        return (text, ()) if first is not None or codec in (None, "utf-8", _FALLBACK) else _in(codec, data)
-    if codec in _MULTIBYTE and _is_sound(codec, data) and len(_SEQUENCE.findall(data)) < _ENOUGH_SEQUENCES:
+        return (text, ()) if first is not None or codec in (None, "utf-8", FALLBACK) else _in(codec, data)
+    if codec in MULTIBYTE and _is_sound(codec, data) and len(_SEQUENCE.findall(data)) < _ENOUGH_SEQUENCES:
         return _in(codec, data)  # a few characters may be sound in both; the page's word decides
     return text, (Defect(f"declared as {label}, but it is UTF-8", f"byte {first.start()}"),)
 
@@ -111,7 +86,7 @@ def _not_utf8(
     """Decode text that is no sound UTF-8; ``error`` tells the first place that isn't."""
     at = f"byte {error.start}"
     is_cut_off = "unexpected end" in error.reason and (codec == "utf-8" or _SEQUENCE.search(data) is not None)
-    if codec in _MULTIBYTE and _is_sound(codec, data):
+    if codec in MULTIBYTE and _is_sound(codec, data):
         return _in(codec, data)
     if _is_mostly_utf8(data) or (is_cut_off and codec in (None, "utf-8")):
         notes = [Defect("broken UTF-8; the bytes that are no character were replaced", at)]
@@ -119,9 +94,9 @@ def _not_utf8(
             notes.insert(0, Defect(f"declared as {label}, but it is UTF-8", at))
         return data.decode("utf-8", "replace"), tuple(notes)
     if codec is not None and codec != "utf-8":
-        return _in(codec, data) if codec != _FALLBACK or is_western(data) else _in_another(label, data, at)
+        return _in(codec, data) if codec != FALLBACK or is_western(data) else _in_another(label, data, at)
     likely, why = _likely(data) or ("windows-1252", "which is a guess")
-    text, defects = _in(_codec(likely) or _FALLBACK, data)
+    text, defects = _in(codec_of(likely) or FALLBACK, data)
     if label is None:
         note = Defect(f"no encoding is declared and it is not UTF-8; read as {likely}, {why}", at)
     elif codec is None:
@@ -135,8 +110,8 @@ def _in_another(label: str | None, data: bytes, at: str) -> tuple[str, tuple[Def
     """Decode what is declared as windows-1252, in which everything is valid, and has no language's letters in it."""
     likely = _likely(data)
     if likely is None:
-        return _in(_FALLBACK, data)
-    text, defects = _in(_codec(likely[0]) or _FALLBACK, data)
+        return _in(FALLBACK, data)
+    text, defects = _in(codec_of(likely[0]) or FALLBACK, data)
     note = Defect(f"declared as {label}, but its letters are not; read as {likely[0]}, {likely[1]}", at)
     return text, (note, *defects)
 
@@ -144,7 +119,7 @@ def _in_another(label: str | None, data: bytes, at: str) -> tuple[str, tuple[Def
 def _likely(data: bytes) -> tuple[str, str] | None:
     """What text may be in that is not in what was declared, and why: the page's word behind a server's, its letters."""
     label, codec = _declared(data, None)
-    if label is not None and codec not in (None, "utf-8", _FALLBACK):
+    if label is not None and codec not in (None, "utf-8", FALLBACK):
         return label, "as the page says"
     guessed = guess(data)
     return (guessed, "which is a guess") if guessed is not None else None
@@ -152,34 +127,19 @@ def _likely(data: bytes) -> tuple[str, str] | None:
 
 def _declared(data: bytes, charset: str | None) -> tuple[str | None, str | None]:
     """What is declared: the label as written, and Python's name of it (``None`` for one that nobody knows)."""
-    if charset and (codec := _codec(charset)):
+    if charset and (codec := codec_of(charset)):
         return charset, codec
     found = next((match for pattern in _DECLARED if (match := pattern.search(data[:_HEAD]))), None)
     if found is None:
         return None, None
     label = found[1].decode("ascii", "replace")
-    return label, _codec(label)
-
-
-def _codec(label: str) -> str | None:
-    """Python's name of an encoding, or ``None`` for a label that nobody knows."""
-    plain = label.strip().lower().replace("_", "-")
-    if plain in _CODECS:
-        return _CODECS[plain]
-    try:
-        b"<".decode(plain)  # unlike codecs.lookup, this refuses the codecs that are no encodings of text ("base64")
-    except (LookupError, UnicodeError, ValueError):
-        return None
-    known = codecs.lookup(plain).name
-    return None if known in _UNREAD else known
+    return label, codec_of(label)
 
 
 def _in(codec: str, data: bytes) -> tuple[str, tuple[Defect, ...]]:
     """Decode in this encoding, replacing what is no character of it."""
-    if codec == _FALLBACK:
-        # The five bytes that Python leaves undefined are control characters to the standard.
-        text = data.decode(codec, "surrogateescape")
-        return _UNDEFINED.sub(lambda lone: chr(ord(lone[0]) - _LONE), text), ()
+    if codec == FALLBACK:
+        return western(data), ()
     try:
         return data.decode(codec), ()
     except UnicodeDecodeError as error:

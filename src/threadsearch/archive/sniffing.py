@@ -6,6 +6,7 @@ import re
 
 from threadsearch.archive.decoding import is_wide
 from threadsearch.errors import NoPage
+from threadsearch.mailboxes import is_mail
 
 # A container's first bytes: those that are read, and those that are not.
 _PACKED = (
@@ -14,6 +15,9 @@ _PACKED = (
     (re.compile(rb"\xfd7zXZ\x00"), "xz"),
     (re.compile(rb"\x28\xb5\x2f\xfd|\x50\x2a\x4d\x18"), "Zstandard"),
     (re.compile(rb"PK\x03\x04|PK\x05\x06"), "ZIP"),
+    # SingleFile's pages that unpack themselves: a ZIP archive behind a page that only has the script for it.
+    (re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<!doctype\b[^<>]{0,300}>\s*)?<html data-sfz>", re.IGNORECASE), "ZIP"),
+    (re.compile(rb"bplist00"), "web archive"),
     (re.compile(rb"(?s:.{257})ustar"), "tar"),
     (re.compile(rb"WARC/\d"), "WARC"),
     (re.compile(rb"filedesc://"), "ARC"),
@@ -22,7 +26,6 @@ _PACKED = (
 _UNREAD = (
     (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
     (b"Rar!\x1a\x07", "RAR"),
-    (b"bplist00", "Safari web archive"),
     (b"\x5d\x2a\x4d\x18", "Zstandard with a dictionary of its own"),
 )
 _FOREIGN = (
@@ -54,8 +57,6 @@ _HTML_START = re.compile(
 _HTML_SKELETON = re.compile(r"^\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.MULTILINE)
 _XML_START = re.compile(r"[\s`]*<\?xml\s|\s*<(?:rss|feed|mediawiki|disqus)[\s>]", re.IGNORECASE)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
-# A mailbox: the line that parts messages, then a header. What comes later may be anything, HTML too.
-_MAILBOX_START = re.compile(r"\s*From (?>[^\n]*?\d\d:\d\d)[^\n]*+\n[!-9;-~]+:")
 _HTML_NAME = re.compile(r"\.x?html?(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _TABLE_NAME = re.compile(r"\.(?:csv|tsv|tab)(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _TABLE_TYPE = re.compile(r"\s*text/(?:csv|tab-separated-values)\b", re.IGNORECASE)
@@ -91,7 +92,7 @@ def media_type(text: str, source: str, stated: str = "") -> str:
     The file's extension, and the type that its server ``stated``, decide only what the text leaves open.
     """
     head = text[:_HEAD]
-    if _MAILBOX_START.match(head):
+    if is_mail(text):  # what comes later may be anything, HTML too
         return "application/mbox"
     if is_named_table(source, stated) and not _HTML_START.match(head):
         return "text/csv"

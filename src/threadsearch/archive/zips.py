@@ -33,7 +33,7 @@ def members(stream: Stream, source: str, ledger: Ledger) -> Iterator[Entry]:
         file.seek(0)
         try:
             archive = ZipFile(file)
-        except (BadZipFile, NotImplementedError) as error:
+        except (BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
             file.seek(0)
             yield from members_in_order(file, source, ledger, str(error))
             return

@@ -88,7 +88,7 @@ Columns = Annotated[
         "--map",
         metavar="FIELD=COLUMN,...",
         help="Which column of a table (CSV, JSON lines) holds what: author=user.name,date=ts,text=body. "
-        "Fields are id, parent, thread, author, date, text, title and url.",
+        "Fields are id, parent, thread, author, date, text, title, url and deleted.",
     ),
 ]
 Only = Annotated[

@@ -26,9 +26,8 @@ _FINEST_FIRST = tuple(_PRECISIONS)
 _BY_CLOCK = ("seconds", "minutes", "hours")
 
 _CJK = re.compile("[前전]")
-_AGO = re.compile(
-    rf"(?<![^\W\d_])(?:{'|'.join(word for word in AGO.split('|') if not _CJK.match(word))})(?![^\W_])|[前전]"
-)
+_AGOS = tuple(AGO.split("|"))
+_AGO = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(word for word in _AGOS if not _CJK.match(word))})(?![^\W_])|[前전]")
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 _SHORT = re.compile(r"\s*([0-9]{1,6})\s?([a-z]{1,3})\.?\s*")
 _MOST_DIGITS = 6
@@ -58,6 +57,8 @@ def _short_age(text: str, short_units: Mapping[str, str]) -> dict[str, int]:
 
 def _spoken_age(text: str, short_units: Mapping[str, str]) -> dict[str, int]:
     """How many of each unit an "ago" stands beside; empty if anything else stands there too."""
+    if not any(map(text.__contains__, _AGOS)):  # a third of the time that the pattern takes
+        return {}
     rest, found = _AGO.subn(" ", text, count=1)
     if not found:
         return {}

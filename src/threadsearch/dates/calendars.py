@@ -8,11 +8,12 @@ that merely holds a number is never taken for a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from threadsearch.dates.moments import Moment
@@ -39,27 +40,36 @@ _LONG_YEAR = r"(?<![0-9])(?P<year>[0-9]{4})(?![0-9])"
 _NUMERIC_MONTH = r"(?P<month>[0-9]{1,2})"
 _CJK_MONTH = rf"(?<![0-9]){_NUMERIC_MONTH}\s?[月월]"
 
-_DATES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_LONG_YEAR}\s?[年년]\s?{_NUMERIC_MONTH}\s?[月월]\s?(?P<day>[0-9]{{1,2}})\s?[日号號일]",
-        rf"{_LONG_YEAR}(?P<mark>[-/.])\s?{_NUMERIC_MONTH}(?P=mark)\s?(?P<day>[0-9]{{1,2}}){_END}",
-        rf"(?<![0-9])(?P<first>[0-9]{{1,2}})(?P<mark>[-/.])\s?(?P<second>[0-9]{{1,2}})(?P=mark)\s?{_YEAR}",
-        rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_YEAR}",
-        rf"{_LONG_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}{_END}",
-        rf"{_MONTH}{_GAP}{_DAY}{_GAP}{_YEAR}",
-        rf"{_CJK_MONTH}\s?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s?{_LONG_YEAR}",
-        rf"{_DAY}\s{_CJK_MONTH},?\s?{_LONG_YEAR}",
-        rf"{_LONG_YEAR}\s?[年년]\s?{_NUMERIC_MONTH}\s?[月월]",
-        rf"{_MONTH}{_GAP}{_LONG_YEAR}",
-        rf"{_LONG_YEAR}{_GAP}{_MONTH}",
-        rf"{_LONG_YEAR}[-/.]{_NUMERIC_MONTH}{_END}",
-        rf"(?<![0-9]){_NUMERIC_MONTH}[/.]{_LONG_YEAR}",
-        rf"{_DAY}{_GAP}{_MONTH}",
-        rf"{_MONTH}{_GAP}{_DAY}{_END}",
-        rf"{_CJK_MONTH}\s?(?P<day>[0-9]{{1,2}})\s?[日号號일]",
-        rf"{_LONG_YEAR}\s?[年년]?",
-    )
+
+class _Form(NamedTuple):
+    """A form of dates or clocks, and the characters of which it has at least one, which are cheaper to look for."""
+
+    needed: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+def _forms(*forms: tuple[Iterable[str], str]) -> tuple[_Form, ...]:
+    return tuple(_Form(frozenset(needed), re.compile(pattern)) for needed, pattern in forms)
+
+
+_DATES = _forms(
+    ("年년", rf"{_LONG_YEAR}\s?[年년]\s?{_NUMERIC_MONTH}\s?[月월]\s?(?P<day>[0-9]{{1,2}})\s?[日号號일]"),
+    ("-/.", rf"{_LONG_YEAR}(?P<mark>[-/.])\s?{_NUMERIC_MONTH}(?P=mark)\s?(?P<day>[0-9]{{1,2}}){_END}"),
+    ("-/.", rf"(?<![0-9])(?P<first>[0-9]{{1,2}})(?P<mark>[-/.])\s?(?P<second>[0-9]{{1,2}})(?P=mark)\s?{_YEAR}"),
+    ("<", rf"{_DAY}{_GAP}{_MONTH}{_GAP}{_YEAR}"),
+    ("<", rf"{_LONG_YEAR}{_GAP}{_MONTH}{_GAP}{_DAY}{_END}"),
+    ("<", rf"{_MONTH}{_GAP}{_DAY}{_GAP}{_YEAR}"),
+    ("月월", rf"{_CJK_MONTH}\s?(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s?{_LONG_YEAR}"),
+    ("月월", rf"{_DAY}\s{_CJK_MONTH},?\s?{_LONG_YEAR}"),
+    ("年년", rf"{_LONG_YEAR}\s?[年년]\s?{_NUMERIC_MONTH}\s?[月월]"),
+    ("<", rf"{_MONTH}{_GAP}{_LONG_YEAR}"),
+    ("<", rf"{_LONG_YEAR}{_GAP}{_MONTH}"),
+    ("-/.", rf"{_LONG_YEAR}[-/.]{_NUMERIC_MONTH}{_END}"),
+    ("/.", rf"(?<![0-9]){_NUMERIC_MONTH}[/.]{_LONG_YEAR}"),
+    ("<", rf"{_DAY}{_GAP}{_MONTH}"),
+    ("<", rf"{_MONTH}{_GAP}{_DAY}{_END}"),
+    ("月월", rf"{_CJK_MONTH}\s?(?P<day>[0-9]{{1,2}})\s?[日号號일]"),
+    ("0123456789", rf"{_LONG_YEAR}\s?[年년]?"),
 )
 """Fullest first; a word between angle brackets is the name of a month."""
 
@@ -73,29 +83,38 @@ _MINUTE = r"(?P<minute>[0-9]{2})"
 _SECOND = r"(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9}|,[0-9]{3,9})?)"
 _CJK_MINUTE = r"(?:\s?(?P<minute>[0-9]{1,2})\s?[分분](?:\s?(?P<second>[0-9]{1,2})\s?[秒초])?)?"
 _OFFSET = r"(?P<offset>\s?[+-][0-9]{2}:?[0-9]{2}|[+-][0-9]{2}|\s?z)(?![\w:]|[./-][0-9])"
-_CLOCKS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?:(?<![0-9:.])12(?::00)?\s?)?(?P<word>noon|midnight)",
-        rf"{_EARLY}{_HOUR}:{_MINUTE}{_SECOND}?(?![0-9:]){_HALF}?(?:{_OFFSET})?",
-        rf"{_HOUR}(?:\.{_MINUTE})?{_HALF}(?:{_OFFSET})?",
-        rf"{_EARLY}{_HOUR}\s?[時时点點시]{_CJK_MINUTE}",
-        rf"{_HOUR}\s?h(?:\s?{_MINUTE}(?![0-9]|[./-][0-9])(?:\s?min)?)?(?!{_LETTER})",
-        rf"{_HOUR}\s?(?:uhr|uur)(?!{_LETTER})",
+_CLOCKS = _forms(
+    ("n", r"(?:(?<![0-9:.])12(?::00)?\s?)?(?P<word>noon|midnight)"),
+    (":", rf"{_EARLY}{_HOUR}:{_MINUTE}{_SECOND}?(?![0-9:]){_HALF}?(?:{_OFFSET})?"),
+    (("m", *(half[0] for half in LATE_HALVES)), rf"{_HOUR}(?:\.{_MINUTE})?{_HALF}(?:{_OFFSET})?"),
+    ("時时点點시", rf"{_EARLY}{_HOUR}\s?[時时点點시]{_CJK_MINUTE}"),
+    ("h", rf"{_HOUR}\s?h(?:\s?{_MINUTE}(?![0-9]|[./-][0-9])(?:\s?min)?)?(?!{_LETTER})"),
+    ("u", rf"{_HOUR}\s?(?:uhr|uur)(?!{_LETTER})"),
+)
+_DOTTED_CLOCK = _forms((".", rf"{_HOUR}\.{_MINUTE}(?:\.(?P<second>[0-9]{{2}}))?(?![0-9:])(?:{_OFFSET})?"))
+
+_PLACE = r"(?:\s?\([a-z ]+\))"  # that a zone is named after
+_GREENWICH = _forms(
+    (
+        "cg",
+        rf"(?<![^\W_])(?P<name>utc|gmt)\s?(?P<offset>[+\-\u2013]\s?[0-9]{{1,2}}(?::?[0-9]{{2}})?)(?![0-9:]){_PLACE}?",
     )
 )
-_DOTTED_CLOCK = re.compile(rf"{_HOUR}\.{_MINUTE}(?:\.(?P<second>[0-9]{{2}}))?(?![0-9:])(?:{_OFFSET})?")
-
-_GREENWICH = re.compile(
-    r"(?<![^\W_])(?P<name>utc|gmt)\s?(?P<offset>[+\-\u2013]\s?[0-9]{1,2}(?::?[0-9]{2})?)(?![0-9:])(?:\s?\([a-z ]+\))?"
+_ZONE_NAME = _forms(
+    ({name[0] for name in ZONES}, rf"(?<![^\W_])(?:{'|'.join(sorted(ZONES, key=len, reverse=True))})(?![^\W_])")
 )
-_ZONE_NAME = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(ZONES, key=len, reverse=True))})(?![^\W_])")
-_RECENT = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(sorted(DAYS_BACK, key=len, reverse=True))})(?!{_LETTER})")
+_RECENT = _forms(
+    (
+        {words[0] for words in DAYS_BACK},
+        rf"(?<!{_LETTER})(?:{'|'.join(sorted(DAYS_BACK, key=len, reverse=True))})(?!{_LETTER})",
+    )
+)
 
 _WORDS = re.compile(rf"{_LETTER}+")
 _COUNTED_MONTH = re.compile(
     rf"(?<![^\W_])thang (?P<count>[0-9]{{1,2}}|{'|'.join(sorted(COUNTED_MONTHS, key=len, reverse=True))})(?![^\W_])"
 )
+_BEFORE_CLOCK = re.compile(r"(?<=[0-9])t(?=[0-9])")
 _BASIC_FORMAT = re.compile(r"(?<![0-9])([0-9]{4})([0-9]{2})([0-9]{2})t([0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])")
 
 
@@ -120,11 +139,11 @@ class Reader:
         return None
 
     def _read(self, scrap: _Scrap) -> Moment:
-        greenwich = scrap.cut(_GREENWICH)
+        greenwich = scrap.cut(*_GREENWICH)
         clock = scrap.cut(*_CLOCKS)
-        name = scrap.cut(_ZONE_NAME, start=clock.start()) if clock else None
+        name = scrap.cut(*_ZONE_NAME, start=clock.start()) if clock else None
         found = scrap.cut(*_DATES)
-        clock = clock or scrap.cut(_DOTTED_CLOCK)
+        clock = clock or scrap.cut(*_DOTTED_CLOCK)
         stated, zone = _stated_zone(greenwich, clock, name)
         today = self.present.astimezone(zone or self.zone).date() if self.present else None
         if found:
@@ -147,11 +166,12 @@ class _Scrap:
 
     def __init__(self, text: str) -> None:
         self.rest = text
+        self._characters = frozenset(text)
 
-    def cut(self, *patterns: re.Pattern[str], start: int = 0) -> re.Match[str] | None:
-        """The first of the patterns that matches, cut out."""
-        for pattern in patterns:
-            if match := pattern.search(self.rest, start):
+    def cut(self, *forms: _Form, start: int = 0) -> re.Match[str] | None:
+        """The first of the forms that matches, cut out."""
+        for needed, pattern in forms:
+            if not needed.isdisjoint(self._characters) and (match := pattern.search(self.rest, start)):
                 self.rest = f"{self.rest[: match.start()].rstrip()} {self.rest[match.end() :].lstrip()}"
                 return match
         return None
@@ -159,9 +179,11 @@ class _Scrap:
 
 def _prepared(text: str) -> str:
     """Single spaces, names of months between angle brackets, and ISO 8601's T and basic format spelt out."""
-    text = _BASIC_FORMAT.sub(r"\1-\2-\3 \4:\5:\6", " ".join(text.split()))
-    text = re.sub(r"(?<=[0-9])t(?=[0-9])", " ", text)
-    text = _COUNTED_MONTH.sub(lambda month: f"<{COUNTED_MONTHS.get(month['count'], month['count'])}>", text)
+    text = " ".join(text.split())
+    if "t" in text:
+        text = _BASIC_FORMAT.sub(r"\1-\2-\3 \4:\5:\6", text)
+        text = _BEFORE_CLOCK.sub(" ", text)
+        text = _COUNTED_MONTH.sub(lambda month: f"<{COUNTED_MONTHS.get(month['count'], month['count'])}>", text)
     return _WORDS.sub(lambda word: f"<{word[0]}>" if word[0] in MONTHS else word[0], text)
 
 
@@ -216,7 +238,7 @@ def _recent_date(scrap: _Scrap, today: date | None, *, with_clock: bool) -> date
     """Yesterday, or the latest Tuesday that is not after today ("Tuesday at 5:33 pm"; a bare weekday says nothing)."""
     if today is None:
         raise ValueError("nothing to count back from")
-    if recent := scrap.cut(_RECENT):
+    if recent := scrap.cut(*_RECENT):
         return today - timedelta(days=DAYS_BACK[recent[0]])
     weekdays = list(_weekdays(scrap.rest))
     if len(weekdays) != 1 or not with_clock:

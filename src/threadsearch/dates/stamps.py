@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, tzinfo
+from contextlib import suppress
+from datetime import UTC, date, datetime, tzinfo
 
 from threadsearch.dates.ages import read_age
-from threadsearch.dates.calendars import Reader
+from threadsearch.dates.calendars import WORD, Reader
 from threadsearch.dates.spans import SHORT_UNITS
-from threadsearch.dates.vocabulary import DAY_FIRST, MONTH_FIRST, TOLERATED, TORN, fold
+from threadsearch.dates.vocabulary import DAY_FIRST, MONTH_FIRST, TOLERATED, TORN, WEEKDAYS_OF_DATES, fold
 from threadsearch.model import Timestamp
 
 _LONGEST = 200
@@ -31,7 +32,7 @@ _EDITED = re.compile(
 )
 """A notice of editing, and when: it says nothing of when a comment was written."""
 
-_SIDES = re.compile(r"(?<![0-9./-])([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?(?:[0-9]{4}|[0-9]{2})(?![0-9]|[./-][0-9])")
+_SIDES = re.compile(r"(?<![0-9./-])([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{2})(?![0-9]|[./-][0-9])")
 _MONTHS_IN_A_YEAR = 12
 
 
@@ -58,8 +59,8 @@ def read_stamp(
 def infer_day_first(raws: Iterable[str], language: str | None) -> bool | None:
     """Does a page print the day first (5/7/2011 for 5 July)? ``None`` if nothing tells.
 
-    All its stamps are asked: a number past 12 gives the order away. If none does, or they contradict each other, the
-    page's language (a BCP 47 tag) decides.
+    All its stamps are asked: a number past 12 gives the order away, and so does a weekday ("Thu, 05/07/2009"). If none
+    does, or they contradict each other, the page's language (a BCP 47 tag) decides.
     """
     votes = {vote for raw in raws if len(raw) <= _LONGEST for vote in _votes(fold(raw))}
     if len(votes) == 1:
@@ -74,6 +75,18 @@ def infer_day_first(raws: Iterable[str], language: str | None) -> bool | None:
 
 
 def _votes(text: str) -> Iterable[bool]:
-    for first, _, second in _SIDES.findall(text):
+    weekdays = {WEEKDAYS_OF_DATES[word] for word in WORD.findall(text) if word in WEEKDAYS_OF_DATES}
+    for first, _, second, year in _SIDES.findall(text):
         if (int(first) > _MONTHS_IN_A_YEAR) != (int(second) > _MONTHS_IN_A_YEAR):
             yield int(first) > _MONTHS_IN_A_YEAR
+        elif len(weekdays) == 1 and len(year) > 2:  # noqa: PLR2004 - the century is there
+            fits = [{_weekday(year, first, second)} == weekdays, {_weekday(year, second, first)} == weekdays]
+            if fits[0] != fits[1]:
+                yield fits[1]
+
+
+def _weekday(year: str, month: str, day: str) -> int | None:
+    """The weekday of a date, ``None`` if there is no such date."""
+    with suppress(ValueError):
+        return date(int(year), int(month), int(day)).weekday()
+    return None

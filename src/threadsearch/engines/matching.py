@@ -29,6 +29,7 @@ from threadsearch.model import (
 
 DATE_FACETS = {Facet.YEAR: "%Y", Facet.MONTH: "%Y-%m", Facet.DAY: "%Y-%m-%d"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 _SHOWN_IDS = 5
 MOST_SPELLINGS = 1000
 """Words that a fuzzy one may stand for."""
@@ -161,14 +162,16 @@ def is_between(number: int, wanted: NumberRange) -> bool:
 
 def seconds(at: datetime) -> int:
     """The second in which an instant lies."""
-    return (at - _EPOCH) // timedelta(seconds=1)
+    return (at - _EPOCH) // _SECOND
 
 
 def span(document: Document) -> tuple[int, int] | None:
     """The first and the last second that a document's date may mean."""
-    if document.created_at is None or document.created_until is None:
+    at, until = document.created_at, document.created_until
+    if at is None or until is None:
         return None
-    return seconds(document.created_at), seconds(document.created_until)
+    first = seconds(at)
+    return first, first if until == at else seconds(until)
 
 
 def is_within(dates: tuple[int, int] | None, wanted: DateRange) -> bool:

@@ -40,7 +40,8 @@ from threadsearch.formats.html.forum import whole_number
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread, Timestamp
 
 _ROW = re.compile(r"<td\b[^<>]*\bclass\s*=\s*[\"']?default\b", re.IGNORECASE)
-_ON_STORY = re.compile(r"\|\s*on: <a href")  # on lists of somebody's comments, which belong to many threads
+# On lists of somebody's comments, or of the newest, which belong to many threads; the class came later than the words.
+_ON_STORY = (re.compile(r"\|\s*on: <a href"), re.compile(r"\bclass\s*=\s*[\"']?onstory\b"))
 _ITEM = re.compile(r"(?:^|/)item\?id=(\d+)")
 _USER = re.compile(r"(?:^|/)user\?id=")
 _ANCHOR = re.compile(r"#(\d+)")
@@ -66,7 +67,7 @@ class HackerNews:
         content = page.content
         if page.media_type != "text/html" or "comhead" not in content or "item?id=" not in content:
             return False
-        is_list = "fatitem" not in content and len(_ON_STORY.findall(content)) > 1
+        is_list = "fatitem" not in content and any(len(sign.findall(content)) > 1 for sign in _ON_STORY)
         return not is_list and _ROW.search(content) is not None
 
     def parse(self, page: Page) -> Iterator[Thread]:

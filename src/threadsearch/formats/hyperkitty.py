@@ -9,7 +9,8 @@ A message is a ``<div class="email">``, its header in it names it by the hash of
             <span title="Sender's time: July 5, 2011, 5:33 a.m.">3:33 a.m.</span> ...
         <div class="email-body"> ... </div>
 
-Levels end at the fifth: what lies deeper is shown there. The day is printed where it differs from the message above.
+Levels end at the fifth: what lies deeper is shown there. The day is printed where it differs from the message above,
+by older versions without its year ("Wednesday, 6 July") in answers.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bs4 import BeautifulSoup, Comment, Tag
 
 from threadsearch.addresses import original, site_of
+from threadsearch.dates import read_stamp
 from threadsearch.formats.html import (
     Item,
     Items,
@@ -52,6 +55,9 @@ _LEVEL = re.compile(r"\s*email level:\s*(\d{1,3})\s*")
 _MARGIN = re.compile(r"margin-left:\s*(\d{1,3})")
 _TITLED = re.compile(r"[^:]{1,40}:\s*(\S.*\d.*)", re.DOTALL)
 _DAY = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3}).*\d{4}\b.*", re.DOTALL)
+_YEARLESS = re.compile(r"(?=.*[^\W\d_]{3})[^\d:]*\d{1,2}(?![\d:])[^\d:]*", re.DOTALL)
+_YEAR = re.compile(r"\b\d{4}\b")
+_APART = timedelta(days=2)  # a day here and the same moment's day where the sender is, at most
 _CLOCK = re.compile(r"\d{1,2}(?::\d\d){0,2}(?:\s*[ap]\.?m\.?)?|noon|midnight", re.IGNORECASE)
 _NAMED_HOURS = {"noon": "12:00 p.m.", "midnight": "12:00 a.m."}
 _NO_NAME = "(no name)"
@@ -152,18 +158,34 @@ def _posts(items: Items, levels: dict[int, int], base: str | None, places: Place
         while above and above[-1][0] >= level:
             above.pop()
         date = _date(item)
-        day = date.day or day
+        day = date.day_below(day)
         yield _post(item, date.texts(day), above[-1][1] if level and above else None, base, places)
         above.append((level, keys[id(item)]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Date:
-    """What a header prints of the date: the day, the time, and both as they were where the sender is."""
+    """What a header prints of the date: the day, the time, and both as they were where the sender is.
+
+    ``yearless`` is a day that is printed without its year.
+    """
 
     day: str
+    yearless: str
     clock: str
     of_sender: str
+
+    def day_below(self, above: str) -> str:
+        """The day, given the one that the page printed last; the sender's own time tells the year that is missing."""
+        if self.day or not self.yearless:
+            return self.day or above
+        sent = read_stamp(self.of_sender).at
+        for year in (sent.year, sent.year - 1, sent.year + 1) if sent else ():
+            at = read_stamp(f"{self.yearless} {year}").at
+            if sent and at and abs(at - sent) <= _APART:
+                return f"{self.yearless} {year}"
+        year_above = _YEAR.search(above)
+        return f"{self.yearless} {year_above[0]}" if year_above else ""
 
     def texts(self, day: str) -> tuple[str, ...]:
         """What may be the date, given the day that the page printed last; the first is what people see."""
@@ -175,11 +197,12 @@ class _Date:
 def _date(item: Item) -> _Date:
     area = item.first("email-date")
     if area is None:
-        return _Date("", "", "")
+        return _Date("", "", "", "")
     texts = [one_line(str(step.node)) for step in walk(area) if is_text(step.node)]
     titles = (_TITLED.fullmatch(attribute(tag, "title")) for tag in area.find_all())
     return _Date(
         next(filter(_DAY.fullmatch, texts), ""),
+        next(filter(_YEARLESS.fullmatch, texts), ""),
         next(filter(_CLOCK.fullmatch, texts), ""),
         next((title[1] for title in titles if title), ""),
     )

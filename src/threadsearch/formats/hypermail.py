@@ -27,7 +27,7 @@ from threadsearch.formats.html import attribute, classes, first_with, head_title
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.mailing.archives import Region, list_in, message_id, regions, thread_of
 from threadsearch.formats.mailing.bodies import page_words
-from threadsearch.formats.mailing.headers import author_of
+from threadsearch.formats.mailing.headers import author_of, date_forms
 from threadsearch.model import Page, ParentSource, Thread
 
 _START = re.compile(r'<!--\s?body="start"\s?-->')
@@ -93,7 +93,7 @@ def _post(page: Page, region: Region) -> Post:
     return Post(
         words=page_words(first_with(soup.find_all(), "mail") or soup, base=page.url, without=_is_furniture),
         author=fields.get("name") or author_of(marked.get("from", "")),
-        dates=(sent, _iso(fields.get("isosent", "")), _iso(fields.get("isoreceived", ""))),
+        dates=(*date_forms(sent), _iso(fields.get("isosent", "")), _iso(fields.get("isoreceived", ""))),
         shown=sent,
         native_id=number,
         url=page.url,

@@ -24,7 +24,7 @@ from threadsearch.formats.html import first_with, head_title, parse_html, text_o
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.mailing.archives import message_id, regions, thread_of
 from threadsearch.formats.mailing.bodies import page_words
-from threadsearch.formats.mailing.headers import author_of, decoded
+from threadsearch.formats.mailing.headers import author_of, date_forms, decoded
 from threadsearch.model import Page, ParentSource, Thread
 
 _START = re.compile("<!--X-Body-of-Message-->")
@@ -62,7 +62,7 @@ class MHonArc:
         post = Post(
             words=page_words(parse_html(replace(page, content=region.body)), base=page.url, without=_is_attachment),
             author=_author(fields, soup),
-            dates=(date,) if date else (),
+            dates=date_forms(date),
             shown=date,
             native_id=number,
             url=page.url,

@@ -73,7 +73,10 @@ _BY = re.compile(r"^(?:Posted by|Kommentiert von|Rédigé par|Publicado por)\s*:
 _SAID = re.compile(r"(?<!\s)\s++(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
 # The name, where it stands behind the date.
 _LAST = re.compile(r"^Posted\b.{0,60}\d.{0,10}?\sby\s+(\S.*)", re.IGNORECASE)
+_TRACKED = re.compile(r"\W*(?:tracked on|トラックバック)", re.IGNORECASE)
 _COUNT = re.compile(r"(?<!\d)\d[\d,.]{0,12}(?!\d)")
+# Below the entry, where version 2 and TypePad print no date in a tag of its own.
+_SIGNED = re.compile(r"Posted by (\S.{0,60}?)(?: (?:at|on) |\s*\|)(.*?\d[^|]{0,60})?", re.IGNORECASE)
 
 
 class MovableType:
@@ -99,6 +102,7 @@ class MovableType:
         """The one thread of the page."""
         soup = parse_html(page)
         items = find_items(soup, _wraps)
+        items.shown = [item for item in items.shown if item.number or _is_signed(item)]
         places = Places(page.content)
         stamps = Stamps(page, (text for item in items.shown for text in _dates(item)), language_of(soup))
         comments = tuple(_comments(items, page, stamps, places))
@@ -118,6 +122,13 @@ def _wraps(tag: Tag) -> str | None:
     named = attribute(anchor, "id") or attribute(anchor, "name") if isinstance(anchor, Tag) else ""
     match = _NUMBER.fullmatch(named) if isinstance(anchor, Tag) and anchor.name == "a" else None
     return _plain(match[1]) if match else ""
+
+
+def _is_signed(item: Item) -> bool:
+    """Whether a box without a number holds a comment: version 2 puts the form and trackbacks into such ones, too."""
+    is_form = any(tag.name in ("form", "textarea") for tag in item.own)
+    line = text_of(_line(item))
+    return line != "" and not is_form and not _TRACKED.match(line)
 
 
 def _plain(number: str) -> str:
@@ -231,12 +242,15 @@ def _permalink(item: Item, page: Page) -> str | None:
 
 def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comment, ...], places: Places) -> Thread:
     tags = items.outside
-    body_tags = [tag for tag in tags if not {"asset-body", "entry-body", "entry-content"}.isdisjoint(classes(tag))]
-    body = render(body_tags[:1], base=page.url)
+    body_tag = first_with(tags, "asset-body", "entry-body", "entry-content", "blogbody")
+    body = render([body_tag], without=_heads, base=page.url) if body_tag is not None else Rendered()
     heading = first_with(tags, "comments-header", "comments-head") or _comments_heading(tags)
     title = first_with(tags, "asset-name", "entry-title", "entry-header")
+    title = title if title is not None else next((tag for tag in tags if _is_title(tag)), None)
     made = next((tag for tag in tags if tag.name in ("abbr", "time") and "published" in classes(tag)), None)
-    day = text_of(first_with(tags, "date-header", "post-footers"))
+    signed = _SIGNED.match(text_of(first_with(tags, "posted", "post-footers")))
+    posted = (signed[2] or "").strip() if signed else ""
+    day = text_of(first_with(tags, "date-header")) or posted
     author = next((tag for tag in tags if "author" in classes(tag)), None)
     count = _COUNT.search(text_of(heading))
     machine = attribute(made, "title") or attribute(made, "datetime") if made is not None else ""
@@ -245,13 +259,23 @@ def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comme
         title=text_of(title) or metas(soup).get("og:title") or head_title(soup),
         url=page.url,
         site=site_of(page.url),
-        author=text_of(author) or None,
-        created=Stamps(page, language=language_of(soup)).read(machine, shown=text_of(made) or day),
+        author=text_of(author) or (signed[1] if signed else None),
+        created=Stamps(page, language=language_of(soup)).read(machine, posted, shown=text_of(made) or day),
         text=body.text,
         links=body.links,
         stated_count=int(re.sub(r"\D", "", count[0])) if count else None,
         defects=tuple(items.defects(page, places)),
     )
+
+
+def _is_title(tag: Tag) -> bool:
+    """Whether this is the entry's title in the templates of version 2."""
+    return tag.name in ("h2", "h3") and "title" in classes(tag)
+
+
+def _heads(tag: Tag) -> bool:
+    """Whether a tag in the entry's box holds its title, or the line below it."""
+    return _is_title(tag) or "posted" in classes(tag)
 
 
 def _comments_heading(tags: list[Tag]) -> Tag | None:

@@ -72,7 +72,7 @@ class Document:
 
         A date range holds a document when it holds the whole span, so "July 2011" is never taken for 1 July.
         """
-        if self.created_at is None or self.created_precision is None:
+        if self.created_at is None or self.created_precision in _MOMENTS:
             return self.created_at
         try:
             return self.created_at + _span(self.created_at, self.created_precision)
@@ -80,7 +80,10 @@ class Document:
             return datetime.max.replace(tzinfo=self.created_at.tzinfo)
 
 
-def _span(at: datetime, precision: Precision) -> timedelta:
+_MOMENTS = {None, Precision.SECOND, Precision.MINUTE, Precision.HOUR}
+
+
+def _span(at: datetime, precision: Precision | None) -> timedelta:
     """How long after ``at``, the first instant of a day, month or year in some zone, its last second is."""
     if precision is Precision.DAY:
         length = timedelta(days=1)
@@ -88,9 +91,7 @@ def _span(at: datetime, precision: Precision) -> timedelta:
         # A local midnight may fall on the day before in UTC, so ask the calendar about the middle of the month.
         first = (at + timedelta(days=15)).replace(day=1)
         length = (first + timedelta(days=32)).replace(day=1) - first
-    elif precision is Precision.YEAR:
+    else:
         first = (at + timedelta(days=180)).replace(month=1, day=1)
         length = first.replace(year=first.year + 1) - first
-    else:
-        return timedelta(0)
     return length - timedelta(seconds=1)

@@ -12,7 +12,7 @@ from threadsearch.render.facets import LISTED
 from threadsearch.render.records import Record, timestamp
 from threadsearch.render.style import Role, Style
 from threadsearch.render.tables import headed, pairs, table
-from threadsearch.render.terminal import cut, safe_line
+from threadsearch.render.terminal import cut, safe_line, wrap
 from threadsearch.stats import Coverage, Stats
 
 _THREADS = 20
@@ -42,8 +42,9 @@ def _problem_lines(name: str, problems: Sequence[Problem], style: Style, *, ever
     if problems:
         yield ""
         yield style.paint(name, Role.TITLE)
-        shown = problems[: None if everything else LISTED]
-        yield from table([(f"  {safe_line(p.source)}", safe_line(p.reason)) for p in shown], columns=style.width)
+        for problem in problems[: None if everything else LISTED]:
+            yield f"  {safe_line(problem.source)}"  # whole, however long: its end is what tells files apart
+            yield from (f"    {line}" for line in wrap(safe_line(problem.reason), style.prose - 4))
         yield from _more(len(problems), LISTED, style, everything=everything)
 
 

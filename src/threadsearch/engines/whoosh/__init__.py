@@ -8,7 +8,7 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     writer.py      a batch of changes to one commit, or to nothing
     contents.py    what a segment holds, made of documents, and written
     merging.py     the same, made of segments; which of them to merge
-    inversion.py   documents to postings
+    inversion.py   documents to postings; pieces.py has the words of their texts
     search.py      a query tree to the rows that match it, and how well
     ranking.py     the best documents for words, without all of their postings
     sequences.py   words one behind the other
@@ -21,6 +21,7 @@ searcher. A file of arrays that is missing or damaged is made again from the doc
     arrays.py      named arrays in one file, checked as they are read
     w3.py          Whoosh's files as bytes; w3_writing.py makes them, blocks.py the postings in them
     pickling.py    many pickles at once
+    stock.py       the schema as Whoosh's own classes
     durable.py     files that outlast a loss of power
     schema.py      which fields and columns a document has; the schema's version
     store.py       where the files are: manifest, creation, rebuilding

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from threadsearch.engines.whoosh import w3
@@ -27,7 +27,7 @@ from threadsearch.engines.whoosh.pickling import (
 _BLOCK = 255  # postings of a block: as many as a short byte string can have frequencies; Whoosh itself has 128
 _INLINE = 16  # postings of a term that stand in the dictionary, at most: shorter than a block, up to here and further
 _AT_ONCE = 1 << 16  # postings written in one go, which keeps what that takes small and in the processor's caches
-_LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
+_LEVEL = 1  # of compression: higher ones take longer and gain nothing
 _SMALL = 256  # bytes of a block that compression makes hardly smaller, for its time
 
 
@@ -154,7 +154,7 @@ def _compressed(blocks: Strings) -> tuple[Strings, Ints]:
     for number in np.flatnonzero(is_large).tolist():
         end = int(ends[number])
         begin = end - int(lengths[number])
-        packed = zlib.compress(data[begin:end], _LEVEL)
+        packed = isal_zlib.compress(data[begin:end], _LEVEL)
         pieces += (data[done:begin], packed)
         lengths[number] = len(packed)
         done = end

@@ -6,11 +6,9 @@ numpy. The order of terms is that of their bytes, the order of a term's postings
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from threadsearch.engines import analysis, bm25
 from threadsearch.engines.whoosh import schema
+from threadsearch.engines.whoosh.pieces import Piece, numbered
 from threadsearch.model import Document
 
 Ints = NDArray[np.int64]
@@ -25,7 +24,6 @@ Whole = NDArray[np.integer[Any]]
 
 _CODES = np.array(bm25.LENGTHS)
 _UNSTEMMED = {stems: words for words, stems in schema.STEMS.items()}
-_REPEATED = 128  # characters of a text that may well come again: a title, a name
 
 
 @dataclass(frozen=True)
@@ -73,30 +71,14 @@ class _Words:
     """The words of one field of all documents, one behind the other."""
 
     def __init__(self, texts: Sequence[str | None]) -> None:
-        known: defaultdict[str | bytes, int] = defaultdict()
-        known.default_factory = known.__len__
-        number_of = known.__getitem__
-        seen: dict[str, list[int]] = {}
-        stream = array("i")
-        counts = np.zeros(len(texts), np.int64)
-        for row, text in enumerate(texts):
-            if not text:
-                continue
-            numbers = seen.get(text)
-            if numbers is None:
-                numbers = list(map(number_of, analysis.pieces(text)))
-                if len(text) <= _REPEATED:
-                    seen[text] = numbers
-            stream.extend(numbers)
-            counts[row] = len(numbers)
-        self._fold(np.frombuffer(stream, np.int32) if stream else _NONE, counts, list(known))
+        self._fold(*numbered([text or "" for text in texts]))
 
-    def _fold(self, stream: Whole, counts: Ints, pieces: Sequence[str | bytes]) -> None:
+    def _fold(self, stream: Whole, counts: Ints, pieces: Sequence[Piece]) -> None:
         """Words for pieces; folding leaves most of them one word, makes some ("½") several, and a few none."""
         folded, sizes = analysis.folded([piece if isinstance(piece, str) else piece.decode() for piece in pieces])
         numbers, self._words = _numbered(folded)
         of_piece = np.array(sizes, np.int64)
-        rows = np.repeat(np.arange(len(counts)), counts)
+        rows = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         if (of_piece == 1).all():
             self._stream, self._rows = numbers[stream], rows
         else:
@@ -107,8 +89,8 @@ class _Words:
         self._lengths = np.bincount(self._rows, minlength=len(counts))
 
     def by_word(self, *, is_ranked: bool) -> Field:
-        begins = np.cumsum(self._lengths) - self._lengths
-        positions = np.arange(len(self._stream)) - begins[self._rows]
+        begins = (np.cumsum(self._lengths) - self._lengths).astype(np.int32)
+        positions = np.arange(len(self._stream), dtype=np.int32) - begins[self._rows]
         return _inverted(self._words, self._stream, self._rows, positions, self._lengths, is_ranked=is_ranked)
 
     def by_stem(self) -> Field:
@@ -116,38 +98,38 @@ class _Words:
         return _inverted(stems, stem_of[self._stream], self._rows, None, self._lengths, is_ranked=True)
 
 
-_NONE = np.zeros(0, np.int32)
-
-
 def _keyed(keys: Sequence[Collection[str]]) -> Field:
     """The postings of a field whose terms are whole values, of which a document has each once."""
     counts = np.fromiter(map(len, keys), np.int64, len(keys))
     stream, terms = _numbered([*chain.from_iterable(keys)])
-    return _inverted(terms, stream, np.repeat(np.arange(len(keys)), counts), None, counts)
+    return _inverted(terms, stream, np.repeat(np.arange(len(keys), dtype=np.int32), counts), None, counts)
 
 
-def _numbered(words: Sequence[str]) -> tuple[Ints, list[str]]:
+def _numbered(words: Sequence[str]) -> tuple[Whole, list[str]]:
     """The number of each word among the distinct ones, and these in order: characters have that of their bytes."""
     distinct = sorted(set(words))
     numbers = dict(zip(distinct, range(len(distinct)), strict=True))
-    return np.fromiter(map(numbers.__getitem__, words), np.int64, len(words)), distinct
+    return np.fromiter(map(numbers.__getitem__, words), np.int32, len(words)), distinct
 
 
 def _inverted(  # noqa: PLR0913 - all that a field is made of
-    terms: list[str], stream: Ints, rows: Ints, positions: Ints | None, lengths: Ints, *, is_ranked: bool = False
+    terms: list[str], stream: Whole, rows: Whole, positions: Whole | None, lengths: Ints, *, is_ranked: bool = False
 ) -> Field:
     """A field, from the number of the term and the row of each occurrence, in the order of the text."""
     # One sort by term, and by place in the stream among the same term's: both halves of a number.
-    keys = np.sort((stream << 32) | np.arange(len(stream)))
-    term, place = keys >> 32, keys & 0xFFFFFFFF
+    keys = stream.astype(np.int64) << 32
+    keys |= np.arange(len(stream))
+    keys.sort()
+    place = keys.astype(np.int32)  # the lower half
+    keys >>= 32
     row = rows[place]
     is_first = np.ones(len(keys), bool)
-    is_first[1:] = (term[1:] != term[:-1]) | (row[1:] != row[:-1])
-    begins = np.flatnonzero(is_first)
-    places = np.append(begins, len(keys))
-    starts = np.searchsorted(term[begins], np.arange(len(terms) + 1))
+    is_first[1:] = (keys[1:] != keys[:-1]) | (row[1:] != row[:-1])
+    begins = is_first.nonzero()[0]
+    places = np.append(begins, len(keys)).astype(np.int32)
+    starts = np.append(0, np.cumsum(np.bincount(keys[begins], minlength=len(terms))))
     return Field(
-        terms=[term.encode("utf-8", "surrogatepass") for term in terms],
+        terms=[*map(str.encode, terms, repeat("utf-8"), repeat("surrogatepass"))],
         starts=starts,
         rows=row[begins],
         frequencies=np.diff(places),

@@ -92,7 +92,7 @@ def _union(terms: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
     """All terms in order, and for each list where in that order its terms are."""
     union = sorted(set().union(*terms))
     number_of = {term: number for number, term in enumerate(union)}
-    return union, [np.array([number_of[term] for term in some], np.int64) for some in terms]
+    return union, [np.fromiter(map(number_of.__getitem__, some), np.int64, len(some)) for some in terms]
 
 
 def _new_rows(segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> list[Array]:
@@ -164,7 +164,7 @@ _NONE = np.zeros(0, np.int32)
 
 
 def _records(segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> Iterator[bytes]:
-    """The documents' bytes, read as they are asked for."""
+    """The documents' bytes, read as they are asked for: those of one segment in the order in which they stand there."""
     of = np.repeat(np.arange(len(segments)), [len(rows) for rows in staying])[order]
-    rows = np.concatenate(staying)[order]
-    return (segments[number].record(row) for number, row in zip(of.tolist(), rows.tolist(), strict=True))
+    found = [segment.records(rows) for segment, rows in zip(segments, staying, strict=True)]
+    return (next(found[number]) for number in of.tolist())

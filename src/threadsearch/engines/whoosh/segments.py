@@ -6,6 +6,7 @@ in that order needs no sorting, and what hides the records is a number.
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -197,10 +198,21 @@ class Segment:
     def record(self, row: int) -> bytes:
         """A document's bytes."""
         number = int(self._arrays.whole("record.firsts").searchsorted(row, "right")) - 1
-        begin, block = self._block(number)
         first, end = self._arrays.part("record.ends", row, row + 2).tolist()
+        return self._cut(number, row, first, end, int(self._arrays.part("record.sums", row, row + 1)[0]))
+
+    def records(self, rows: Array) -> Iterator[bytes]:
+        """The bytes of the documents in ascending rows, as they are asked for, which is quicker than one by one."""
+        firsts, ends, sums = (self._arrays.whole(f"record.{what}") for what in ("firsts", "ends", "sums"))
+        numbers = firsts.searchsorted(rows, "right") - 1
+        places = (array.tolist() for array in (numbers, rows, ends[rows], ends[rows + 1], sums[rows]))
+        return itertools.starmap(self._cut, zip(*places, strict=True))
+
+    def _cut(self, number: int, row: int, first: int, end: int, checksum: int) -> bytes:
+        """A document out of the block that it is in."""
+        begin, block = self._block(number)
         data = block[first - begin : end - begin]
-        if zlib.crc32(data) != int(self._arrays.part("record.sums", row, row + 1)[0]):
+        if zlib.crc32(data) != checksum:
             raise w3.Malformed(f"document {row} of segment {self.info.name} is damaged")
         return data
 

@@ -34,6 +34,7 @@ _TOC = re.compile(rf"_{NAME}_([0-9]+)\.toc")
 _SEGMENT_ID = re.compile(r"[0-9a-z]{1,64}")
 _SEGMENT_FILE = re.compile(rf"{NAME}_([0-9a-z]+)\..+")
 _ENDING = re.compile(r"(?:[a-z_]{1,40}\.)?(?:col|trm|pst)")
+_HEAD = re.compile(rb".{14}([\x80-\xff]{0,3}[\0-\x7f])", re.DOTALL)  # sizes of numbers and versions, then a length
 _SUPPLEMENT = struct.Struct("!II8s")  # behind the supplement: its length, the CRC-32 of all before that, the magic
 _SUPPLEMENT_MAGIC = b"tscommit"
 TERMS_MAGIC = b"HSH3"
@@ -61,10 +62,15 @@ class SegmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Toc:
-    """The table of contents: one state of the index."""
+    """The table of contents: one state of the index. ``head`` tells Whoosh of the schema, and may be missing."""
 
     generation: int
     segments: tuple[SegmentInfo, ...]
+    head: bytes = b""
+
+    def following(self, segments: tuple[SegmentInfo, ...]) -> Toc:
+        """The next state, with these segments."""
+        return Toc(self.generation + 1, segments, self.head)
 
 
 def toc_name(generation: int) -> str:
@@ -122,7 +128,19 @@ def _parse(data: bytes, generation: int) -> Toc:
     content = json.loads(data[len(data) - length :])
     if content["generation"] != generation:
         raise Malformed("another's number")
-    return Toc(generation, tuple(map(_segment_info, content["segments"])))
+    return Toc(generation, tuple(map(_segment_info, content["segments"])), head(data))
+
+
+def head(toc: bytes) -> bytes:
+    """What a table of contents begins with, up to the end of the schema, before which stands its length.
+
+    Nothing if it begins otherwise: only Whoosh reads that part, and it can be made anew.
+    """
+    found = _HEAD.match(toc)
+    if found is None:
+        return b""
+    end = found.end() + sum((byte & 127) << 7 * place for place, byte in enumerate(found[1]))
+    return toc[:end] if end <= len(toc) else b""
 
 
 def _segment_info(row: dict[str, Any]) -> SegmentInfo:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pickle
 import struct
-import zlib
 from binascii import crc32
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from threadsearch.engines.whoosh import w3
@@ -20,7 +21,7 @@ from threadsearch.engines.whoosh.durable import NewFile, Seal
 from threadsearch.engines.whoosh.inversion import Field, Ints
 from threadsearch.engines.whoosh.pickling import Strings, integers, joined
 
-_LEVEL = 1  # of compression: higher ones take twice the time for a few per cent
+_LEVEL = 1  # of compression: higher ones take longer and gain nothing
 _TOGETHER = 1 << 13  # bytes of a column that are compressed together: more would be shorter, and slower to read one of
 _INT = struct.Struct("!i")
 _KEY = struct.Struct("!H")
@@ -31,6 +32,37 @@ _TERM = np.dtype(
         *(("heaviest", ">f4"), ("first", ">u4"), ("last", ">u4")),
     ]
 )
+
+
+def contents(toc: w3.Toc) -> bytes:
+    """A table of contents as Whoosh reads it: behind the head its segments, pickled as its own objects would be."""
+    segments = [
+        _object(
+            b"W3Segment",
+            {
+                "indexname": w3.NAME,
+                "segid": info.name,
+                "_doccount": info.count,
+                "_deleted": set(info.deleted) or None,
+                "compound": False,
+                "_fieldlengths": info.lengths,
+            },
+            _codec=_object(b"W3Codec", {"_blocklimit": 128, "_compression": 3, "_inlinelimit": 1}),
+        )
+        for info in toc.segments
+    ]
+    return b"".join((toc.head, _INT.pack(toc.generation), _INT.pack(0), b"\x80\x02](", *segments, b"e."))
+
+
+def _object(name: bytes, state: Mapping[str, object], **objects: bytes) -> bytes:
+    """The instructions of a pickle that make an object of Whoosh's codec, with other objects in it."""
+    inner = b"".join(_plain(key) + made + b"s" for key, made in objects.items())
+    return b"".join((b"cwhoosh.codec.whoosh3\n", name, b"\n)\x81", _plain(state), inner, b"b"))
+
+
+def _plain(value: object) -> bytes:
+    """The instructions that make a plain value: a pickle without its version and its end."""
+    return pickle.dumps(value, 2)[2:-1]
 
 
 class SegmentFiles:
@@ -158,7 +190,7 @@ def blocks(values: Iterable[bytes]) -> Blocks:
     def write() -> None:
         nonlocal at
         first = len(found.sums) - len(held)
-        packed = zlib.compress(b"".join(held), _LEVEL)
+        packed = isal_zlib.compress(b"".join(held), _LEVEL)
         lengths = tuple((first + number, len(value)) for number, value in enumerate(held))
         head = pickle.dumps((first, len(found.sums) - 1, len(packed), lengths), 2)
         found.firsts.append(first)
@@ -199,7 +231,7 @@ class Terms:
         """
         start = _KEY.pack(field)
         hashed = crc32(start)
-        self._hashes.append(np.fromiter((crc32(term, hashed) for term in terms), np.int64, len(terms)))
+        self._hashes.append(np.fromiter(map(crc32, terms, repeat(hashed)), np.int64, len(terms)))
         sizes = np.fromiter(map(len, terms), np.int64, len(terms))
         prefixed = np.frombuffer(start.join((b"", *terms)), np.uint8)
         keys = Strings(prefixed, sizes + len(start))

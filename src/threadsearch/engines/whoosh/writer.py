@@ -1,7 +1,6 @@
 """A batch of changes to one commit, or to nothing.
 
-New documents become segments of their own, and segments that have become many are merged; Whoosh itself makes just its
-own part of the table of contents.
+New documents become segments of their own, and segments that have become many are merged.
 """
 
 from __future__ import annotations
@@ -16,17 +15,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from whoosh.analysis import IDAnalyzer, SimpleAnalyzer
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.columns import CompressedBlockColumn, NumericColumn, RefBytesColumn
-from whoosh.fields import COLUMN, FieldType, Schema
-from whoosh.filedb.filestore import RamStorage
-from whoosh.formats import Existence, Positions
-from whoosh.index import TOC
 
 from threadsearch.collecting import no_collection
 from threadsearch.engines.batch import Batch
-from threadsearch.engines.whoosh import arrays, durable, schema, store, w3
+from threadsearch.engines.whoosh import arrays, durable, store, w3, w3_writing
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.contents import Contents, of_documents
 from threadsearch.engines.whoosh.merging import LARGEST, merged, packed, to_merge
@@ -40,9 +32,6 @@ Item = TypeVar("Item")
 
 _SHARE = 5_000
 """Documents that are worth a process of their own: a second of work."""
-
-_NO_ROW = {"b": -(2**7), "i": -(2**31), "q": -(2**63)}
-"""Defaults that no row has: Whoosh leaves default rows out, and a file that ends early would go unnoticed."""
 
 
 def create(folder: Path) -> None:
@@ -85,7 +74,7 @@ def commit(
             for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
             if number not in replaced
         ]
-        _make_current(folder, w3.Toc(toc.generation + 1, (*kept, *written)), written)
+        _make_current(folder, toc.following((*kept, *written)), written)
     return True
 
 
@@ -94,7 +83,7 @@ def replace_segments(folder: Path, toc: w3.Toc, gone: Sequence[w3.SegmentInfo], 
     with _all_or_nothing(folder, toc):
         written = [_write(folder, partial(of_documents, share)) for share in _shares(documents)]
         kept = [info for info in toc.segments if info not in gone]
-        _make_current(folder, w3.Toc(toc.generation + 1, (*kept, *written)), written)
+        _make_current(folder, toc.following((*kept, *written)), written)
 
 
 def _write(folder: Path, contents: Callable[[], Contents]) -> w3.SegmentInfo:
@@ -152,10 +141,11 @@ def _make_current(folder: Path, toc: w3.Toc, written: Iterable[w3.SegmentInfo]) 
 
 
 def _write_toc(folder: Path, toc: w3.Toc) -> None:
-    memory = RamStorage()
-    TOC(_schema(), [_whoosh_segment(info) for info in toc.segments], toc.generation).write(memory, w3.NAME)
-    name = w3.toc_name(toc.generation)
-    durable.put(folder / name, w3.supplemented(memory.files[name], toc))
+    if not toc.head:
+        from threadsearch.engines.whoosh import stock  # late: it imports Whoosh
+
+        toc = replace(toc, head=stock.head())
+    durable.put(folder / w3.toc_name(toc.generation), w3.supplemented(w3_writing.contents(toc), toc))
 
 
 @contextmanager
@@ -189,24 +179,3 @@ def _undone(folder: Path, toc: w3.Toc) -> str:
     except w3.Malformed:  # it was the first commit
         pass
     return "it is as it was"
-
-
-def _whoosh_segment(info: w3.SegmentInfo) -> W3Segment:
-    segment = W3Segment(W3Codec(), w3.NAME, info.count, info.name, set(info.deleted) or None)
-    segment._fieldlengths = info.lengths  # noqa: SLF001 - Whoosh's own writer sets it from outside, too
-    return segment
-
-
-def _schema() -> Schema:
-    """The schema as Whoosh knows it, out of its own classes alone, so that it opens the index without our help."""
-    words, whole = SimpleAnalyzer(), IDAnalyzer()  # for queries through Whoosh: nearly our own, for most languages
-    fields = {
-        name: FieldType(Positions(), words, scorable=is_ranked, multitoken_query="phrase")
-        for name, is_ranked in schema.WORDS.items()
-    }
-    fields |= {name: FieldType(Existence(), words, scorable=True) for name in schema.STEMS.values()}
-    fields |= {name: FieldType(Existence(), whole) for name in schema.KEYS}
-    fields |= {name: COLUMN(NumericColumn(code, _NO_ROW[code])) for name, code in schema.NUMBERS.items()}
-    fields |= {name: COLUMN(RefBytesColumn()) for name in schema.STRINGS}
-    fields["record"] = COLUMN(CompressedBlockColumn())
-    return Schema(**fields)

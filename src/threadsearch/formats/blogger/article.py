@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
 
-from threadsearch.addresses import site_of
+from threadsearch.addresses import original, site_of
 from threadsearch.formats.html import (
     Rendered,
     Stamps,
@@ -24,7 +24,11 @@ from threadsearch.formats.html.forum import whole_number
 from threadsearch.model import Page, Thread, Timestamp
 
 _POST_ID = re.compile(r"post-body-(\d+)")
-_POST_PARAMETER = re.compile(r"/comment(?:-iframe)?\.g\?[^\s\"'<>]{0,80}?postID=(\d{6,})")
+_POST_PARAMETER = re.compile(
+    r"(?:/comment(?:-iframe)?\.g\?[^\s\"'<>]{0,80}?postID=|/comment/\w{1,20}/post/\d{1,25}/)(\d{6,})"
+)
+_FORM = re.compile(r"/comment(?:-iframe)?\.g\?|/comment/\w{1,20}/post/")
+_POST = re.compile(r"^https?://[^/?#]+/\d{4}/\d\d/[^/?#]+\.html(?:#|$)")
 _COUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{3}){1,3}|\d{1,9})(?![\d.,]*\d)")
 _RANGE = re.compile(r"(?<!\d)(\d{1,7})\s?[–-]\s?(\d{1,7})\s\D{1,12}\s(\d{1,7})(?!\d)")  # noqa: RUF001 - as in "1-200 of 342", in any language
 _PAGE = re.compile(r"[?&]commentPage=(\d{1,5})")
@@ -36,8 +40,11 @@ def read_article(outside: list[Tag], soup: BeautifulSoup, page: Page) -> Thread:
     known = metas(soup)
     body = next((tag for tag in outside if _POST_ID.fullmatch(attribute(tag, "id"))), None)
     body = body if body is not None else first_with(outside, "post-body")
-    url = re.split(r"[?#]", page.url)[0] if page.url else None
-    title = text_of(first_with(outside, "post-title", "entry-title")) or known.get("og:title") or head_title(soup)
+    is_form = _FORM.search(page.url or "") is not None or first_with(outside, "popup") is not None
+    linked = _post_linked(outside, page) if is_form else None
+    url = linked[0] if linked else re.split(r"[?#]", page.url)[0] if page.url and not is_form else None
+    heading = first_with(outside, "post-title", "entry-title")
+    title = text_of(heading) or (linked[1] if linked else known.get("og:title")) or head_title(soup)
     count, number, pages = _paging(outside, page)
     text = render([body], base=url) if body is not None else Rendered()
     return Thread(
@@ -56,10 +63,20 @@ def read_article(outside: list[Tag], soup: BeautifulSoup, page: Page) -> Thread:
     )
 
 
+def _post_linked(outside: list[Tag], page: Page) -> tuple[str, str] | None:
+    """The post's address and title, by the first link to it on a page that shows its comments above the form alone.
+
+    That page's own address is Blogger's, and the same for all posts but for its parameters.
+    """
+    found = ((original(attribute(tag, "href"), page.url), text_of(tag)) for tag in outside if tag.name == "a")
+    led = ((url.partition("#")[0], text) for url, text in found if url and _POST.search(url))
+    return next(led, None)
+
+
 def _key(body: Tag | None, known: dict[str, str], page: Page) -> str | None:
     """The post's number."""
     match = _POST_ID.fullmatch(attribute(body, "id")) if body is not None else None
-    found = match or _POST_PARAMETER.search(page.content)
+    found = match or _POST_PARAMETER.search(page.url or "") or _POST_PARAMETER.search(page.content)
     return known.get("postid") or (found[1] if found else None)
 
 

@@ -42,10 +42,10 @@ _SAID = re.compile(
     r"(?:(?:^|\s)(?:said|hat gesagt|meinte|schrieb|a dit|dijo|disse|ha detto|ha dit|dixo|esan du|zei|sa|sade|sagde"
     r"|skrev|kirjoitti|pisze|napisał\(a\)|powiedział\(a\)|řekl\(a\)|povedal\(a\)|írta|mondta|spunea|zicea|dedi ki"
     r"|mengatakan|berkata|je rekao|kaže|pravi|ütles|rašė"
-    r"|је рекао|каже|каза|комментирует|пишет|сказал(?:\(а\))?|пише"  # noqa: RUF001 - Cyrillic
+    r"|је рекао|каже|каза|комментирует|пишет|сказал(?:\(а\))?|пише|сказав(?:\(ла\))?|коментує"  # noqa: RUF001 - Cyrillic
     r"|sakė|teica|nói|είπε|يقول|گفت|אמר/ה|ने कहा|กล่าวว่า|提到|說|说|說道|说道)"
     r"|\s?(?:さん)?(?:のコメント|は書きました|は言いました)|\s?(?:님의 말|님이 말함|님이 말한 내용))?"
-    r"\s?(?:\.\.|…|:)[.…:\s]*$",
+    r"\s?(?:\.\.|…|:)[.…:\s]*$|\szei$",  # Dutch has no points
     re.IGNORECASE,
 )
 _LONGEST_SAID = 100  # characters at the end of a name

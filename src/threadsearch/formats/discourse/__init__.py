@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 
 from threadsearch.addresses import site_of
 from threadsearch.formats.discourse.preloaded import Topic, preloaded_topic
-from threadsearch.formats.discourse.views import ViewReader, merged, post_number
+from threadsearch.formats.discourse.views import ViewReader, merged, post_number, with_named_parents
 from threadsearch.formats.html import (
     Items,
     Places,
@@ -38,7 +38,7 @@ from threadsearch.model import Defect, Page, Thread
 _SHOWN = re.compile(
     r"<div\b[^<>]*\bclass\s*=\s*(?:[\"'][^\"'<>]*\bcrawler-post[\s\"']|crawler-post\b)"
     r"|<article\b(?=[^<>]*\bid\s*=\s*[\"']?post_\d)[^<>]*\bdata-post-id\s*="
-    r"|<div\b[^<>]*\bitemtype\s*=\s*[\"']?https?://schema\.org/DiscussionForumPosting[\"']?>"
+    r"|<div\b[^<>]*\bitemtype\s*=\s*[\"']?https?://schema\.org/DiscussionForumPosting\b[^<>]*>"
     r"\s*<div\s+class=[\"']?creator\b"
 )
 _SIGNS = ("crawler-post", "data-post-id", "schema.org/DiscussionForumPosting")
@@ -73,6 +73,7 @@ class Discourse:
         url = _topic_url(address)
         reader = ViewReader(url, topic, places)
         posts = merged([reader.post(item) for item in (*items.shown, *items.repeated)], topic, url)
+        posts = with_named_parents(posts, items.shown)
         comments, defects = comments_of(posts, page, language_of(soup))
         missing = topic.missing(len(comments))
         stubs = (Defect(f"posts of the topic that are not on the page: {missing}"),) if missing > 0 else ()

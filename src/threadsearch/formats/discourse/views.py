@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bs4 import Tag
@@ -74,6 +74,33 @@ class ViewReader:
             parent_source=ParentSource.EXPLICIT if parent else None,
         )
         return _dated(post, item)
+
+
+def with_named_parents(posts: Sequence[Post], items: Sequence[Item]) -> list[Post]:
+    """The posts with the parents that the app names by their authors, where nobody else can be meant.
+
+    That is so where all posts up to the answer are there, and one of them alone is by whom it names.
+    """
+    named = {item.number: text_of(tab) for item in items if (tab := item.first("reply-to-tab")) is not None}
+    names = {item.number: _names(item) for item in items}
+    found: list[Post] = []
+    by_name: dict[str, list[str]] = {}
+    for place, post in enumerate(posts, start=1):
+        if post.native_id != str(place):
+            return [*found, *posts[place - 1 :]]
+        earlier = by_name.get(named.get(post.native_id, "").casefold(), [])
+        is_told = post.parent is None and len(earlier) == 1
+        found.append(replace(post, parent=earlier[0], parent_source=ParentSource.MENTION) if is_told else post)
+        for name in names.get(post.native_id, set()):
+            by_name.setdefault(name, []).append(post.native_id)
+    return found
+
+
+def _names(item: Item) -> set[str]:
+    """What its author is called in a post's head: the user name, and the full name if it is shown."""
+    box = item.first("names")
+    tags = box.find_all(["a", "span"]) if box is not None else []
+    return {name.casefold() for tag in tags for name in (text_of(tag), attribute(tag, "data-user-card")) if name}
 
 
 def _position(item: Item) -> str | None:

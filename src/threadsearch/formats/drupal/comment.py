@@ -10,8 +10,18 @@ from bs4 import Tag
 from threadsearch.addresses import original
 from threadsearch.formats.drupal.article import BODY_FURNITURE, Article
 from threadsearch.formats.drupal.outline import Outline
-from threadsearch.formats.drupal.submitted import read_submitted
-from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, first_with, is_cut_off, render
+from threadsearch.formats.drupal.submitted import created_of, read_submitted
+from threadsearch.formats.html import (
+    Item,
+    Places,
+    Rendered,
+    attribute,
+    classes,
+    first_with,
+    is_cut_off,
+    render,
+    text_of,
+)
 from threadsearch.model import Comment, Defect, Page, ParentSource
 
 _BODIES = (
@@ -48,6 +58,13 @@ def _body(item: Item) -> Tag | None:
     return words if isinstance(words, Tag) else body
 
 
+def _is_signature(tag: Tag) -> bool:
+    """Whether this is a signature as Drupal 6 prints it: a box that begins with a box which has just a dash in it."""
+    first = next((child for child in tag.children if isinstance(child, Tag)), None)
+    is_box = tag.name == "div" and "clear-block" in classes(tag)
+    return is_box and first is not None and first.name == "div" and text_of(first) == "\N{EM DASH}"
+
+
 class _Reader:
     def __init__(self, found: Outline, article: Article, page: Page) -> None:
         self.places = Places(page.content)
@@ -74,7 +91,7 @@ class _Reader:
             position=position,
             text=words.text,
             author=told.author,
-            created=self._article.stamps.read(told.machine, shown=told.shown),
+            created=created_of(item.own, told, self._article.stamps),
             native_id=item.number,
             parent=parent,
             parent_source=source,
@@ -87,7 +104,8 @@ class _Reader:
         def is_beside(tag: Tag) -> bool:
             names = classes(tag)
             is_head = body is None and (tag.name in _HEADINGS or not _HEADS.isdisjoint(names))
-            return is_head or id(tag) in self._wrappers or not BODY_FURNITURE.isdisjoint(names)
+            is_left_out = id(tag) in self._wrappers or not BODY_FURNITURE.isdisjoint(names)
+            return is_head or is_left_out or _is_signature(tag)
 
         return render([body if body is not None else item.tag], without=is_beside, base=self._base)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bs4 import Tag
 
-from threadsearch.formats.html import Stamps, attribute, classes, first_with, is_text, one_line, text_of
+from threadsearch.formats.html import Stamps, attribute, classes, first_with, is_text, of_epoch, one_line, text_of
+from threadsearch.model import Precision, Timestamp
 
 _LINES = (
     *("submitted", "comment__submitted", "comment-submitted", "node__submitted", "node-submitted", "attribution"),
@@ -44,6 +46,14 @@ _BY = re.compile(
 )
 _ON = re.compile(r"(?<!\s)\s++(?:on|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*+$|(?<![\s,:–-])[\s,:–-]++$", re.IGNORECASE)  # noqa: RUF001
 _NAME_BEHIND = re.compile(r"(.{0,100}?\d.{0,40}?)\s(?:by|von|par|por|da|door|av|af|przez)\s(\S.{0,80})", re.IGNORECASE)
+_EPOCH = re.compile(r"\d{9,10}")
+# What a printed date covers: its comment may be so much younger than the date's first instant.
+_SPANS = {
+    Precision.HOUR: timedelta(hours=1),
+    Precision.DAY: timedelta(days=1),
+    Precision.MONTH: timedelta(days=31),
+    Precision.YEAR: timedelta(days=366),
+}
 _LINE_TAGS = {"p", "div", "span", "small"}
 _MOST_WORDS = 25
 _LONGEST = 300  # characters of a line
@@ -77,6 +87,24 @@ def _unnamed_line(tags: Sequence[Tag]) -> Tag | None:
     """A line that begins as such lines do ("by Ann on May 3, 2011 - 10:12"), for themes that don't name it."""
     begun = ((tag, tag.contents[0]) for tag in tags if tag.name in _LINE_TAGS and tag.contents)
     return next((tag for tag, first in begun if is_text(first) and _BY.match(f"{one_line(str(first))} ")), None)
+
+
+def created_of(tags: Sequence[Tag], told: Submitted, stamps: Stamps) -> Timestamp | None:
+    """A comment's date: as its line tells it, or, where that is coarser, to the second of its last change.
+
+    Version 8 and later print the latter for a script, and their default theme prints ages ("1 year 3 months ago"),
+    which caches let grow too small. No comment is younger than its last change; an older one was changed later.
+    """
+    created = stamps.read(told.machine, shown=told.shown)
+    if created is not None and created.precision in (Precision.SECOND, Precision.MINUTE):
+        return created
+    seconds = next(filter(None, (_EPOCH.fullmatch(attribute(tag, "data-comment-timestamp")) for tag in tags)), None)
+    changed = of_epoch(int(seconds[0]), told.shown) if seconds else None
+    if changed is None or changed.at is None:
+        return created
+    if created is None or created.at is None or created.precision is None:
+        return changed
+    return changed if changed.at - created.at <= _SPANS[created.precision] else created
 
 
 def printed(tags: Iterable[Tag]) -> Iterable[str]:

@@ -36,10 +36,15 @@ class Commento:
         names = {text(person, "commenterHex", "id"): text(person, "name") for person in parts(export, "commenters")}
         places = {text(place, "id"): place for place in parts(export, "pages")}
         pages: dict[tuple[str, str], list[Record]] = {}
+        refused = 0
         for record in parts(export, "comments"):
+            if record.get("isApproved") is False and not (flag(record, "isPending") or flag(record, "isDeleted")):
+                refused += 1
+                continue
             place = places.get(text(record, "pageId"), record)
             host = text(place, "domain", "host", "domainHost") or text(part(export, "domain"), "host") or ""
             pages.setdefault((host, text(place, "url", "path") or ""), []).append(record)
+        defects = (*defects, *counted(refused, "comment", "refused by the moderators, left out"))
         for (host, path), records in pages.items():
             title = next((text(places[key], "title") for r in records if (key := text(r, "pageId")) in places), None)
             comments, flaws = settle(_comment(record, names, lines) for record in records)

@@ -102,11 +102,20 @@ def _comment(post: Record, base: str | None, locator: str) -> Comment:
         native_id=text(post, "post_number"),
         parent=parent,
         parent_source=ParentSource.EXPLICIT if parent else None,
+        url=_address(post, base),
         links=body.links,
         locator=locator,
         kind=Kind.POST if place == 1 else Kind.COMMENT,
         state=State.DELETED if is_gone else State.LIVE,
     )
+
+
+def _address(post: Record, base: str | None) -> str | None:
+    """A post's address, if the site's is known."""
+    topic, place = text(post, "topic_id"), text(post, "post_number")
+    if base is None or not topic or not place:
+        return None
+    return original(f"/t/{text(post, 'topic_slug') or '-'}/{topic}/{place}", base)
 
 
 def _with_quotes(cooked: str) -> str:

@@ -14,7 +14,8 @@ from threadsearch.formats.records.settling import counted, settle
 from threadsearch.formats.records.xmls import Element, read_xml
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
 
-_SIGN = re.compile(r"<disqus\b[^<>]*\bxmlns\s*=|xmlns:dsq\s*=")
+# What other platforms write for Disqus to import is WordPress's export with a few elements in Disqus's namespace.
+_SIGN = re.compile(r"<disqus\b[^<>]*\bxmlns\s*=|xmlns:dsq\s*=\s*[\"']https?://disqus\.com/disqus-internals")
 _ID = "dsq:id"
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from threadsearch.addresses import is_web
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import Record, epoch, flag, number, stamp, text
-from threadsearch.formats.records.jsons import Row, has_keys, read_json
+from threadsearch.formats.records.jsons import Row, has_keys
+from threadsearch.formats.records.rows import has_columns, read_rows
 from threadsearch.formats.records.settling import settle
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread, Timestamp
 from threadsearch.threads import arrange
@@ -21,6 +22,7 @@ from threadsearch.threads import arrange
 _SITE = "news.ycombinator.com"
 _TYPE = r'type"\s*:\s*"(?:story|comment|poll|pollopt|job)"'
 _ROOTS = {"story", "poll", "job"}
+_WITHDRAWN = {"[deleted]", "[flagged]", "[dead]"}  # what stands for words
 _INSIDE = ("hits", "children", "comments", "kids")  # where an item holds others
 
 
@@ -41,11 +43,23 @@ class HackerNews:
 
     name = "hackernews-json"
     description = "Hacker News from its APIs: Algolia's items and hits, Firebase's items, BigQuery's rows"
-    media_types = ("application/json",)
-    signs = ('"created_at_i"', '"story"', '"comment"', '"poll"', '"pollopt"', '"job"', '"time_ts"', '"time_ago"')
+    media_types = ("application/json", "text/csv")
+    signs = (
+        '"created_at_i"',
+        '"story"',
+        '"comment"',
+        '"poll"',
+        '"pollopt"',
+        '"job"',
+        "time_ts",
+        "ranking",
+        '"time_ago"',
+    )
 
     def detect(self, page: Page) -> bool:
-        """Claim JSON with the fields of Algolia's items, or with Hacker News's own types and times."""
+        """Claim JSON with the fields of Algolia's items, or with Hacker News's own types and times, and such tables."""
+        if has_columns(page, "by", "time", "id", "parent", "ranking"):
+            return has_columns(page, "time_ts") or has_columns(page, "timestamp", "type", "descendants")
         if has_keys(page, "created_at_i"):
             return has_keys(page, "children") or has_keys(page, "objectID", "_tags")
         if has_keys(page, _TYPE, "time", "id"):
@@ -57,9 +71,10 @@ class HackerNews:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The stories, in the order in which they first occur."""
-        rows, defects = read_json(page)
-        items = {item.number: item for item in reversed(list(_items(rows)))}
-        items = dict(reversed(items.items()))
+        rows, defects = read_rows(page)
+        items: dict[str, _Item] = {}
+        for item in _items(rows):
+            items.setdefault(item.number, item)
         placed = arrange({item.number: None if item.is_root else item.parent for item in items.values()})
         stories: dict[str, list[_Item]] = {}
         for placement in placed:
@@ -113,10 +128,12 @@ def _thread(story: str, members: list[_Item], defects: tuple[Defect, ...]) -> Th
 
 def _comment(item: _Item, story: str) -> Comment:
     data = item.data
-    body = html_text(text(data, "text", "comment_text", "content") or "")
+    words = text(data, "text", "comment_text", "content") or ""
+    is_withdrawn = words in _WITHDRAWN
+    body = html_text("" if is_withdrawn else words)
     author = text(data, "author", "by", "user")
     parent = item.parent if item.parent != story else None
-    is_gone = flag(data, "deleted") or (author is None and not body.text)
+    is_gone = is_withdrawn or flag(data, "deleted") or (author is None and not body.text)
     return Comment(
         0,
         body.text,

@@ -12,12 +12,15 @@ from threadsearch.addresses import is_web
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import GONE, html_text, markdown_text, unescaped_once
 from threadsearch.formats.records.fields import Record, epoch, flag, number, text
-from threadsearch.formats.records.jsons import Row, has_keys, read_json
+from threadsearch.formats.records.jsons import Row, has_keys
+from threadsearch.formats.records.rows import has_columns, read_rows
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
 
 _HOME = "https://www.reddit.com"
 _SUBMISSION, _COMMENT = "t3_", "t1_"
+_WORDED = frozenset(("body", "body_html", "title", "link_id", "selftext"))  # what has none of these only holds things
+_WRAPPERS = ("comments", "submissions", "things", "data", "json")
 _DIGITS = string.digits + string.ascii_lowercase
 _HIGHEST = 36**13  # what 64 bits hold
 
@@ -37,20 +40,24 @@ class Reddit:
 
     name = "reddit-json"
     description = "Reddit's API and the dumps of it (Pushshift, Arctic Shift): listings or a record a line"
-    media_types = ("application/json",)
-    signs = ('"subreddit"',)
+    media_types = ("application/json", "text/csv")
+    signs = ("subreddit",)
 
     def detect(self, page: Page) -> bool:
-        """Claim JSON with the ids of Reddit's things."""
+        """Claim JSON with the ids of Reddit's things, and tables with its columns."""
+        if has_columns(page, "link_id", "parent_id", "body") or has_columns(page, "selftext", "num_comments"):
+            return has_columns(page, "subreddit", "created_utc")
         is_thing = has_keys(page, r'(?:link_id|name)"\s*:\s*"t3_') or has_keys(page, "selftext", "num_comments")
         return is_thing and has_keys(page, "subreddit")
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The submissions, in the order in which they first occur."""
-        rows, defects = read_json(page)
+        rows, defects = read_rows(page)
         found: dict[str | None, _Found] = {}
+        last: str | None = None
         for kind, data, locator in _things(rows):
-            key = _thread_key(kind, data)
+            key = _thread_key(kind, data) or (last if kind == "more" else None)
+            last = key or last
             if key is None and (kind != _COMMENT or "body" not in data):
                 continue
             group = found.setdefault(key, _Found())
@@ -61,7 +68,8 @@ class Reddit:
                 group.title = group.title or text(data, "link_title")
             else:
                 missing = number(data, "count") or 0
-                group.defects.extend(counted(missing, "more comment", "behind a link, not loaded", locator))
+                stub = Defect("deeper replies behind a link, not loaded", locator)
+                group.defects.extend(counted(missing, "more comment", "behind a link, not loaded", locator) or (stub,))
         for key, group in found.items():
             yield _thread(key, group, defects)
 
@@ -82,6 +90,8 @@ def _things(rows: list[Row]) -> Iterator[tuple[str, Record, str]]:
                 yield "more", {**data, "link_id": parent if parent.startswith(_SUBMISSION) else link}, locator
             else:
                 waiting.append((data, locator, link))
+        elif isinstance(value, dict) and _WORDED.isdisjoint(value):
+            waiting.extend((value.get(name), locator, link) for name in _WRAPPERS)
         elif isinstance(value, dict):
             kind = _SUBMISSION if "title" in value and "link_id" not in value else _COMMENT
             link = _thread_key(kind, value) or link
@@ -129,7 +139,7 @@ def _comment(data: Record, locator: str) -> Comment:
         native_id=(text(data, "id", "name") or "").removeprefix(_COMMENT) or None,
         parent=above,
         parent_source=ParentSource.EXPLICIT if above else None,
-        url=_absolute(text(data, "permalink")),
+        url=_absolute(text(data, "permalink")) or _made(data),
         links=() if is_gone else body.links,
         locator=locator,
         state=State.DELETED if is_gone or flag(data, "deleted") else State.LIVE,
@@ -169,6 +179,12 @@ def _author(data: Record) -> str | None:
 
 def _unescaped(title: str | None) -> str | None:
     return unescaped_once(title) if title else None
+
+
+def _made(data: Record) -> str | None:
+    """A comment's address as Reddit has it, with a blank for the title, which old records lack."""
+    subreddit, link, own = text(data, "subreddit"), _thread_key(_COMMENT, data), text(data, "id")
+    return f"{_HOME}/r/{subreddit}/comments/{link}/_/{own}/" if subreddit and link and own else None
 
 
 def _absolute(permalink: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 
 from threadsearch.addresses import is_web, site_of
@@ -38,12 +38,19 @@ class Wxr:
         root, defects = read_xml(page)
         for channel in root.all("channel"):
             site = site_of(channel.text("wp:base_blog_url", "link"))
+            names = {
+                author.text("wp:author_login"): author.text("wp:author_display_name")
+                for author in channel.all("wp:author")
+            }
             for item in channel.all("item"):
                 if item.first("wp:comment") is not None:
-                    yield _thread(item, site, page.zone, defects)
+                    yield _thread(item, site, names, page.zone, defects)
 
 
-def _thread(item: Element, site: str | None, zone: tzinfo, defects: tuple[Defect, ...]) -> Thread:
+def _thread(
+    item: Element, site: str | None, names: Mapping[str, str], zone: tzinfo, defects: tuple[Defect, ...]
+) -> Thread:
+    """A post as a thread; ``names`` are those that accounts are shown by."""
     listed = [record for record in item.all("wp:comment") if record.is_whole]
     kept = [record for record in listed if record.text("wp:comment_approved") not in REFUSED]
     waiting = [record for record in kept if record.text("wp:comment_approved") in WAITING]
@@ -51,6 +58,7 @@ def _thread(item: Element, site: str | None, zone: tzinfo, defects: tuple[Defect
     url = link if is_web(link) else None
     comments, flaws = settle(_comment(record, url, zone) for record in kept)
     body = broken_lines_text(item.text("content:encoded"))
+    login = item.text("dc:creator")
     notes = (
         *counted(len(listed) - len(kept), "comment", "marked as spam or trash, left out"),
         *counted(len(waiting), "comment", "not approved yet", waiting[0].locator if waiting else ""),
@@ -61,7 +69,7 @@ def _thread(item: Element, site: str | None, zone: tzinfo, defects: tuple[Defect
         title=html.unescape(item.text("title")) or None,
         url=url,
         site=site or site_of(url),
-        author=html.unescape(item.text("dc:creator")) or None,
+        author=html.unescape(names.get(login) or login) or None,
         created=on_the_sites_clock(item.text("wp:post_date"), item.text("wp:post_date_gmt"), zone),
         text=body.text,
         links=body.links,

@@ -6,10 +6,11 @@ What YouTube's Data API answers is read by ``youtube_api.py``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
 
 from threadsearch.addresses import site_of
 from threadsearch.dates import read_stamp
-from threadsearch.formats.exports.youtube_api import SIGN, read_answers
+from threadsearch.formats.exports.youtube_api import SIGN, address_of, read_answers
 from threadsearch.formats.records.bodies import plain_text
 from threadsearch.formats.records.fields import Record, epoch, number, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
@@ -55,11 +56,15 @@ class YouTubeJson:
 
 def _thread(video: Record, listed: list[tuple[Record, str]], page: Page, defects: tuple[Defect, ...]) -> Thread:
     url = text(video, "webpage_url") or page.url
-    comments, flaws = settle(_comment(record, locator, page) for record, locator in listed)
+    # When yt-dlp fetched it, which ages count back from.
+    fetched = epoch(video, "epoch")
+    captured_at = fetched.at if fetched else page.captured_at
+    key = text(video, "id")
+    comments, flaws = settle(_comment(record, key, locator, page.zone, captured_at) for record, locator in listed)
     words = plain_text(text(video, "description") or "")
     return Thread(
         comments,
-        key=text(video, "id"),
+        key=key,
         title=text(video, "title"),
         url=url,
         site=site_of(url) or "youtube.com",
@@ -72,7 +77,7 @@ def _thread(video: Record, listed: list[tuple[Record, str]], page: Page, defects
     )
 
 
-def _comment(record: Record, locator: str, page: Page) -> Comment:
+def _comment(record: Record, video: str | None, locator: str, zone: tzinfo, captured_at: datetime | None) -> Comment:
     words = plain_text(text(record, "text") or "")
     own, parent = text(record, "id", "cid"), text(record, "parent")
     if parent is None and own and "." in own:  # a reply's id begins with that of the comment it is under
@@ -82,18 +87,20 @@ def _comment(record: Record, locator: str, page: Page) -> Comment:
         0,
         words,
         author=text(record, "author"),
-        created=epoch(record, "timestamp", "time_parsed") or _age(text(record, "_time_text", "time"), page),
+        created=epoch(record, "timestamp", "time_parsed")
+        or _age(text(record, "_time_text", "time_text", "time"), zone, captured_at),
         native_id=own,
         parent=above,
         parent_source=ParentSource.EXPLICIT if above else None,
+        url=address_of(video, own),
         links=links_in(words),
         locator=locator,
     )
 
 
-def _age(raw: str | None, page: Page) -> Timestamp | None:
+def _age(raw: str | None, zone: tzinfo, captured_at: datetime | None) -> Timestamp | None:
     """An age such as "2 years ago", counted back from the capture."""
-    return read_stamp(raw, zone=page.zone, captured_at=page.captured_at) if raw else None
+    return read_stamp(raw, zone=zone, captured_at=captured_at) if raw else None
 
 
 def _day(digits: str | None) -> Timestamp | None:

@@ -85,10 +85,15 @@ def _comment(snippet: Record, own: str | None, place: str) -> Comment:
         native_id=own,
         parent=parent,
         parent_source=ParentSource.EXPLICIT if parent else None,
-        url=f"https://www.youtube.com/watch?v={video}&lc={own}" if video and own else None,
+        url=address_of(video, own),
         links=body.links,
         locator=place,
     )
+
+
+def address_of(video: str | None, comment: str | None) -> str | None:
+    """A comment's address, by the ids of its video and its own."""
+    return f"https://www.youtube.com/watch?v={video}&lc={comment}" if video and comment else None
 
 
 def _words(snippet: Record) -> Rendered:

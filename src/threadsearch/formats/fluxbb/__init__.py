@@ -32,6 +32,7 @@ from threadsearch.formats.html import (
     text_of,
 )
 from threadsearch.formats.html.boards import (
+    QUERY,
     Topic,
     first_pager,
     linked,
@@ -47,13 +48,13 @@ from threadsearch.model import Page, Thread
 
 _POST = re.compile(
     r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
-    r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:blockpost[\w\s\"']|posthead[\s\"']))[^<>]*>"
+    r"(?=[^<>]*\bclass\s*=\s*[\"']?(?:[^\"'<>]*\s)?(?:blockpost[\w\s\"'>]|posthead[\s\"'>]))[^<>]*>"
 )
 _FORUMOTION = re.compile(r"\bpost--\d|</a>\s*<div class=\"postmain\"")  # whose boards may look like PunBB's
 _FORUMOTION_WORDS = ("post--", "postmain")
 _SIGNS = ("blockpost", "posthead")
 _ID = re.compile(r"p(\d+)")
-_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]{0,500}[&;])?id=(\d+)")
+_OF_TOPIC = re.compile(rf"viewtopic\.php{QUERY}(?:[^#]{{0,500}}[&;])?id=(\d+)")
 _FURNITURE = having("postsignature", "postedit", "sig-content", "lastedit")
 _PAGERS = {"pagelink", "pagelinks", "paging"}
 _BOARD_AND_TOPIC = 2  # is PunBB's title; FluxBB's is topic, section and board

@@ -8,9 +8,10 @@
     lists.py       candidates for lists, by what repeats around the dates
     aligned.py     a list's records side by side
     authors.py     who wrote them
-    bodies.py      what they say
+    bodies.py      where their words stand
     heads.py       what stands in their words and is none
-    fields.py      a list's records read: dates, authors, words
+    fields.py      a list's records read: dates and authors
+    saying.py      what they say
     choosing.py    which lists may be that of the comments
     opening.py     the post before the list
     identity.py    their ids and addresses
@@ -38,6 +39,7 @@ from collections.abc import Iterator, Sequence
 from bs4 import BeautifulSoup
 
 from threadsearch.addresses import site_of
+from threadsearch.dates import read_stamp
 from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_html.confidence import LEAST
 from threadsearch.formats.generic_html.finds import Find
@@ -88,7 +90,8 @@ def _left_out(find: Find, posts: Sequence[Post]) -> tuple[Defect, ...]:
 
 def _doubt_silence(page: Page, thread: Thread) -> None:
     """``UnclaimedPage`` if hardly any of these say a word: rows of names and dates are no comments."""
-    said = [bool(comment.text) for comment in thread.comments if comment.state is State.LIVE]
+    live = [comment.text for comment in thread.comments if comment.state is State.LIVE]
+    said = [bool(text) and not read_stamp(text).at for text in live]  # "Last message: 5 July" is no comment
     if sum(said) < _LEAST_SAID * len(said):
         reason = f"{len(said) - sum(said)} of the {len(said)} blocks found have an author and a date, and no words"
         raise UnclaimedPage(page.source, reason, advice=ADVICE)

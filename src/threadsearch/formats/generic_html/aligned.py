@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.lists import Candidate
-from threadsearch.formats.generic_html.outline import INLINE, Outline
-from threadsearch.formats.generic_html.records import Key, Record
+from threadsearch.formats.generic_html.outline import INLINE, Key, Outline
+from threadsearch.formats.generic_html.records import Record
 
 _DEEPEST = 24  # steps from a record to what stands in it
 _LONGEST_LABEL = 500  # characters
+_MOST_NAMED = 1_000  # places whose names are kept
 _STABLE = 0.6  # share of records that have a class, if it tells places apart
 _FEWEST = 3  # records that can tell a label from words
 _SOME = 0.15  # share of records that have a label at least
@@ -33,9 +35,10 @@ class Aligned:
         self.is_run = candidate.is_run
         self._bounds = [out.parents[r.tops[0]] if candidate.is_run else r.tops[0] for r in candidate.records]
         self._stable = self._stable_names()
+        self._tells_of_the_last = len(self.records) > 1 and any(map(words.tell_of_the_last, self._stable))
         self._steps: dict[tuple[str, Key], Key] = {}
         self._places = _Places()
-        self._named: dict[Key, Key] = {}  # places, each once
+        self._named: dict[int, Key] = {}  # places by their numbers
         self._spots: dict[int, Spot] = {}
         self._known: dict[Spot, Spot] = {}  # each once, since most of them repeat
         self._labels: dict[int, bool] = {}
@@ -63,24 +66,31 @@ class Aligned:
 
     def place(self, order: int, number: int) -> Key:
         """Where a tag stands in a record, whether it makes a name bold, or a link, apart."""
-        steps: list[str] = []
-        for above in self.within(order, number):
-            name, style = self.step(above)
-            if name not in INLINE:
-                steps.append(f"{name}.{style}" if style else name)
-        place = tuple(reversed(steps))
-        return self._named.setdefault(place, place)
+        numbered = self._place_number(order, number)
+        place = self._named.get(numbered)
+        if place is None:
+            steps = [self.step(above) for above in self.within(order, number)]
+            told = (f"{name}.{style}" if style else name for name, style in reversed(steps) if name not in INLINE)
+            place = tuple(told)
+            if len(self._named) < _MOST_NAMED:
+                self._named[numbered] = place
+        return place
 
-    def within(self, order: int, number: int, *, with_top: bool = False) -> Iterator[int]:
-        """A tag and those above it in its record, innermost first; the record's own too, if it has one and is asked."""
+    def within(self, order: int, number: int) -> Iterator[int]:
+        """A tag and those above it in its record, innermost first, without the record's own."""
         bound = self._bounds[order]
         for _ in range(_DEEPEST):
             if number == bound or number < 0:
                 break
             yield number
             number = self.out.parents[number]
-        if with_top and number == bound and not self.is_run:
-            yield bound
+
+    def is_of_the_last(self, order: int, number: int) -> bool:
+        """Whether the usual classes of a tag, or of those around it in its record, tell of who wrote last."""
+        if not self._tells_of_the_last:  # as in nearly all lists
+            return False
+        top = () if self.is_run else (self.records[order].tops[0],)
+        return any(words.tell_of_the_last(self.step(above)[1]) for above in (*self.within(order, number), *top))
 
     def spot(self, order: int, at: int) -> Spot:
         """A text and where it stands."""

@@ -22,7 +22,7 @@ from threadsearch.formats.generic_html.fields import Fields, Reading
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.pages import title_of
 from threadsearch.formats.generic_html.profiles import pattern_of, patterns_of
-from threadsearch.formats.generic_html.records import Record, style
+from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.html.tree import attribute
 
 _NEAR = 4_000  # tags before a list that the post may have
@@ -204,7 +204,7 @@ def _is_post(out: Outline, listed: _List, found: _Found, around: Sequence[int]) 
 def _has_like(out: Outline, listed: _List, number: int) -> bool:
     """Whether other tags of its looks stand beside one, with links to people, as teasers do."""
     beside = (other for other in out.children(out.parents[number]) if other != number and listed.follows(out, other))
-    alike = (other for other in beside if style(out, other) == style(out, number))
+    alike = (other for other in beside if out.style(other) == out.style(number))
     return any(_pattern(out, link) in listed.patterns for other in alike for link in _links(out, other))
 
 

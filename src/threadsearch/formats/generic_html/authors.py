@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 from functools import lru_cache
+from typing import NamedTuple
 
 from threadsearch.dates.spotting import spot_stamp
 from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.records import Key, Record
+from threadsearch.formats.generic_html.outline import Key
+from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.generic_text.furniture import (
+    LONGEST,
     is_action,
     is_end,
     is_heading,
@@ -36,8 +38,10 @@ _LONGEST_ADDRESS = 300  # characters that are looked at
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST = 0.25  # score of a place that has names
 _OTHERS = 6  # places that are tried for records without a name in the best
+_ONE_AUTHOR = 0.5  # how varied the names count as if one person, who has a profile, wrote everything
 _UP = 4  # tags above a text whose markup says what it is
 _ALL = 0.9  # share of records that have a text in a place, if it is surely a label
+_BOLD = frozenset(["b", "strong", "cite", "h3", "h4", "h5"])
 _ATTRIBUTES = ("data-author-name", "data-author", "data-user-name", "data-username", "author")
 _BESIDE = 0.9  # sureness of a name in the line of a date, if words say that it is one
 _FIRST_WORDS = 2  # of a date, that may belong to the name before it
@@ -45,8 +49,7 @@ _SURE = 1.3  # sureness of what an attribute says
 BESIDE_DATE: Key = ("(beside the date)",)
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """A name, the tag that holds it (-1 for none), where it stands, and how much the markup says that it is one."""
 
     name: str
@@ -67,7 +70,7 @@ def read_authors(aligned: Aligned, dates: Sequence[Dated | None]) -> tuple[Key, 
             known = places[author.place].get(order)
             if known is None or author.sureness > known.sureness:
                 places[author.place][order] = author
-    scores = {place: _score(found, len(aligned.records)) for place, found in places.items()}
+    scores = {place: _score(aligned, found) for place, found in places.items()}
     ranked = sorted(scores, key=lambda place: (-scores[place], place))
     if not ranked or scores[ranked[0]] < _LEAST:
         return (), [None] * len(aligned.records)
@@ -90,22 +93,27 @@ def _may_stand_in(place: Key, best: Key, found: Mapping[int, Author]) -> bool:
 def _names_in(aligned: Aligned, order: int, record: Record, dated: Dated | None) -> Iterator[Author]:
     yield from _told_by_attributes(aligned, record)
     for rank, (at, text) in enumerate(_short_texts(aligned, order, record, dated)):
-        name, tag = words.name_in(text), aligned.out.owners[at]
-        before = aligned.out.texts[at - 1] if at else ""
-        if is_name(name) and not _is_of_the_last(aligned, order, tag, text, before):
-            is_introduced = words.is_introduced(text) or words.is_about_name(before.strip(" :\n"))
+        before = aligned.out.texts[at - 1].strip(" :\n") if at else ""
+        name, is_introduced = _told_by_words(text, before if len(before) <= LONGEST else "")
+        tag = aligned.out.owners[at]
+        if name and not aligned.is_of_the_last(order, tag):
             sureness = _sureness(aligned, order, tag) + 0.5 * is_introduced
             yield Author(name, tag, aligned.place(order, tag), sureness / (1 + 0.03 * rank))
     if dated is not None and (beside := _beside(dated)):
         yield Author(beside, dated.tag, BESIDE_DATE, _BESIDE if _is_introduced(dated) else _BESIDE / 2)
 
 
-def _is_of_the_last(aligned: Aligned, order: int, tag: int, text: str, before: str) -> bool:
-    """Whether a name is that of who wrote last in some thread: a list of threads tells it of each."""
-    if tells_of_the_last(before.strip(" :\n")) or tells_of_the_last(text):
-        return True
-    styles = (aligned.step(number)[1] for number in aligned.within(order, tag, with_top=True))
-    return len(aligned.records) > 1 and any(style and words.tell_of_the_last(style) for style in styles)
+@lru_cache(maxsize=4096)
+def _told_by_words(text: str, before: str) -> tuple[str, bool]:
+    """The name in a text, and whether words in it, or in the text before it, say that it is one; or an empty name.
+
+    Nor is it a name if these say that it is of who wrote last in some thread: a list of threads tells that of each.
+    The lists that a page may have are much of them the same texts, so each is asked several times.
+    """
+    name = words.name_in(text)
+    if not is_name(name) or tells_of_the_last(before) or tells_of_the_last(text):
+        return "", False
+    return name, words.is_introduced(text) or words.is_about_name(before)
 
 
 def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
@@ -182,18 +190,26 @@ def _is_introduced(dated: Dated) -> bool:
     return any(words.is_introduced(" ".join((before, *first[:count]))) for count in range(len(first) + 1))
 
 
-def _score(found: Mapping[int, Author], records: int) -> float:
+def _score(aligned: Aligned, found: Mapping[int, Author]) -> float:
     """How likely a place is that of the names: most records have one there, they vary, and are short."""
     names = [author.name for author in found.values()]
     shapes = {words.DIGITS.sub("#", name) for name in names}
     if len(names) > 3 and len(shapes) == 1:  # noqa: PLR2004 - so many may be one author's
-        return 0.0
-    varied = min(1.0, 2 * len(shapes) / len(names))
+        if not all(_leads_to_profile(aligned, order, author.tag) for order, author in found.items()):
+            return 0.0
+        varied = _ONE_AUTHOR
+    else:
+        varied = min(1.0, 2 * len(shapes) / len(names))
     length = sum(map(len, names)) / len(names)
     blanks = sum(name.count(" ") for name in names) / len(names)
     shape = (1.0 if _SHORTEST < length < 25 else 0.6) * (1.0 if blanks < 2.5 else 0.5)  # noqa: PLR2004 - what few names have
     sure = sum(author.sureness for author in found.values()) / len(found)
-    return len(found) / records * (0.3 + 0.7 * varied) * shape * sure
+    return len(found) / len(aligned.records) * (0.3 + 0.7 * varied) * shape * sure
+
+
+def _leads_to_profile(aligned: Aligned, order: int, tag: int) -> bool:
+    tags = (aligned.out.tags[number] for _, number in zip(range(_UP), aligned.within(order, tag), strict=False))
+    return any(node.name == "a" and _said_by_link(attribute(node, "href")[:_LONGEST_ADDRESS]) > 0 for node in tags)
 
 
 def _sureness(aligned: Aligned, order: int, tag: int) -> float:
@@ -203,9 +219,9 @@ def _sureness(aligned: Aligned, order: int, tag: int) -> float:
         node = aligned.out.tags[number]
         if node.attrs:
             weight += _said_by_names(aligned.out.said(number), steps)
-        if node.name == "a":
-            weight += _said_by_link(attribute(node, "href")[:_LONGEST_ADDRESS])
-        if node.name in ("b", "strong", "cite", "h3", "h4", "h5"):
+            if node.name == "a":
+                weight += _said_by_link(attribute(node, "href")[:_LONGEST_ADDRESS])
+        if node.name in _BOLD:
             weight += 0.2
     return max(0.05, weight)
 
@@ -223,6 +239,7 @@ def _said_by_names(said: str, steps: int) -> float:
     return weight
 
 
+@lru_cache(maxsize=4096)
 def _said_by_link(href: str) -> float:
     if words.PROFILE.search(href.lower()):
         return 0.8

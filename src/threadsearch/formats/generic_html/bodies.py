@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
-from threadsearch.formats.generic_html.authors import Author
-from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.records import Key
+from threadsearch.formats.generic_html.fields import Fields
+from threadsearch.formats.generic_html.outline import Key
 from threadsearch.formats.html.tree import attribute, classes
 
 _PARAGRAPHS = frozenset(["p", "li", "blockquote", "pre", "ul", "ol", "dl"])
@@ -25,10 +24,10 @@ Way = tuple[str, str, int]
 """A step down: a tag's name and usual classes, and how many of that kind stand before it."""
 
 
-def letters_of(aligned: Aligned, dates: Sequence[Dated | None], authors: Sequence[Author | None]) -> list[Letters]:
+def letters_of(aligned: Aligned, fields: Sequence[Fields]) -> list[Letters]:
     """How much of each record may be its words."""
-    signed = _signatures(aligned, authors)
-    return [Letters(aligned, order, dates[order], authors[order], signed) for order in range(len(aligned.records))]
+    signed = _signatures(aligned, fields)
+    return [Letters(aligned, order, found, signed) for order, found in enumerate(fields)]
 
 
 def read_bodies(aligned: Aligned, letters: Sequence[Letters]) -> tuple[Key, list[list[int]]]:
@@ -37,14 +36,15 @@ def read_bodies(aligned: Aligned, letters: Sequence[Letters]) -> tuple[Key, list
     return descent.go_down(), descent.tops
 
 
-def _signatures(aligned: Aligned, authors: Sequence[Author | None]) -> set[tuple[str, str]]:
+def _signatures(aligned: Aligned, fields: Sequence[Fields]) -> set[tuple[str, str]]:
     """Longer texts that an author has in several comments."""
+    out = aligned.out
     seen: Counter[tuple[str, str]] = Counter()
-    for record, author in zip(aligned.records, authors, strict=True):
-        if author is None:
+    for found in fields:
+        if found.author is None:
             continue
-        texts = {aligned.out.texts[at].strip() for at in record.own if aligned.out.owners[at] not in aligned.out.quoted}
-        seen.update((author.name, text) for text in texts if _SIGNED <= len(text) <= _LONGEST_SIGNED)
+        texts = {out.texts[at].strip() for at in found.record.own if out.owners[at] not in out.quoted}
+        seen.update((found.author, text) for text in texts if _SIGNED <= len(text) <= _LONGEST_SIGNED)
     return {spot for spot, times in seen.items() if times > 1}
 
 
@@ -53,23 +53,19 @@ class Letters:
 
     __slots__ = ("_all", "_out", "_prose", "_texts")
 
-    def __init__(
-        self, aligned: Aligned, order: int, dated: Dated | None, author: Author | None, signed: set[tuple[str, str]]
-    ) -> None:
-        out = aligned.out
+    def __init__(self, aligned: Aligned, order: int, found: Fields, signed: set[tuple[str, str]]) -> None:
+        out, dated = aligned.out, found.date
         self._out = out
         self._texts = array("i")
         self._prose, self._all = array("i", [0]), array("i", [0])
-        name = author.name if author is not None else ""
-        named = author.tag if author is not None else -1
-        for at in aligned.records[order].own:
+        for at in found.record.own:
             text, owner = out.texts[at].strip(), out.owners[at]
             is_words = not (
-                owner == named
+                owner == found.author_tag
                 or (dated is not None and owner == dated.tag and " ".join(text.split()) in dated.line)
                 or (dated is not None and at == dated.text)
                 or aligned.is_label(order, at)
-                or (name, text) in signed
+                or (found.author, text) in signed
             )
             letters = len(text) if is_words else 0
             self._texts.append(at)

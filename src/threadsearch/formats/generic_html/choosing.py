@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,9 +16,13 @@ from threadsearch.formats.generic_html.fields import Fields, Reading, read_field
 from threadsearch.formats.generic_html.lists import Candidate, wholeness
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import joined
+from threadsearch.formats.generic_html.saying import read_words
 from threadsearch.formats.generic_text.furniture import tells_of_the_last
-from threadsearch.formats.html.tree import attribute
+from threadsearch.formats.html.tree import attribute, is_text
 
+_COMMENTS = frozenset(("comments", "comment", "respond", "comment-form", "commentform", "disqus_thread", "reviews"))
+_OF_A_COMMENT = re.compile(r"(?:li-|div-)?c(?:omment)?[-_]?(\d+)")
+_OF_PAGES = re.compile(r"/comment-page-\d+/?$")
 _CLOSE = 3  # candidates that are read
 _MOST = 6  # lists that are read, whatever they are
 _MOST_JOINS = 2  # lists that are tried with the best one
@@ -33,13 +38,31 @@ _MOST_ALONE = 0.6  # share of records with just one of another list in them, if 
 
 
 def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
-    """The lists whose records look like comments when they are read, the likeliest first."""
-    ranked: list[tuple[float, Reading]] = []
+    """The lists whose records look like comments when they are read, the likeliest first.
+
+    ``candidates`` are in the order of their scores.
+    """
+    ranked = _ranked(out, candidates)
+    if (first := next(ranked, None)) is not None:
+        yield _joined(out, first, candidates) or read_words(out, first)
+        del first  # what was told is not kept while others are read: it may be as large as the page
+    yield from (read_words(out, reading) for reading in ranked)
+
+
+def _ranked(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
+    """The lists that are none of something else, by their scores and the share of their records that have an author.
+
+    What was read is told as soon as no other can be worth more, so that most of the others need not be read.
+    """
+    waiting: list[tuple[float, Reading]] = []
+    scores: list[float] = []  # of those read
     others: set[int] = set()  # dates of lists that are of something else
     read = 0
     for candidate in candidates:
-        is_likely = not ranked or candidate.score >= _FAR * ranked[0][1].candidate.score
-        if read == _MOST or not (candidate.is_named or (len(ranked) < _CLOSE and is_likely)):
+        while waiting and waiting[0][0] > candidate.score:
+            yield waiting.pop(0)[1]
+        is_likely = not scores or candidate.score >= _FAR * scores[0]
+        if read == _MOST or not (candidate.is_named or (len(scores) < _CLOSE and is_likely)):
             continue
         if 2 * len(candidate.dates & others) > len(candidate.dates):
             continue
@@ -48,10 +71,13 @@ def readings(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]
         if _are_teasers(out, reading):
             others |= candidate.dates
         else:
-            ranked.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
-    ranked.sort(key=lambda row: (-row[0], row[1].candidate.records[0].tops[0]))
-    for rank, (_, best) in enumerate(ranked):
-        yield (_joined(out, best, candidates) if rank == 0 else None) or best
+            scores.append(candidate.score)
+            waiting.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
+            # Boxes around several comments hold as much prose as these do, where all of it is short.
+            waiting.sort(key=lambda row: (-row[0], -len(row[1].fields), row[1].candidate.records[0].tops[0]))
+        del reading
+    while waiting:
+        yield waiting.pop(0)[1]
 
 
 def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Reading | None:
@@ -68,12 +94,15 @@ def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Rea
 
 
 def _are_teasers(out: Outline, reading: Reading) -> bool:
-    """Whether records are headed by links to pages of their own, or dated by the last post in each.
+    """Whether records are headed by links to pages of their own, or lead to comments there, or are dated by the last.
 
-    Such are lists of articles, products, topics or forums.
+    Such are lists of articles, products, topics or forums, and of the latest comments on all pages of a site.
     """
     dated_last = sum(_is_of_the_last(out, found) for found in reading.fields)
     if 1 < dated_last >= _HEADED * len(reading.fields):
+        return True
+    led = [pages for found in reading.fields if (pages := set(_pages_commented(out, found)))]
+    if len(set().union(*led)) > 1 and len(led) >= _HEADED * len(reading.fields):
         return True
     links = [dict(_titles(out, found)) for found in reading.fields]
     times = Counter(address for found in links for address in found)
@@ -97,6 +126,19 @@ def _is_of_the_last(out: Outline, found: Fields) -> bool:
     return False
 
 
+def _pages_commented(out: Outline, found: Fields) -> Iterator[str]:
+    """The other pages whose comments a record leads to ("/ferry#comments", "on: The ferry"), or of which it is one."""
+    for number in found.record.tags(out):
+        tag = out.tags[number]
+        page, _, place = attribute(tag, "href").partition("#") if tag.name == "a" else ("", "", "")
+        if not page or words.ACTION.search(page) or (place and out.has_place(place)):
+            continue
+        before, one = tag.previous_sibling, _OF_A_COMMENT.fullmatch(place)
+        is_about = before is not None and is_text(before) and str(before).rstrip().endswith(" on:")
+        if is_about or place.lower() in _COMMENTS or (one is not None and one[1] not in page):
+            yield _OF_PAGES.sub("/", page)
+
+
 def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     """The links before a record's prose that may be another page's title: address and text."""
     named = found.author_tag if found.author_tag is not None else len(out.tags)
@@ -105,6 +147,8 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     in_lines: list[tuple[str, str]] = []  # links amid text, titles only if there is no prose that they are part of
     for at in found.record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
+        if len(text) < _TITLE and text.count(" ") < _PROSE:
+            continue  # neither a title nor words
         above = out.above(owner, _UP)
         link = next((number for number in above if out.tags[number].name == "a"), None)
         if link is None and text.count(" ") >= _PROSE and not out.is_linked(at):
@@ -141,6 +185,8 @@ def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
     ]
     if not all(_are_whole(out, part) for part in parts):
         return None
+    for part in parts:
+        read_words(out, part)
     fields = {id(found.record): found for part in parts for found in part.fields}
     candidate = Candidate((*best.candidate.key, "+", *other.key), records, whole)
     return replace(parts[0], candidate=candidate, fields=[fields[id(record)] for record in records], parts=parts)

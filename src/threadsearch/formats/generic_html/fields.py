@@ -1,20 +1,18 @@
-"""What is what in each comment of a list: its date, its author and its words, by where they stand in all of them."""
+"""Who wrote each comment of a list, and when, by where that stands in all of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from threadsearch.formats.generic_html.aligned import Aligned
 from threadsearch.formats.generic_html.authors import read_authors
-from threadsearch.formats.generic_html.bodies import letters_of, read_bodies
 from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.heads import read_heads
 from threadsearch.formats.generic_html.lists import Candidate
-from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.records import Key, Record, kind_of
+from threadsearch.formats.generic_html.outline import Key, Outline
+from threadsearch.formats.generic_html.records import Record
 
 _LOOKED_AT = 5  # dates of a kind that are asked what they are of
 
@@ -25,7 +23,8 @@ class Fields:
 
     ``author`` is the name, ``author_tag`` the tag that holds it, ``sureness`` how much the markup says that it is one.
     ``bodies`` are the tags with the words, ``heads`` those in them with the author, the date and what is beside these,
-    ``labels`` the texts that all records have. ``is_usual`` says whether author and date stand where they do in most.
+    ``labels`` the texts that all records have; they are read by ``saying``, of the lists that are worth it.
+    ``is_usual`` says whether author and date stand where they do in most.
     """
 
     record: Record
@@ -33,9 +32,9 @@ class Fields:
     author_tag: int | None = None
     sureness: float = 0.0
     date: Dated | None = None
-    bodies: list[int] = field(default_factory=list)
-    heads: list[int] = field(default_factory=list)
-    labels: list[int] = field(default_factory=list)
+    bodies: Sequence[int] = ()
+    heads: Sequence[int] = ()
+    labels: Sequence[int] = ()
     is_usual: bool = False
 
 
@@ -61,10 +60,10 @@ class Reading:
 
 
 def read_fields(out: Outline, candidate: Candidate) -> Reading:
-    """Read the records of a list."""
+    """Read the dates and the authors of a list's records, which tell whether it is worth reading their words."""
     reading = Reading(candidate, [Fields(record) for record in candidate.records])
     aligned = Aligned(out, candidate)
-    _read_dates(out, reading)
+    _read_dates(reading)
     dates = [found.date for found in reading.fields]
     reading.author, authors = read_authors(aligned, dates)
     for found, author in zip(reading.fields, authors, strict=True):
@@ -72,18 +71,10 @@ def read_fields(out: Outline, candidate: Candidate) -> Reading:
             found.author, found.sureness = author.name, author.sureness
             found.author_tag = author.tag if author.tag >= 0 else None
         found.is_usual = author is not None and author.place == reading.author and found.is_usual
-    letters = letters_of(aligned, dates, authors)
-    reading.body, bodies = read_bodies(aligned, letters)
-    heads = read_heads(aligned, letters, bodies, authors, dates)
-    for order, found in enumerate(reading.fields):
-        found.bodies, found.heads = bodies[order], heads[order]
-        found.labels = [
-            at for at in found.record.own if aligned.is_label(order, at) and aligned.is_everywhere(order, at)
-        ]
     return reading
 
 
-def _read_dates(out: Outline, reading: Reading) -> None:
+def _read_dates(reading: Reading) -> None:
     """Of several dates the kind that most records have, the finest, and the one that runs on.
 
     A list is in the order of its dates, one way or the other; the days on which its authors joined are in none.
@@ -93,7 +84,7 @@ def _read_dates(out: Outline, reading: Reading) -> None:
     for order, found in enumerate(reading.fields):
         row: dict[Key, Dated] = {}
         for dated in found.record.dates:
-            known = row.get(kind := kind_of(out, dated))
+            known = row.get(kind := dated.kind)
             if known is None or (known.is_of_something_else and not dated.is_of_something_else):
                 row[kind] = kinds[kind][order] = dated
         of.append(row)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from threadsearch.formats.generic_html.confidence import Evidence, weigh
 from threadsearch.formats.generic_html.fields import Reading
 from threadsearch.formats.generic_html.identity import Names, names_of
-from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.records import Key
+from threadsearch.formats.generic_html.outline import Key, Outline
 from threadsearch.formats.generic_html.trees import Parent, parents_in
 
 

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from threadsearch.formats.generic_html.aligned import Aligned
-from threadsearch.formats.generic_html.authors import Author
 from threadsearch.formats.generic_html.bodies import Letters
-from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.records import style
+from threadsearch.formats.generic_html.fields import Fields
 
 _HIGHEST = 6  # tags above a name or a date that may be the head
 _ALIKE = 0.8  # share of records that must agree on what is a head
@@ -18,32 +16,30 @@ _MOST_TAGS = 500  # of the first record that may stand before it
 
 
 def read_heads(
-    aligned: Aligned,
-    letters: Sequence[Letters],
-    bodies: Sequence[Sequence[int]],
-    authors: Sequence[Author | None],
-    dates: Sequence[Dated | None],
+    aligned: Aligned, letters: Sequence[Letters], bodies: Sequence[Sequence[int]], fields: Sequence[Fields]
 ) -> list[list[int]]:
     """The tags in each record's words that hold its author, its date, and what forums print beside them."""
     heads: list[list[int]] = [[] for _ in bodies]
     for tags in (
-        [author.tag if author is not None else -1 for author in authors],
-        [dated.tag if dated is not None else -1 for dated in dates],
+        [found.author_tag for found in fields],
+        [found.date.tag if found.date is not None else None for found in fields],
     ):
         for order, head in _highest(aligned, letters, bodies, tags).items():
             heads[order].append(head)
     if bodies:
-        heads[0] += _before_the_first(aligned, letters, authors)
+        heads[0] += _before_the_first(aligned, letters, fields)
     return heads
 
 
 def _highest(
-    aligned: Aligned, letters: Sequence[Letters], bodies: Sequence[Sequence[int]], tags: Sequence[int]
+    aligned: Aligned, letters: Sequence[Letters], bodies: Sequence[Sequence[int]], tags: Sequence[int | None]
 ) -> dict[int, int]:
     """The highest tags around these, in the words of most records, in which nobody says a sentence."""
     found: dict[int, int] = {}
     chains = {
-        order: chain for order, tag in enumerate(tags) if tag >= 0 and (chain := _chain(aligned, bodies[order], tag))
+        order: chain
+        for order, tag in enumerate(tags)
+        if tag is not None and (chain := _chain(aligned, bodies[order], tag))
     }
     for height in range(_HIGHEST):
         here = {order: chain[height] for order, chain in chains.items() if height < len(chain)}
@@ -66,7 +62,7 @@ def _chain(aligned: Aligned, tops: Sequence[int], tag: int) -> list[int]:
 def _are_heads(
     aligned: Aligned, letters: Sequence[Letters], bodies: Sequence[Sequence[int]], here: dict[int, int]
 ) -> bool:
-    styles = Counter(style(aligned.out, number) for number in here.values())
+    styles = Counter(aligned.out.style(number) for number in here.values())
     said = sum(letters[order].of(number)[0] > 0 for order, number in here.items())
     rest = sum(
         sum(letters[order].of(top)[1] for top in bodies[order]) > letters[order].of(number)[1]
@@ -76,19 +72,19 @@ def _are_heads(
     return alike and said <= _UNSAID * len(here) and rest >= _ALIKE * len(here)
 
 
-def _before_the_first(aligned: Aligned, letters: Sequence[Letters], authors: Sequence[Author | None]) -> Iterator[int]:
+def _before_the_first(aligned: Aligned, letters: Sequence[Letters], fields: Sequence[Fields]) -> Iterator[int]:
     """What the first record has before its author, and no other has: the page's own heading of the list."""
-    first, others = authors[0], range(1, len(authors))
-    if first is None or first.tag < 0 or not others:
+    first, others = fields[0].author_tag, range(1, len(fields))
+    if first is None or not others:
         return
-    ahead = sum((author := authors[order]) is None or letters[order].before(author.tag) > 0 for order in others)
+    ahead = sum((named := fields[order].author_tag) is None or letters[order].before(named) > 0 for order in others)
     if ahead > _UNSAID * len(others):
         return  # the words stand before the author
-    known = {style(aligned.out, number) for order in others for number in aligned.records[order].tags(aligned.out)}
+    known = {aligned.out.style(number) for order in others for number in aligned.records[order].tags(aligned.out)}
     end = 0
     for number, _ in zip(aligned.records[0].tags(aligned.out), range(_MOST_TAGS), strict=False):
         last = aligned.out.ends[number]
-        named = style(aligned.out, number)
-        if number >= end and last <= first.tag and named[1] and named not in known:
+        looks = aligned.out.style(number)
+        if number >= end and last <= first and looks[1] and looks not in known:
             end = last
             yield number

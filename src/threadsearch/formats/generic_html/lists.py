@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.records import Key, Record, kind_of, nested, runs, style
+from threadsearch.formats.generic_html.outline import Key, Outline
+from threadsearch.formats.generic_html.records import Record, nested, runs
 from threadsearch.formats.html.tree import attribute, classes
 
 _NUMBER = re.compile(r"[0-9a-f]*[0-9][0-9a-f]*")
 _COMMENT_ID = re.compile(
-    r"(?:comment|reply|answer|remark|response|kommentar|commentaire|comentario)[a-z]{0,3}[-_]?[0-9]", re.IGNORECASE
+    r"(?<!recent[-_])(?<!latest[-_])"  # a list of them
+    r"(?:comment|reply|answer|remark|response|kommentar|commentaire|comentario)[a-z]{0,3}[-_]?[0-9]",
+    re.IGNORECASE,
 )
 _HIGHEST = 20  # tags above a date that may be a comment's
 _NAMES = 8  # classes of a tag that are looked at
@@ -57,12 +59,17 @@ def candidates_of(out: Outline, dates: Sequence[Dated]) -> list[Candidate]:
     found: dict[tuple[int, ...], Candidate] = {}
     of_comments = [dated for dated in dates if not dated.is_of_something_else]
     boxes = _boxes(out, of_comments or dates)
-    for key in list(boxes):
-        for candidate in _lists(out, key, boxes.pop(key)):
+    alike: dict[tuple[int, ...], list[Key]] = {}  # many keys are those of the same tags
+    for key, tags in boxes.items():
+        alike.setdefault(tuple(tags), []).append(key)
+    for keys in alike.values():
+        for candidate in _lists(out, keys, boxes[keys[0]]):
             sign = tuple(record.dates[0].tag if record.dates else -record.tops[0] for record in candidate.records)
             known = found.get(sign)
             if known is None or _rank(candidate) > _rank(known):
                 found[sign] = candidate
+        for key in keys:
+            del boxes[key]
     return sorted(found.values(), key=lambda found: (-found.score, found.records[0].tops[0]))[:_KEPT]
 
 
@@ -130,26 +137,31 @@ def _named(out: Outline) -> dict[Key, list[int]]:
     """The tags whose ids say that they are comments, by the form of the id. They need no date, nor company."""
     found: dict[Key, list[int]] = {}
     for number, tag in enumerate(out.tags):
-        identity = attribute(tag, "id")[:_LONGEST] if tag.attrs else ""
+        identity = attribute(tag, "id")[:_LONGEST] if "id" in tag.attrs else ""
         if identity and _COMMENT_ID.search(identity):
             found.setdefault((tag.name, "#", _NUMBER.sub("#", identity)), []).append(number)
     return found
 
 
-def _lists(out: Outline, key: Key, boxes: Mapping[int, Sequence[Dated]]) -> Iterator[Candidate]:
+def _lists(out: Outline, keys: Sequence[Key], boxes: Mapping[int, Sequence[Dated]]) -> Iterator[Candidate]:
+    """The lists of the same tags that some keys have, or of runs that begin or end with these, each by its best key."""
     records = nested(out, boxes)
     score = score_of(out, records)
-    is_named = key[1] == "#" and _COMMENT_ID.search(key[2].replace("#", "0")) is not None
     is_whole = score >= len(records) * 0.7
-    yield Candidate(key, records, score * (_PLACE if key[1] == "<" else 1.0), is_named=is_named)
+    yield max((_whole(key, records, score) for key in keys), key=_rank)
     del records  # that others may be worth keeping, and there may be one for every few bytes of a page
     if not is_whole and all(boxes.values()):
         for is_header in (True, False):
             found = runs(out, boxes, is_header=is_header)
             if found:
                 usual = 1.0 if _ends_alike(out, found, is_header=is_header) else 0.9
-                yield Candidate(key, found, score_of(out, found) * _RUN * usual, is_run=True)
+                yield Candidate(max(keys), found, score_of(out, found) * _RUN * usual, is_run=True)
             del found
+
+
+def _whole(key: Key, records: list[Record], score: float) -> Candidate:
+    is_named = key[1] == "#" and _COMMENT_ID.search(key[2].replace("#", "0")) is not None
+    return Candidate(key, records, score * (_PLACE if key[1] == "<" else 1.0), is_named=is_named)
 
 
 def _ends_alike(out: Outline, records: Sequence[Record], *, is_header: bool) -> bool:
@@ -158,11 +170,11 @@ def _ends_alike(out: Outline, records: Sequence[Record], *, is_header: bool) -> 
     Else its other end is where it is cut: what seemed to be headers are footers.
     """
     outer = records[-1] if is_header else records[0]
-    shapes = _once(frozenset(style(out, top) for top in record.tops) for record in records)
+    shapes = _once(frozenset(out.style(top) for top in record.tops) for record in records)
     inner = shapes[:-1] if is_header else shapes[1:]
     times = Counter(shape for found in inner for shape in found)
     usual = {shape for shape, count in times.items() if count >= _USUAL * len(inner)}
-    return usual <= {style(out, top) for top in outer.tops}
+    return usual <= {out.style(top) for top in outer.tops}
 
 
 def _once(found: Iterable[frozenset[Key]]) -> list[frozenset[Key]]:
@@ -177,7 +189,7 @@ def score_of(out: Outline, records: Sequence[Record]) -> float:
     A forum's post has the date on which its author joined in one half and its own in the other; what repeats twice as
     often as the posts are these halves, and only one of them has the date of a post.
     """
-    kinds = _once(frozenset(kind_of(out, dated) for dated in record.dates) for record in records)
+    kinds = _once(frozenset(dated.kind for dated in record.dates) for record in records)
     common = Counter(kind for found in kinds for kind in found)
     usual = max(common, key=lambda kind: (common[kind], kind), default=None)
     wholes = [

@@ -15,8 +15,8 @@ from threadsearch.formats.generic_html.answered import answered_post
 from threadsearch.formats.generic_html.authors import is_name
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.fields import Fields, Reading
-from threadsearch.formats.generic_html.outline import Outline
-from threadsearch.formats.generic_html.records import Key, Record, kind_of
+from threadsearch.formats.generic_html.outline import Key, Outline
+from threadsearch.formats.generic_html.records import Record
 
 _NEAREST = 3  # dates before a list that may be its opening's
 _HIGHEST = 12  # tags above such a date
@@ -36,7 +36,7 @@ def _alike(out: Outline, reading: Reading, before: Sequence[Dated]) -> Fields | 
     if not (reading.author and reading.date and reading.body):
         return None
     first = reading.candidate.records[0].tops[0]
-    alike = [dated for dated in before if kind_of(out, dated) == reading.date]
+    alike = [dated for dated in before if dated.kind == reading.date]
     for dated in reversed(alike[-_NEAREST:]):
         for number in out.above(dated.tag, _HIGHEST):
             if out.ends[number] > first:

@@ -13,8 +13,12 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.words import DIGITS
+from threadsearch.formats.html.finding import Text
 from threadsearch.formats.html.lines import UNSEEN
 from threadsearch.formats.html.tree import attribute, classes, is_text
+
+Key = tuple[str, ...]
+"""What tags have in common, as names."""
 
 INLINE = frozenset(
     [
@@ -104,6 +108,11 @@ class Outline:
             shape = self._shapes[text] = DIGITS.sub("#", text.strip())
         return shape
 
+    def style(self, number: int) -> Key:
+        """A tag's name and first class, numbers apart."""
+        names = self.shapes[number]
+        return self.tags[number].name, names[0] if names else ""
+
     def said(self, number: int) -> str:
         """The class names of a tag, and whatever else names what it is, as words."""
         said = self._said.get(number)
@@ -179,11 +188,11 @@ def outline_of(soup: BeautifulSoup) -> Outline:
         parent, is_label, nodes = open_ones[-1]
         for node in nodes:
             if isinstance(node, Tag):
-                if _is_seen(node):
+                if node.name not in _SKIPPED or _is_page(node):
                     open_ones.append((_enter(out, node, parent), is_label or node.name in _LABELS, iter(node.contents)))
                     break
-            elif is_text(node) and not (text := str(node)).isspace():
-                out.texts.append(text)
+            elif (type(node) is Text or is_text(node)) and not node.isspace():  # type: ignore[attr-defined]  # is_text
+                out.texts.append(str(node))
                 out.nodes.append(node)  # type: ignore[arg-type]  # is_text says so
                 out.owners.append(parent)
                 labels.append(is_label)
@@ -196,13 +205,13 @@ def outline_of(soup: BeautifulSoup) -> Outline:
 
 
 def _enter(out: Outline, tag: Tag, parent: int) -> int:
-    number = len(out.tags)
+    number, texts = len(out.tags), len(out.texts)
     out.tags.append(tag)
     out.parents.append(parent)
     out.ends.append(number + 1)
-    out.shapes.append(_shapes_of(classes(tag)) if tag.attrs else ())
-    out.firsts.append(len(out.texts))
-    out.lasts.append(len(out.texts))
+    out.shapes.append(_shapes_of(classes(tag)) if "class" in tag.attrs else ())
+    out.firsts.append(texts)
+    out.lasts.append(texts)
     return number
 
 
@@ -211,8 +220,12 @@ def _shapes_of(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(words.shapes(name[:_LONGEST_LABEL] for name in names[:_MOST_CLASSES]))
 
 
-def _is_seen(node: Tag) -> bool:
-    return node.name not in _SKIPPED or (node.name == "noscript" and len(node.find_all(limit=_PAGE)) == _PAGE)
+def _is_page(node: Tag) -> bool:
+    """Whether a tag is a page for browsers without scripts."""
+    return node.name == "noscript" and len(node.find_all(limit=_PAGE)) == _PAGE
+
+
+_is_quote = lru_cache(maxsize=4096)(words.is_quote)
 
 
 def _quoted(out: Outline) -> set[int]:
@@ -221,7 +234,9 @@ def _quoted(out: Outline) -> set[int]:
     for number, tag in enumerate(out.tags):
         if number < end:
             quoted.add(number)
-        elif tag.name in _NOT_THEIRS or (tag.name not in INLINE and words.is_quote(out.shapes[number])):
+        elif tag.name in _NOT_THEIRS or (
+            (shapes := out.shapes[number]) and tag.name not in INLINE and _is_quote(shapes)
+        ):
             end = out.ends[number]
             quoted.add(number)
     return quoted

@@ -119,14 +119,14 @@ def labels_of(out: Outline, found: Fields) -> Iterator[Tag]:
 
 def is_signature(tag: Tag) -> bool:
     """Whether a tag says that it is what an author has below everything they write."""
-    return tag.attrs != {} and bool(words.SIGNATURE.search(words.said_by(*classes(tag))))
+    return "class" in tag.attrs and words.SIGNATURE.search(words.said_by(*classes(tag))) is not None
 
 
 def _take_out(out: Outline, found: Fields) -> None:
     """Take the date's text and the author's out of the words, where these stand right among them."""
     if found.date is not None and found.date.text >= 0 and found.date.tag in found.bodies:
         out.nodes[found.date.text].extract()
-    if found.author is not None and found.author_tag in found.bodies:
+    if found.author is not None and found.author_tag is not None and found.author_tag in found.bodies:
         for at in range(out.firsts[found.author_tag], out.lasts[found.author_tag]):
             if out.owners[at] == found.author_tag and words.name_in(out.texts[at]) == found.author:
                 out.nodes[at].extract()

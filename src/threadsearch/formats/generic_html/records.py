@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
 
-Key = tuple[str, ...]
+# A page may have a class for every few tags, and each may be that of heads: if all the tags beside a few heads were cut
+# into runs, time would be the square of a page's size.
+_SIBLINGS = 2_000  # tags beside one another that any number of heads may cut into runs
+_EACH = 100  # of them for each head, if there are more
 
 
 @dataclass(slots=True, eq=False)
@@ -24,7 +27,7 @@ class Record:
     texts: list[tuple[int, int]]
     above: Record | None = None
     dates: Sequence[Dated] = ()
-    inner: list[int] = field(default_factory=list)
+    inner: list[int] | tuple[()] = ()  # a list for each would be a seventh of what records take
 
     @property
     def own(self) -> Iterator[int]:
@@ -34,7 +37,8 @@ class Record:
 
     def prose(self, out: Outline) -> int:
         """The letters of prose in its own texts."""
-        return sum(out.prose_in(*texts) for texts in self.texts)
+        before = out.prose
+        return sum([before[last] - before[first] for first, last in self.texts])
 
     def tags(self, out: Outline) -> Iterator[int]:
         """The numbers of its tags, without those of the records in it."""
@@ -68,6 +72,8 @@ def nested(out: Outline, boxes: Mapping[int, Sequence[Dated]]) -> list[Record]:
             if begins[-1] < out.firsts[number]:
                 above.texts.append((begins[-1], out.firsts[number]))
             begins[-1] = out.lasts[number]
+            if isinstance(above.inner, tuple):
+                above.inner = []
             above.inner.append(number)
         records.append(Record([number], [], above, boxes[number]))
         open_ones.append(records[-1])
@@ -109,7 +115,11 @@ def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool)
     dates = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
     records = []
     for parent, heads in by_parent.items():
-        for head, run in zip(heads, _cut(list(out.children(parent)), heads, is_header=is_header), strict=True):
+        most = max(_SIBLINGS, _EACH * len(heads))
+        children = list(islice(out.children(parent), most + 1))
+        if len(children) > most:
+            return []
+        for head, run in zip(heads, _cut(children, heads, is_header=is_header), strict=True):
             records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, dates[head]))
     return records
 
@@ -130,16 +140,3 @@ def _cut(children: Sequence[int], heads: Sequence[int], *, is_header: bool) -> I
         else:
             start = places[order - 1] + 1 if order else max(0, place - longest + 1)
             yield list(children[start : place + 1])
-
-
-def kind_of(out: Outline, dated: Dated) -> Key:
-    """What dates in the same place of several comments have in common."""
-    parent = out.parents[dated.tag]
-    own = style(out, dated.tag)
-    return own + style(out, parent) if parent >= 0 else own
-
-
-def style(out: Outline, number: int) -> Key:
-    """A tag's name and first class, numbers apart."""
-    names = out.shapes[number]
-    return out.tags[number].name, names[0] if names else ""

@@ -181,8 +181,8 @@ def name_in(text: str) -> str:
     >>> name_in("Posted by: Ferdy L. ")
     'Ferdy L.'
     """
-    text = " ".join(_MARKUP.sub(" ", text).split())
-    text = _REMARK.sub("", text).strip(_EDGES)
+    text = " ".join((_MARKUP.sub(" ", text) if "<" in text else text).split())
+    text = _without_remark(text).strip(_EDGES)
     folded = fold(text)
     if len(folded) != len(text):  # letters that fold to several: the words around them are not looked for
         return text
@@ -190,4 +190,8 @@ def name_in(text: str) -> str:
     first = start.end() if start else 0
     stop = _STOP.search(folded, first)
     name = text[first : stop.start() if stop else len(text)]
-    return _REMARK.sub("", name).strip(_EDGES)
+    return _without_remark(name).strip(_EDGES)
+
+
+def _without_remark(text: str) -> str:
+    return _REMARK.sub("", text) if "(" in text else text

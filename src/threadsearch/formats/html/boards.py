@@ -18,6 +18,8 @@ from threadsearch.formats.html.places import Places
 from threadsearch.formats.html.tree import attribute, parse_html
 from threadsearch.model import Defect, Kind, Page, Thread
 
+QUERY = r"(?:\?|%3F|@)"
+"""What parts an address from its parameters; a copy of a site on a disk has other characters for the question mark."""
 _BARE_LABEL = re.compile(r"\w+\s?:?")
 _PARAMETER = re.compile(r"[^&;]+[&;]*")
 

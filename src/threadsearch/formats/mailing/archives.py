@@ -20,6 +20,7 @@ from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.model import Defect, Kind, Page, Thread
 
 _ID = re.compile(r"(?>[^\s<>\"]+?(?:@|_at_))[^\s<>\"]+")
+_BRACKETED = re.compile(r"<((?>[^\s<>\"]+?@)[^\s<>\"]+)>")
 _NO_SUBJECT = re.compile(r"\W*no subject\W*", re.IGNORECASE)
 _PERIOD = re.compile(r"\d{4}.*|\d{1,2}|Week-of-.*", re.DOTALL)
 _ANSWERED = re.compile(r"[?&]In-Reply-To=([^&]*)", re.IGNORECASE)
@@ -84,13 +85,16 @@ def thread_of(page: Page, subject: str, mailing_list: str, posts: Sequence[Post]
 
 
 def message_id(raw: str) -> str | None:
-    """The Message-ID in what a page says, if it is one: old programs also answered "your message of Monday".
+    """The Message-ID in what a page says, if there is one: old programs also answered "your message of Monday".
 
-    >>> message_id(" <12.AB@a.example> ")
-    '12.AB@a.example'
+    >>> message_id(" <12.AB@a.example> "), message_id('Your message of "Mon, 4 Jul" <11.AB@a.example>')
+    ('12.AB@a.example', '11.AB@a.example')
     """
     bare = raw.strip().removeprefix("<").removesuffix(">").strip()
-    return bare if _ID.fullmatch(bare) else None
+    if _ID.fullmatch(bare):
+        return bare
+    inside = _BRACKETED.search(raw)
+    return inside[1] if inside else None
 
 
 def mailto(href: str) -> tuple[str, str | None]:

@@ -15,9 +15,13 @@ _QUOTED = re.compile(r"^ ?(>(?: ?>)*+) ?(?=\S|$)", re.MULTILINE)
 # What stands below the words: a signature, a list's footer, what Pipermail puts for an attachment.
 _BELOW = re.compile(
     r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|"
+    r"^-----BEGIN PGP SIGNATURE-----\n.*|"
     r"^-{10,} (?:next part|nächster Teil|section suivante|próxima parte|parte successiva) -{10,}\n.*",
     re.MULTILINE | re.DOTALL,
 )
+# What OpenPGP puts before signed text (RFC 4880, 7), and before its lines that begin with a dash.
+_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash: [^\n]*\n)*+\n?", re.MULTILINE)
+_DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
 _SIGNATURES = {"gmail_signature", "moz-signature"}
 # Within a line, an end of the text is no end of the line.
 _INLINE = {"a", "abbr", "b", "code", "em", "font", "i", "span", "strong", "tt", "u"}
@@ -26,7 +30,9 @@ _ADDRESS = re.compile(r"<?(?:\S+ at |(?>\S+?(?:@|_at_)))\S+|\[email protected\]"
 
 def own_words(text: str) -> str:
     """A message's plain text without signature and footers; quoted lines begin with "> " for each level."""
-    return plain_text(_QUOTED.sub(_tidy_quote, _BELOW.sub("", text)))
+    text, signed = _SIGNED.subn("", text)
+    text = _BELOW.sub("", text)
+    return plain_text(_QUOTED.sub(_tidy_quote, _DASHED.sub("", text) if signed else text))
 
 
 def _tidy_quote(match: re.Match[str]) -> str:

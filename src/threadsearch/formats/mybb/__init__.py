@@ -37,6 +37,7 @@ from threadsearch.formats.html import (
     within,
 )
 from threadsearch.formats.html.boards import (
+    QUERY,
     Topic,
     first_pager,
     linked,
@@ -52,10 +53,10 @@ from threadsearch.formats.mybb.threaded import place_in_thread
 from threadsearch.model import Page, ParentSource, Thread
 
 _POST = re.compile(
-    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?pid_\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post_body[\s\"'])[^<>]*>"
+    r"<div\b(?=[^<>]*\bid\s*=\s*[\"']?pid_\d+[\"'\s>])(?=[^<>]*\bclass\s*=\s*[\"']?(?:[^\"'<>]*\s)?post_body[\s\"'>])[^<>]*>"
 )
 _ID = re.compile(r"post_(\d+)")
-_OF_THREAD = re.compile(r"\bthread-(\d+)|\bshowthread\.php\?(?:[^#]*[&;])?tid=(\d+)")
+_OF_THREAD = re.compile(rf"\bthread-(\d+)|\bshowthread\.php{QUERY}(?:[^#]*[&;])?tid=(\d+)")
 _PART = re.compile(r"(thread-\d+)-(?:page|post)-\d+")
 _NOTE = re.compile(r"(?<=\w)\s*\(.*$")  # "(This post was last modified: ...)"
 _NAMES = ("largetext", "username")

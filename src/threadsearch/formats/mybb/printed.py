@@ -14,8 +14,10 @@ from threadsearch.formats.html.forum import Post
 from threadsearch.formats.mybb.bodies import post_words
 from threadsearch.model import Page
 
-_ARCHIVED = re.compile(r"<div class=\"post\">\s*<div class=\"header\">\s*<div class=\"author\">")
-_RULE = re.compile(r"<hr size=\"1\"\s?/?>\s*(?=<strong>[^<>]{1,300}</strong>\s*-\s)")
+_ARCHIVED = re.compile(
+    r"<div class=[\"']?post[\"']?>\s*<div class=[\"']?header[\"']?>\s*<div class=[\"']?author[\"']?>"
+)
+_RULE = re.compile(r"<hr size=[\"']?1[\"']?\s?/?>\s*(?=<strong>[^<>]{1,300}</strong>\s*-\s)")
 _BOX = "printed-post"  # the class of the boxes that are put around what stands between two rules
 _LONGEST = 300  # characters of a line with an author and a date
 _LINE = re.compile(r"-\s(.*\S)\s-\s(\S.*)", re.DOTALL)  # behind a subject: "- Ann - 07-05-2011, 05:33 PM"

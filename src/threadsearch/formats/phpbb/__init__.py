@@ -5,6 +5,8 @@ The three generations of templates, and the view for printers, mark a post so::
     <div id="p12" class="post bg1"> ... <p class="author"> ... <div class="content">      prosilver (phpBB 3)
     <a name="p12"></a><b class="postauthor"> ... <div class="postbody">                   subsilver2 (phpBB 3)
     <span class="name"><a name="12"></a> ... <span class="postbody">                      subSilver (phpBB 2)
+    <td class="row-post-author"> ... <a name="12"></a> ... <div class="post-text">        richer styles of phpBB 2
+    <div id="p12"> ... <div id="post_content12"> ... <div class="content">                styles of phpBB 3 of Bootstrap
     <div class="post"><h3>...<div class="date">...<div class="author">...<div class="content">    for printers
 
 Forumotion's boards, which have grown out of phpBB, number all of their posts alike, whatever else they look like::
@@ -22,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import holds_any
+from threadsearch.formats.html import holds_any, tag_matches
 from threadsearch.formats.html.boards import read_board
 from threadsearch.formats.phpbb.posts import find_posts, read_post
 from threadsearch.formats.phpbb.topic import read_topic
@@ -33,8 +35,9 @@ _PROSILVER = re.compile(
     r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post[\s\"'])[^<>]*>"
 )
 _SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d++[\"']?[^<>]*>")
-_PRINTED = re.compile(r"<div class=\"post\">\s*<h3>[^<>]*</h3>\s*<div class=\"date\">")
-_SIGNS = ("postbody", "postprofile", "post-entry")
+_PRINTED = re.compile(r"<div class=[\"']?post[\"']?>\s*<h3>[^<>]*</h3>\s*<div class=[\"']?date[\"']?>")
+_NUMBERED = re.compile(r"<div\b[^<>]*\bid=[\"']?post_content\d")
+_SIGNS = ("postbody", "postprofile", "post-entry", "post_content", "row-post-author")
 _NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]{0,300}>")
 _FORUMOTION = re.compile(
     r"<(?:div|tr)\b[^<>]*\bclass=[\"']post(?:-wrap)?\s(?:[^\"'<>]*\s)?post--\d|</a>\s*<div class=\"postmain\""
@@ -60,9 +63,10 @@ class PhpBB:
             return True
         if not holds_any(content, _SIGNS):
             return False
-        if _PROSILVER.search(content):
+        if _PROSILVER.search(content) or tag_matches(_NUMBERED, content, "post_content"):
             return True
-        return bool("postbody" in content and _NAMED.search(content) and _SUBSILVER.search(content))
+        is_named = ("postbody" in content and _NAMED.search(content)) or "row-post-author" in content
+        return bool(is_named and _SUBSILVER.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

@@ -12,7 +12,7 @@ from bs4.element import PageElement
 from threadsearch.formats.html import attribute, classes, first_with, is_text, one_line, text_of
 from threadsearch.formats.html.forum import having
 
-_USER = ("username", "username-coloured", "postauthor", "name", "post-author-name", "postprofile-name")
+_USER = ("username", "username-coloured", "postauthor", "name", "post-author-name", "postprofile-name", "post-name")
 _NAMED = having(*_USER)
 _PARTS = re.compile(r"(?<!\s)\s*+»\s*")
 _AT = re.compile(r"^(?:on|am|le|el|il|op|em|w|den)\s+(?=\S*\d|\w{2,4}\b)", re.IGNORECASE)
@@ -57,7 +57,9 @@ def _beside_subject(head: Sequence[Tag]) -> Iterator[str]:
         names = classes(tag)
         is_title = tag.name == "h2" and tag.parent is not None and "posthead" in classes(tag.parent)
         if is_title or "post-date" in names or "topic-date" in names:
-            yield _loose_text(tag.children)
+            yield _loose_text(tag.children).lstrip("- ")
+        elif ("row-post-date" in names or "post-details" in names) and _CLOCK.search(text_of(tag)):
+            yield _LABEL.sub("", text_of(tag))
         elif "gensmall" in names and tag.name == "td":
             floated = [box for box in tag.find_all("div") if "right" in attribute(box, "style")]
             yield one_line(text_of(floated[0]).partition(":")[2]) if floated else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
@@ -37,11 +38,13 @@ from threadsearch.model import State
 _ID = re.compile(r"p(\d+)")
 _NAME = re.compile(r"(p?)(\d+)")
 _FORUMOTION = re.compile(r"post--(\d+)")
-_BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody")
+_CONTENT = re.compile(r"post_content(\d+)")
+_BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody", "post-text")
 _WRAPPERS = {"div", "article", "li", "tr", "section"}
 _BOXES = {"post", "post-wrap"}
-_HIGHEST = 8  # levels between an anchor and what holds its post
+_HIGHEST = 8  # levels between an anchor, or the words, and what holds the post
 _SHOWN = re.compile(r"[?&;]view=show\b")  # where the link leads that shows a post of somebody who is ignored
+_QUOTES = ("quotecontent", "quotediv")  # below their labels
 _SIGNATURE = re.compile(r"\s*_{10,}\s*")
 _FURNITURE = having(
     *(
@@ -59,13 +62,13 @@ _FURNITURE = having(
     *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer", "edited-message"),
     *("post-signature", "attachtitle", "attachcontent"),
 )
-_is_marked_quote = having("quote", "quotecontent")
+_is_marked_quote = having("quote", *_QUOTES)
 _CODES = having("code", "codecontent")
 
 
 def find_posts(soup: BeautifulSoup) -> Items:
     """The posts, whichever template prints them."""
-    marks = dict(_anchored(soup))
+    marks = dict(_anchored(soup)) | dict(_around_contents(soup))
     halves = marks.keys() - _holding_words(soup)
 
     def wraps(tag: Tag) -> str | None:
@@ -114,8 +117,8 @@ def _anchored(soup: BeautifulSoup) -> list[tuple[int, str]]:
         match = _NAME.fullmatch(attribute(anchor, "name"))
         if match is None:
             continue
-        # subsilver2 gives each post a table of its own, subSilver a row.
-        kind = "table" if match[1] else "tr"
+        # subsilver2 gives each post a table of its own, subSilver a row, and styles that name more than it two.
+        kind = "table" if match[1] and not (anchor.parent and "post-name" in classes(anchor.parent)) else "tr"
         above = [parent for parent, _ in zip(anchor.parents, range(_HIGHEST), strict=False)]
         box = next((parent for parent in above if parent.name == kind), None)
         if box is not None and not any(_number(parent) for parent in above):
@@ -123,9 +126,24 @@ def _anchored(soup: BeautifulSoup) -> list[tuple[int, str]]:
     return found
 
 
+def _around_contents(soup: BeautifulSoup) -> Iterator[tuple[int, str]]:
+    """What holds the posts of styles that number it by an anchor, or by an id alone, by their ``id()``.
+
+    phpBB's scripts need the number on the words, since version 3.1.
+    """
+    for content in soup.find_all("div", id=_CONTENT):
+        match = _CONTENT.fullmatch(attribute(content, "id"))
+        above = [parent for parent, _ in zip(content.parents, range(_HIGHEST), strict=False)]
+        named = (tag for tag in above if match and attribute(tag, "id") == f"p{match[1]}")
+        box = next(named, None) or next((tag for tag in above if "post" in classes(tag)), None)
+        if match and box is not None:
+            yield id(box), match[1]
+
+
 def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     """One post."""
-    body = first_with(item.own[1:], *_BODIES)
+    # A cell with one of these names is one of a quote's.
+    body = first_with([tag for tag in item.own[1:] if tag.name != "td" or "content" not in classes(tag)], *_BODIES)
     head = own_head(item, body)
     machine = next((attribute(tag, "datetime") for tag in head if tag.name == "time"), "")
     words = _words(body, base) if body is not None else Rendered()
@@ -179,7 +197,7 @@ def _settle_labels(top: Tag) -> None:
     clear_labels(labels)
     for label in labels:
         quote = label.find_next_sibling()
-        if isinstance(quote, Tag) and "quotecontent" in classes(quote):  # subsilver2's labels stand above
+        if isinstance(quote, Tag) and not set(_QUOTES).isdisjoint(classes(quote)):  # subsilver2's labels stand above
             begin_with(quote, label)
 
 
@@ -194,7 +212,7 @@ def _label(cell: Tag) -> Tag | None:
 
 def _is_quote(tag: Tag) -> bool:
     """Whether this is a quote, and not words that a button shows, which boards build of a quote's parts."""
-    label = tag.find_previous_sibling() if "quotecontent" in classes(tag) else None
+    label = tag.find_previous_sibling() if not set(_QUOTES).isdisjoint(classes(tag)) else None
     return _is_marked_quote(tag) and not (isinstance(label, Tag) and _is_button(label))
 
 

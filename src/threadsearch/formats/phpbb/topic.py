@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import is_web, original
 from threadsearch.formats.html import Items, attribute, classes, head_title, text_of
-from threadsearch.formats.html.boards import Topic, without_parameters
+from threadsearch.formats.html.boards import QUERY, Topic, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in
 from threadsearch.model import Page
 
-_OF_TOPIC = re.compile(r"viewtopic\.php\?(?:[^#]{0,500}[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
+_OF_TOPIC = re.compile(rf"viewtopic\.php{QUERY}(?:[^#]{{0,500}}[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
 _PART = re.compile(r"(?<=/t)(\d+)p\d+(?=-)")  # Forumotion's "/t12p15-tea"
 NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
 """The parameters that say how a page was reached."""

@@ -9,7 +9,7 @@ from threadsearch.errors import ParseError
 from threadsearch.formats.records.fields import Record
 from threadsearch.formats.records.settling import Tally
 from threadsearch.model import Defect, Page
-from threadsearch.tabular import Row, delimiter_of, rows
+from threadsearch.tabular import Row, delimiter_of, names_delimiter, rows
 
 _OPENING = 64 * 1024  # characters, which hold the names of the columns
 
@@ -19,7 +19,7 @@ def columns_of(page: Page) -> tuple[str, ...]:
     if page.media_type not in ("text/csv", "text/plain"):
         return ()
     opening = (page.head or page.content)[:_OPENING]
-    return next((_names(row) for row in rows(opening, delimiter_of(opening))), ())
+    return next((_names(row) for row in _rows(opening, delimiter_of(opening))), ())
 
 
 def read_csv(page: Page, defects: list[Defect]) -> Iterator[tuple[Record, str]]:
@@ -30,8 +30,8 @@ def read_csv(page: Page, defects: list[Defect]) -> Iterator[tuple[Record, str]]:
     """
     opening = page.head or page.content
     delimiter = delimiter_of(opening[:_OPENING])
-    first = next(rows(opening, delimiter), None) if page.head else None
-    found = rows(page.content, delimiter)
+    first = next(_rows(opening, delimiter), None) if page.head else None
+    found = _rows(page.content, delimiter)
     first = first or next(found, None)
     if first is None:
         raise ParseError(page.source, "a table without a row")
@@ -49,6 +49,10 @@ def read_csv(page: Page, defects: list[Defect]) -> Iterator[tuple[Record, str]]:
         yield dict(cells if are_distinct else reversed([*cells])), locator
     defects += ragged.counted("row", "with more or fewer cells than there are columns")
     defects += unclosed.counted("quote", "that is never closed")
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    return islice(rows(text, delimiter), int(names_delimiter(text)), None)
 
 
 def _names(row: Row) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ Record = Mapping[str, Any]  # what JSON calls an object
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NULs and halves of characters, which JSON can escape
 _EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp(), datetime(2200, 1, 1, tzinfo=UTC).timestamp()
-_MILLISECONDS = 1e11  # seconds until the year 5138; larger numbers count milliseconds
+_MOST_SECONDS = 1e11  # until the year 5138; larger numbers count milliseconds, still larger ones micro- or nanoseconds
 
 
 def text(record: Record, *keys: str) -> str | None:
@@ -81,14 +81,15 @@ def stamp(raw: str | None, zone: tzinfo = UTC) -> Timestamp | None:
 
 
 def epoch(record: Record, *keys: str) -> Timestamp | None:
-    """A moment as the seconds or milliseconds since 1970, to the second."""
+    """A moment as the seconds, or thousandths of them, millionths and so on, since 1970; to the second."""
     for key in keys:
         value = record.get(key)
         try:
             seconds = float(value) if isinstance(value, int | float | str) else math.nan
         except (ValueError, OverflowError):
             continue
-        seconds = seconds / 1000 if seconds > _MILLISECONDS else seconds
+        while _MOST_SECONDS < seconds < math.inf:
+            seconds /= 1000
         if _EARLIEST <= seconds < _LATEST:
             at = datetime.fromtimestamp(int(seconds), UTC)
             return Timestamp(at.strftime("%Y-%m-%dT%H:%M:%SZ"), at, Precision.SECOND, "Z")

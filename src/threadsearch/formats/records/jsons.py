@@ -48,7 +48,7 @@ def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
         reason = str(error)
     rows, broken = [], []
     for number, line in enumerate(split_lines(page.content), start=page.first_line):
-        if not line.strip():
+        if line.strip() in ("", "null"):  # servers answer "null" for what there isn't
             continue
         row = _row(line, f"line {number}")
         if row is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bs4 import BeautifulSoup, Tag
 
@@ -21,10 +21,11 @@ from threadsearch.formats.html import (
     text_of,
 )
 from threadsearch.formats.reddit.parts import Draft, Post, comments_of, count_in, number_of, times_in, words_in
-from threadsearch.model import Defect, Page, ParentSource, Thread
+from threadsearch.model import Defect, Page, ParentSource, Thread, Timestamp
 
 _NOTICE = re.compile(r"\[[^\[\]]{1,60}\]")  # "[deleted]", in the language of whoever saved the page
 _OWN = re.compile(r"/comments/\w+/[^/?#]*/(\w+)/?(?:\.compact)?$")
+_AGE = re.compile(r"\b\d{1,3} (?:second|minute|hour|day|week|month|year)s? ago\b")
 _NUMBERED = re.compile(r"id-(t\d_\w+)")
 
 
@@ -52,19 +53,27 @@ def _fullname(tag: Tag) -> str:
 def _drafts(items: Items, stamps: Stamps) -> Iterator[Draft]:
     keys = items.keys()
     for item in items.shown:
-        time = times_in(item.own)
         words = words_in(item.first("md"))
         yield Draft(
             number=item.number,
             parent=keys.get(id(item.above)),
             parent_source=ParentSource.NESTING,
             author=_author(item),
-            created=stamps.read(attribute(time, "datetime"), shown=text_of(time)) if time is not None else None,
+            created=_created(item.own, stamps),
             path=attribute(item.tag, "data-permalink") or _permalink(item),
             words=words,
             element_id=attribute(item.tag, "id"),
             is_deleted="deleted" in classes(item.tag) and _NOTICE.fullmatch(words.text) is not None,
         )
+
+
+def _created(tags: Sequence[Tag], stamps: Stamps) -> Timestamp | None:
+    """When something was written; before 2009 nothing but its age tells it."""
+    time = times_in(tags)
+    if time is not None:
+        return stamps.read(attribute(time, "datetime"), shown=text_of(time))
+    age = _AGE.search(text_of(first_with(tags, "tagline", "little")))
+    return stamps.read(age[0]) if age else None
 
 
 def _author(item: Item) -> str | None:
@@ -89,7 +98,6 @@ def _post(soup: BeautifulSoup, items: Items, stamps: Stamps) -> Post:
     if thing is None:
         return Post(title=metas(soup).get("og:title") or head_title(soup), stated_count=stated)
     tags = [thing, *thing.find_all()]
-    time = times_in(tags)
     link = first_with(tags, "comments")
     counted = attribute(thing, "data-comments-count") or text_of(link)
     links = (tag for tag in tags if tag.name == "a")
@@ -101,7 +109,7 @@ def _post(soup: BeautifulSoup, items: Items, stamps: Stamps) -> Post:
         title=text_of(title) or metas(soup).get("og:title") or head_title(soup),
         path=attribute(thing, "data-permalink") or (attribute(link, "href") if link is not None else None),
         author=attribute(thing, "data-author") or text_of(first_with(tags, "author")),
-        created=stamps.read(attribute(time, "datetime"), shown=text_of(time)) if time is not None else None,
+        created=_created(tags, stamps),
         body=words_in(first_with(tags, "md")),
         target=attribute(thing, "data-url") or (attribute(title, "href") if title is not None else ""),
         stated_count=count if (count := count_in(counted)) is not None else stated,

@@ -1,7 +1,8 @@
 """Slash's pages of before 2006: each comment is a table, and its replies stand in a list behind it.
 
 A table's first row has the subject, an anchor with the comment's number, the author and the date; the second has the
-words, below them the signature. What is folded is an item of such a list.
+words, below them the signature. In the look that the program came with, the subject, the author and the words have a
+row each, and what a row holds stands in a table of its own. What is folded is an item of such a list.
 """
 
 from __future__ import annotations
@@ -9,15 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.formats.html import Item, Items, Places, Rendered, attribute, one_line, render, text_of, walk
-from threadsearch.formats.slashdot.lines import Dates, author_in, folded, line_of, permalink
+from threadsearch.formats.slashdot.lines import LINE_ID, Dates, author_in, folded, line_of, permalink
 from threadsearch.model import Comment, Page, ParentSource
 
 _BY = re.compile(r"\bby (?=\S)")
 _SIGNATURE = re.compile(r"(?<!\n)\n++--\n(?:[^\n]++\n?){1,4}\Z")
+_MAIL = re.compile(r"\s\(\S{1,60}@\S{1,60}\)\s")
+_LINE = 1  # the place of the row with the author, where the subject has one of its own
+_CELL = 4  # tags from a table up to the one that a cell of holds it
+_FIRST = 40  # nodes that are looked at: of a table, and of a row
 _NEAREST = 8  # tags from a comment's anchor up to its table
 
 
@@ -42,8 +48,36 @@ def find_tables(soup: BeautifulSoup) -> dict[int, Table]:
         if id(cell) not in scored:
             scored[id(cell)] = "Score:" in text_of(cell)
         if scored[id(cell)]:
-            numbers.setdefault(id(table), attribute(anchor, "name"))
+            numbers.setdefault(id(_around(table)), attribute(anchor, "name"))
     return _levels(soup, numbers) if numbers else {}
+
+
+def _around(table: Tag) -> Tag:
+    """The table whose first row holds a table with the subject, if the comment's line stands in its second row."""
+    outer = next(
+        (parent for parent, _ in zip(table.parents, range(_CELL), strict=False) if parent.name == "table"), None
+    )
+    rows = _rows_of(outer) if outer is not None else []
+    is_in_second = len(rows) > _LINE and len(_rows_of(table)) == 1 and _tells_author(rows[_LINE])
+    return outer if outer is not None and is_in_second else table
+
+
+def _rows_of(table: Tag) -> list[Tag]:
+    """The first rows of a table, without those of tables in it."""
+    bodies = [child for child in islice(table.children, _FIRST) if isinstance(child, Tag)]
+    rows = (row for body in bodies for row in ([body] if body.name == "tr" else islice(body.children, _FIRST)))
+    return [row for row in rows if isinstance(row, Tag) and row.name == "tr"]
+
+
+def _tells_author(row: Tag) -> bool:
+    """Whether a row has the line with the author, which links to the comment."""
+    links = (node for node in islice(row.descendants, _FIRST) if isinstance(node, Tag) and node.name == "a")
+    return any(LINE_ID.search(attribute(link, "href")) for link in links)
+
+
+def _offers_reply(row: Tag) -> bool:
+    """Whether a row has the link to answer the comment, which no words have."""
+    return any("op=Reply" in attribute(link, "href") for link in row.find_all("a"))
 
 
 def _levels(soup: BeautifulSoup, numbers: Mapping[int, str]) -> dict[int, Table]:
@@ -90,7 +124,9 @@ def read_tables(items: Items, tables: Mapping[int, Table], page: Page, places: P
 
 
 def _rows(item: Item) -> list[Tag]:
-    return [tag for tag in item.own if tag.name == "tr"]
+    """The rows from the one with the author on."""
+    rows = _rows_of(item.tag)
+    return rows[_LINE:] if len(rows) > _LINE and _tells_author(rows[_LINE]) and not _tells_author(rows[0]) else rows
 
 
 def _line(item: Item) -> str:
@@ -98,7 +134,7 @@ def _line(item: Item) -> str:
     if item.tag.name == "li":
         return line_of(item)
     head = text_of(next(iter(_rows(item)), None))
-    return "by " + _BY.split(head, maxsplit=1)[-1]
+    return _MAIL.sub(" ", "by " + _BY.split(head, maxsplit=1)[-1])
 
 
 def _linked(item: Item) -> Tag | None:
@@ -110,8 +146,9 @@ def _linked(item: Item) -> Tag | None:
 
 
 def _words(item: Item, page: Page) -> Rendered:
-    rows = _rows(item)
-    if item.tag.name == "li" or len(rows) < 2:  # noqa: PLR2004 - the head's row and that of the words
+    if item.tag.name == "li":
         return Rendered()
-    words = render([rows[1]], base=page.url)
+    rows = takewhile(lambda row: not _offers_reply(row), _rows(item)[1:])
+    rendered = (render([row], base=page.url) for row in rows)
+    words = next((words for words in rendered if words.text), Rendered())
     return Rendered(_SIGNATURE.sub("", words.text).rstrip(), words.links)

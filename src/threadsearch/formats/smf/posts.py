@@ -17,6 +17,7 @@ from threadsearch.formats.html import (
     classes,
     find_items,
     first_with,
+    is_text,
     one_line,
     text_of,
 )
@@ -35,6 +36,8 @@ from threadsearch.formats.smf.topic import SESSION
 
 _ID = re.compile(r"(?:subject|msg)_(\d+)")
 _HIGHEST = 12  # levels between a subject and the box of its post
+_CLOCK = re.compile(r"\d:\d\d\b")
+_LONGEST_STAMP = 80  # characters
 _PROFILE = re.compile(r"action=profile|/profile/")
 _LABEL = re.compile(r"^[«\s]*(?:[^:»]{1,40}(?:on|am|le|el|il|op|em|den)\s*:|[^\d:»]{0,30}#\d+[^:»]{0,12}:)\s*|^[«\s]+")
 _FURNITURE = having(
@@ -45,26 +48,39 @@ _FURNITURE = having(
 
 def find_posts(soup: BeautifulSoup) -> Items:
     """The posts, by the boxes around their subjects."""
+    parts = [(tag, match[1]) for tag in soup.find_all(id=_ID) if (match := _ID.fullmatch(attribute(tag, "id")))]
+    above = [_above(tag) for tag, _ in parts]
+    holds: dict[int, set[str]] = {}
+    for (_, number), tags in zip(parts, above, strict=True):
+        for tag in tags:
+            holds.setdefault(id(tag), set()).add(number)
     boxes: dict[int, str] = {}
-    for subject in soup.find_all(id=_ID):
-        number = _ID.fullmatch(attribute(subject, "id"))
-        box = _box(subject) if number else None
-        if number and box is not None:
-            boxes.setdefault(id(box), number[1])
+    for (_, number), tags in zip(parts, above, strict=True):
+        box = _box(tags) or _outermost([tag for tag in tags if holds[id(tag)] == {number}])
+        if box is not None:
+            boxes.setdefault(id(box), number)
     return find_items(soup, lambda tag: boxes.get(id(tag)))
 
 
-def _box(subject: Tag) -> Tag | None:
+def _above(part: Tag) -> list[Tag]:
+    return [parent for parent, _ in zip(part.parents, range(_HIGHEST), strict=False)]
+
+
+def _box(above: Sequence[Tag]) -> Tag | None:
     """What holds the post: SMF's own wrapper, or, where that has none, the cell or box with the post's colour."""
-    above = [parent for parent, _ in zip(subject.parents, range(_HIGHEST), strict=False)]
     wrapper = next((tag for tag in above if "post_wrapper" in classes(tag)), None)
     return wrapper or next((tag for tag in above if any(name.startswith("windowbg") for name in classes(tag))), None)
+
+
+def _outermost(alone: Sequence[Tag]) -> Tag | None:
+    """What holds the post in themes that call it otherwise: the largest tag in which no other post stands."""
+    return next((tag for tag in reversed(alone) if tag.name not in ("body", "html")), None)
 
 
 def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     """One post."""
     named = next((tag for tag in item.own if attribute(tag, "id") == f"msg_{item.number}"), None)
-    body = named if named is not None and named.name == "div" else first_with(item.own[1:], "post")
+    body = named if named is not None and named.name == "div" else first_with(item.own[1:], "post") or _ruled_off(item)
     head = own_head(item, body)
     shown = _shown(item, head)
     return Post(
@@ -76,6 +92,13 @@ def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Pos
         url=_permalink(item, base, topic),
         locator=place_of(item, places),
     )
+
+
+def _ruled_off(item: Item) -> Tag | None:
+    """The words as version 1.0 prints them: in the first box below a rule, which the signature below has too."""
+    behind = (tag.find_next_sibling() for tag in item.own if tag.name == "hr")
+    boxes = (tag for tag in behind if isinstance(tag, Tag) and tag.name == "div")
+    return next((box for box in boxes if "signature" not in classes(box)), None)
 
 
 def _author(head: Sequence[Tag]) -> str | None:
@@ -99,7 +122,8 @@ def _shown(item: Item, head: Sequence[Tag]) -> str:
             label = next((text_of(part) for part in tag.find_all(["b", "strong"]) if text_of(part).endswith(":")), "")
             text = text.partition(label)[2] if label else _LABEL.sub("", text)
             return one_line(text.strip("«» \u00a0"))
-    return ""
+    beside = (one_line("".join(str(part) for part in tag.children if is_text(part))) for tag in head[at:])
+    return next((text for text in beside if len(text) <= _LONGEST_STAMP and _CLOCK.search(text)), "")
 
 
 def post_words(body: Tag, base: str | None) -> Rendered:

@@ -51,7 +51,7 @@ def _title(soup: BeautifulSoup, items: Items) -> str | None:
 def _paging(items: Items) -> tuple[int | None, int | None]:
     """The pager: "Pages: [1] 2 3", with the current page marked or in brackets."""
     for tag in items.outside:
-        if not {"pagelinks", "middletext"}.isdisjoint(classes(tag)) and re.search(r"\d", text_of(tag)):
+        if _is_pager(tag) and re.search(r"\d", text_of(tag)):
             marked = numbered_pages(tag.find_all(["a", "span", "strong", "b"]), _is_current)
             if marked[0]:
                 return marked
@@ -60,6 +60,12 @@ def _paging(items: Items) -> tuple[int | None, int | None]:
                 numbers = [int(text) for link in tag.find_all("a") if (text := text_of(link)).isdecimal()]
                 return int(bracketed[1]), max([int(bracketed[1]), *numbers])
     return None, None
+
+
+def _is_pager(tag: Tag) -> bool:
+    """Whether this has the links to the other pages, which have a class of their own, or is marked as having them."""
+    links = (child for child in tag.children if isinstance(child, Tag) and child.name == "a")
+    return not {"pagelinks", "middletext"}.isdisjoint(classes(tag)) or any("navpages" in classes(a) for a in links)
 
 
 def _is_current(entry: Tag) -> bool:

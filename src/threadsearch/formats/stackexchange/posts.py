@@ -25,6 +25,7 @@ _BODIES = ("js-post-body", "post-text", "s-prose")
 _FURNITURE = {
     *("question-status", "question-originals-of-duplicate", "js-post-notice", "post-notice", "s-notice"),
     *("snippet-ctas", "snippet-result", "js-post-notices", "everyonelovesstackoverflow"),
+    *("comment-user", "comment-date"),
 }
 # What the editor puts for a picture until somebody describes it, on all of the sites.
 _NO_DESCRIPTION = {
@@ -35,6 +36,7 @@ _NO_DESCRIPTION = {
     "insira a descrição da imagem aqui",
     "画像の説明をここに入力",
 }
+_SIGN = re.compile(r"(?<!\s)\s*+[–—-]\s*\Z")  # noqa: RUF001 - what stands between a comment and its author
 _REVISIONS = re.compile(r"^\d+ revs?(?:, \d+ users?)?\s*(?:\d+%)?\s*")
 
 
@@ -58,7 +60,7 @@ class PostReader:
         # A post that stands in a post is a page's mistake: answers are all on one level.
         parent = None if is_post else self._keys.get(id(item.above))
         name = attribute(item.tag, "id")
-        words = self._words(item, "" if is_post else "comment-copy")
+        words = self._words(item, *_BODIES) if is_post else self._words_of_comment(item)
         return Comment(
             position=position,
             text=words.text,
@@ -73,8 +75,15 @@ class PostReader:
             kind=Kind.POST if name == "question" else Kind.COMMENT,
         )
 
-    def _words(self, item: Item, name: str) -> Rendered:
-        body = item.first(name) if name else item.first(*_BODIES)
+    def _words_of_comment(self, item: Item) -> Rendered:
+        """What a comment says; on pages of before 2011 nothing parts it from the signature behind it."""
+        if item.first("comment-copy") is not None:
+            return self._words(item, "comment-copy")
+        words = self._words(item, "comment-text")
+        return Rendered(_SIGN.sub("", words.text), words.links)
+
+    def _words(self, item: Item, *names: str) -> Rendered:
+        body = item.first(*names)
         if body is None:
             return Rendered()
 

@@ -22,6 +22,7 @@ class Field(StrEnum):
     TEXT = "text"
     TITLE = "title"
     URL = "url"
+    DELETED = "deleted"
 
     __hash__ = str.__hash__  # every cell is looked up by one, and Enum's own takes several times as long
 
@@ -29,32 +30,36 @@ class Field(StrEnum):
 _LINE_END = re.compile(r"[\r\n]")  # in a command line's argument, which is one line
 
 _USUAL = {
-    Field.ID: "id comment_id cid commentid native_id _id key uuid",
+    Field.ID: "id comment_id cid commentid native_id _id key uuid message_id post_number",
     Field.PARENT: (
-        "parent parent_id parent_comment_id parentid parent_comment in_reply_to in_reply_to_id reply_to reply_to_id "
-        "replyto replied_to in_reply_to_status_id reply_to_comment_id parent.id"
+        "parent parent_id parent_comment_id parentid parent_comment comment_parent comment_parent_id "
+        "in_reply_to in_reply_to_id reply_to reply_to_id replyto replied_to "
+        "in_reply_to_status_id reply_to_comment_id reply_to_post_number parent.id"
     ),
     Field.THREAD: (
-        "thread thread_id threadid link_id story story_id post post_id postid article article_id articleid topic "
-        "topic_id submission_id submission discussion_id discussion conversation_id video_id asset_id page_id "
+        "thread thread_id threadid link_id story story_id post post_id postid comment_post_id "
+        "article article_id articleid topic topic_id submission_id submission discussion_id "
+        "discussion conversation_id video_id asset_id page_id "
         "article_url post_url page_url thread_url story_url story.id post.id article.id thread.id"
     ),
     Field.AUTHOR: (
         "author author_name authorname user username user_name by name commenter nick nickname screen_name "
         "display_name displayname user_display_name userdisplayname comment_author poster author.name "
-        "author.username author.display_name user.name user.username user.display_name user.screen_name"
+        "author.username author.display_name user.name user.username user.display_name user.screen_name "
+        "user.login author.login author_username sender"
     ),
     Field.DATE: (
         "date created_at createdat created_utc created timestamp time datetime date_time posted posted_at "
         "posted_on published published_at publishedat pub_date create_date createdate comment_date date_created "
-        "date_posted created_on createdon post_date submitted submitted_at ts"
+        "date_posted creation_date created_on createdon post_date submitted submitted_at ts"
     ),
     Field.TEXT: (
         "text body content comment comment_text comment_body commentbody comment_content message msg "
-        "post_text post_body selftext words raw_text full_text body.text content.text"
+        "post_text post_body raw_message raw cooked selftext words raw_text full_text body.text content.text"
     ),
     Field.TITLE: "title thread_title story_title post_title article_title topic_title headline subject story.title",
     Field.URL: "url permalink link comment_url href uri",
+    Field.DELETED: "deleted is_deleted isdeleted removed is_removed isremoved deleted_at",
 }
 
 

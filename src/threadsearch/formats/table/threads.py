@@ -25,11 +25,12 @@ Cells = Mapping[Field, str]  # what a row holds, by the fields that its columns 
 _SUBSTANCE = frozenset({Field.TEXT, Field.AUTHOR, Field.ID, Field.DATE})
 _WHOLE_FLOAT = re.compile(r"(-?\d+)\.0")  # a number that a program for statistics has stored among blanks
 _NOBODY = {"", "0", "-1", "null", "none", "nan", "na", "undefined", "nil", "\\n"}
+_NO = _NOBODY | {"false", "f", "no", "n"}
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|i|b|u|s|em|strong|blockquote|ul|ol|li|pre|code|img|h[1-6]|hr|sub|sup|del)\b[^<>]*>",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\s*-?\d{9,17}(?:\.\d+)?(?:[eE]\+?\d+)?\s*|\s*\d\.\d+[eE]\+?\d+\s*")  # shorter ones may be dates
+_NUMBER = re.compile(r"\s*-?\d{9,19}(?:\.\d+)?(?:[eE]\+?\d+)?\s*|\s*\d\.\d+[eE]\+?\d+\s*")  # shorter ones may be dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,7 @@ def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Th
     empty, cut = Tally(), Tally()
     for record, locator in rows.rows:
         first = record if first is None else first
-        cells = {
-            known: words for known, column in columns.items() if (words := written(record.get(column))) is not None
-        }
+        cells = {known: words for known, column in columns.items() if (words := _cell(record.get(column))) is not None}
         if _SUBSTANCE.isdisjoint(cells):
             empty.add(locator)
         elif len(record) == 1 and Field.TEXT not in cells:  # a piece of another row's words, more often than not
@@ -73,6 +72,11 @@ def threads_of(page: Page, rows: Rows, columns: dict[Field, str]) -> Iterator[Th
         groups.setdefault(_name(cells, Field.THREAD) or "", []).append((cells, locator))
     for name, own in groups.items():
         yield _thread(table, name, own)
+
+
+def _cell(value: object) -> str | None:
+    """What a cell holds, as text; JSON says yes and no without quotes."""
+    return str(value).lower() if isinstance(value, bool) else written(value)
 
 
 def _with_shared_addresses(members: Sequence[tuple[dict[Field, str], str]], columns: Iterable[Field]) -> set[Field]:
@@ -116,6 +120,7 @@ def _comment(table: _Table, cells: Cells, thread: str, locator: str, position: i
     words = cells.get(Field.TEXT, "")
     is_gone = words in GONE
     body = Rendered() if is_gone else _body(words)
+    is_gone |= cells.get(Field.DELETED, "").casefold() not in _NO
     own = _name(cells, Field.ID)
     parent = _name(cells, Field.PARENT)
     above = parent if parent not in (own, thread) else None

@@ -11,6 +11,7 @@ from threadsearch.formats.html import Rendered, attribute, classes, text_of
 from threadsearch.formats.html.forum import having, lead_nowhere, words_of
 
 _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
+_ATTACHED = re.compile(r"\battachment\.php\?|\bfiledata/fetch\?|/attachments?/")
 _DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
 _is_marked_quote = having("bbcode_quote")
 _is_marked = having(
@@ -24,6 +25,8 @@ def post_words(body: Tag, base: str | None) -> Rendered:
     for content in body.find_all("blockquote", class_=["postcontent", "restore"]):  # version 4's wrapper of every post
         content.name = "div"
     lead_nowhere(body.find_all("div", class_="bbcode_postedby"))
+    for image in body.find_all("img", src=_ATTACHED):
+        image["alt"] = ""  # "Click image for larger version. Name: ..."
     return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bs4 import Tag
+from bs4 import Comment, Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, one_line, render, text_of
@@ -101,7 +101,24 @@ def _anchored_number(item: Item) -> str | None:
 def _body(item: Item, number: str | None) -> Tag | None:
     """The tag with the post's words."""
     written = (tag for tag in item.own if number and attribute(tag, "id") == f"post_message_{number}")
-    return next(written, None) or item.first("js-post__content-text")
+    return next(written, None) or item.first("js-post__content-text") or next(_unnumbered(item), None)
+
+
+def _unnumbered(item: Item) -> Iterator[Tag]:
+    """The words as version 3.0 prints them: in a box that has no number, behind the note <!-- message -->."""
+    cells = (tag for tag in item.own if tag.name == "td")
+    notes = (child for cell in cells for child in cell.children if isinstance(child, Comment))
+    boxes = (note.find_next_sibling() for note in notes if note.strip() == "message")
+    noted = [box for box in boxes if isinstance(box, Tag)]
+    return iter(noted or [*_first_boxes(item)])
+
+
+def _first_boxes(item: Item) -> Iterator[Tag]:
+    """The boxes of the cell beside the author's menu, without the titles: for pages that lost their notes."""
+    if any(attribute(tag, "id") == f"postmenu_{item.number}" for tag in item.own):
+        cells = (tag for tag in item.own if tag.name == "td" and "alt1" in classes(tag))
+        boxes = (child for cell in cells for child in cell.children if isinstance(child, Tag) and child.name == "div")
+        yield from (box for box in boxes if "smallfont" not in classes(box))
 
 
 def is_ignored(item: Item) -> bool:

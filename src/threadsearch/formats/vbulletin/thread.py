@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original, site_of
 from threadsearch.formats.html import attribute, first_with, head_title, metas, outermost, text_of, within
-from threadsearch.formats.html.boards import first_pager, without_parameters
+from threadsearch.formats.html.boards import QUERY, first_pager, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in, page_and_pages, total_of, whole_number
 from threadsearch.model import Page, Thread
 
@@ -21,19 +21,22 @@ _NUMBERED = re.compile(r"[?&]t=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
 _FORM = re.compile("^pagenav(?:-form)?$")
 _PAGERS = (("pagenav", "vbmenu_control"), ("pagination", "popupctrl"), ("pagenav-controls", _FORM))
 _PAGER = re.compile("^(?:pagenav|pagination)$")
-_LINKED = re.compile(r"\bshowthread\.php\?(?:[^#]*&)?t=(\d+)")
+_TOTAL_FIRST = re.compile(r"^(Toplam [\d.]++)(.*)$")  # Turkish: "Toplam 147 adet sonuçtan 1 ile 20 gösteriliyor"
+_LINKED = re.compile(rf"\bshowthread\.php{QUERY}(?:[^#]*&)?t=(\d+)")
 
 
 def read_thread(soup: BeautifulSoup, page: Page) -> Thread:
     """The thread without its posts, by what stands around them."""
     named = within(within(soup.find_all("h1"), class_="threadtitle"), "a")
     links = (original(attribute(tag, "href"), base_of(soup, None)) for tag in (*named, *_linked_titles(soup)))
-    stated = canonical(soup, page) or next(filter(None, links), None)
+    stated = canonical(soup, page) or next(filter(None, links), None) or _linked_address(soup)
     url = without_parameters(stated, SESSION) if stated else None
     key = _key(soup, url)
     number, pages = _paging(soup)
     match = _PAGE.search(url or "")
-    if key and not _NUMBERED.search(url or ""):  # the page was reached by a post's address, or tells none
+    if key and not _NUMBERED.search(
+        _PAGE.sub("", url or "")
+    ):  # the page was reached by a post's address, or tells none
         url = original(f"showthread.php?t={key}", base_of(soup, url)) or url
     heading = next(filter(None, map(text_of, _titles(soup))), None)
     address = _PAGE.sub("", url) if url else None
@@ -61,10 +64,11 @@ def _titles(soup: BeautifulSoup) -> Iterator[Tag]:
 def _linked_titles(soup: BeautifulSoup) -> Iterator[Tag]:
     """The titles that lead to the thread, in the archive and in version 3's view for printers."""
     yield from within(soup.find_all("p", class_="largefont"), "a")
-    for cell in soup.find_all("td", class_="page"):
-        yield from (
-            link for bold in cell.find_all("b", recursive=False) for link in bold.find_all("a", recursive=False)
-        )
+    cells = soup.find_all("td", class_="page")
+    bold = [part for cell in cells for part in cell.find_all("b", recursive=False)]
+    links = [link for part in bold for link in part.find_all("a", recursive=False)]
+    # Above the thread's there may be those of its forum.
+    yield from sorted(links, key=lambda link: _LINKED.search(attribute(link, "href")) is None)
 
 
 def _key(soup: BeautifulSoup, url: str | None) -> str | None:
@@ -77,6 +81,20 @@ def _key(soup: BeautifulSoup, url: str | None) -> str | None:
     match = _NUMBERED.search(_PAGE.sub("", url or ""))
     if match:
         return next((group for group in match.groups() if group), None)
+    return _most_linked(soup)
+
+
+def _linked_address(soup: BeautifulSoup) -> str | None:
+    """An address of the thread's, as one of its whole links has it."""
+    key = _most_linked(soup)
+    hrefs = (attribute(tag, "href") for tag in soup.find_all("a"))
+    own = (href for href in hrefs if key and (match := _LINKED.search(href)) and match[1] == key)
+    address = next(filter(None, map(original, own)), None)
+    return original(f"showthread.php?t={key}", address) if address else None
+
+
+def _most_linked(soup: BeautifulSoup) -> str | None:
+    """The number of the thread that most of the page's links lead to."""
     links = (_LINKED.search(attribute(tag, "href")) for tag in soup.find_all("a"))
     linked = Counter(match[1] for match in links if match)
     return linked.most_common(1)[0][0] if linked else None
@@ -102,4 +120,5 @@ def _stated_count(soup: BeautifulSoup) -> int | None:
     """How many posts the thread has: "Results 1 to 20 of 147", above the posts or on a pager's link."""
     stated = [text_of(tag) for tag in soup.find_all(class_="postpagestats")]
     stated += [attribute(tag, "title") for tag in within(soup.find_all(class_=_PAGER), "a", title=True)]
-    return max((total for text in stated if (total := total_of(text)) is not None), default=None)
+    totals = (total_of(_TOTAL_FIRST.sub(r"\2 \1", text, count=1)) for text in stated)
+    return max((total for total in totals if total is not None), default=None)

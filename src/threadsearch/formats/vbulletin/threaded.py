@@ -11,6 +11,7 @@ level, and numbers that stand for as many blank ones::
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup
@@ -32,7 +33,12 @@ class Tree:
     parents: dict[str, str | None]
     is_whole: bool
 
-    def placed(self, post: Post) -> Post:
+    def ordered(self, posts: Iterable[Post]) -> list[Post]:
+        """The posts as the thread has them, whichever of them the page shows and keeps in a script."""
+        places = {number: place for place, number in enumerate(self.parents)}
+        return sorted(map(self._placed, posts), key=lambda post: places.get(post.native_id or "", len(places)))
+
+    def _placed(self, post: Post) -> Post:
         """The post with its place in the thread, which its place on the page does not tell."""
         if post.native_id not in self.parents:
             return post

@@ -44,8 +44,9 @@ _POSTED = (
     r"|commento|pubblicato|reactie|geplaatst|geschreven|skrevet|skriven|komentarz|dodany|napisany)"
 )
 _LABEL = re.compile(rf"\W*+(?:\d+\W++)?(?:{_POSTED}\s+{_BY}|by)[:\s]\s*", re.IGNORECASE)
-_LEAD = re.compile(r"\W*(?:#\s?\d{1,5}\W+|\d{1,5}[.)]\W+)?")
+_LEAD = re.compile(r"\W*(?:#\s?\d{1,5}\W+|\d{1,5}\s?[.)|]\W+)?")
 _ON = re.compile(r"(?<!\s)\s++(?:on|at|am|um|le|el|il|em|op|den|dnia)\s*$", re.IGNORECASE)
+_SIGNED = re.compile(r"^[\s~–—-]+")  # noqa: RUF001 - what people put before their name below a text
 _SAID = re.compile(rf"(?<!\s)\s++(?:{_VERB})(?:\s+this)?\b[\W_]*$", re.IGNORECASE)
 _SIGN = re.compile(r"(?<!\s)\s*+[,|/·•@(\[:–—~-]\s*$")  # noqa: RUF001 - what stands between a name and a date
 _BAR = re.compile(r"(?<!\s)\s*+[|/·•]\s*$")  # the same, where nobody's words have one
@@ -87,14 +88,16 @@ def find_bylines(texts: Mapping[int, str], spot: _Spotter) -> Bylines:
     heads = {place: line for place, shown in lines.items() if (line := _first(shown, spot)) is not None}
     feet = {place: line for place, shown in lines.items() if (line := _last(shown, spot)) is not None}
     sides = [Bylines(heads, are_last=False), Bylines(feet, are_last=True)]
-    common = (side for side in sides if _are_common(side.found.values(), len(texts)))
+    common = (side for side in sides if _are_common(side.found.values(), len(texts), are_last=side.are_last))
     return max(common, key=lambda side: len(side.found), default=Bylines({}, are_last=False))
 
 
-def _are_common(found: Collection[Byline], comments: int) -> bool:
+def _are_common(found: Collection[Byline], comments: int, *, are_last: bool) -> bool:
     """Whether bylines were found in so many of the comments that no words can be meant."""
     if any(line.says_so for line in found):
         return len(found) >= _SHARE * comments
+    if are_last and any(line.lines > 1 for line in found) and len(found) < comments:
+        return False  # short words before a date may be somebody's
     names = {line.author for line in found}  # one and the same would be a word like "received"
     return len(found) >= max(_SHARE * comments, _FEW) and len(names) >= _FEW
 
@@ -114,7 +117,7 @@ def _first(lines: Sequence[str], spot: _Spotter) -> Byline | None:
     both = _byline(lines[0], spot)
     if both is not None:
         return both
-    name = lines[0]
+    name = _LEAD.sub("", lines[0], count=1)
     date = _lone_date(lines[1], spot) if len(lines) > 1 else None
     is_said = name.endswith(":") and _SAID.search(name) is not None
     if not _is_name(name.rstrip(" :")) or not (is_said or date):
@@ -123,8 +126,19 @@ def _first(lines: Sequence[str], spot: _Spotter) -> Byline | None:
 
 
 def _last(lines: Sequence[str], spot: _Spotter) -> Byline | None:
-    """What the last line tells, if words stand before it."""
-    return _byline(lines[-1], spot) if len(lines) > 1 and not lines[-1].startswith(_QUOTE) else None
+    """What the last line tells, or the last two, a name and a date, if words stand before it."""
+    if len(lines) < 2 or lines[-1].startswith(_QUOTE):  # noqa: PLR2004 - the words and the line
+        return None
+    both = _byline(lines[-1], spot)
+    if both is not None or len(lines) == 2:  # noqa: PLR2004 - the same
+        return both
+    for named, dated in (lines[-2:], lines[:-3:-1]):
+        label = _LABEL.match(named)
+        name = _SIGNED.sub("", named[label.end() if label else 0 :]).strip()
+        date = _lone_date(dated, spot) if _is_name(name) else None
+        if date is not None:
+            return Byline(name, date, 2, says_so=label is not None)
+    return None
 
 
 def _lone_date(line: str, spot: _Spotter) -> str | None:

@@ -85,7 +85,10 @@ class CommentReader:
         """The author as the page prints it, which may be with the verb behind it."""
         line = self._bylines.found.get(position)
         if line is not None:
-            return line.author
+            guessed = parts.author_name if parts.is_guessed and parts.author_name else ""
+            behind = line.author.removeprefix(guessed) if guessed else ""
+            # A badge ("Author") stands right behind the name.
+            return guessed if behind and behind != line.author and not behind[0].isspace() else line.author
         # Where such lines stand behind the words, the first line of a comment that has none is no name.
         return None if parts.is_guessed and self._bylines.are_last else parts.author_name
 

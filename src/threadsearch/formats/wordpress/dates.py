@@ -17,7 +17,7 @@ from threadsearch.formats.wordpress.tags import Tags, plain_classes
 _DATES = (
     *("comment-date", "commentdate", "comment-date-time", "comment-time", "comment-published", "published"),
     *("timestamp", "timeago", "timendate", "date", "time", "comment-metadata", "commentmetadata"),
-    *("comment-meta", "meta"),
+    *("datetime", "date-time", "meta-date", "post-time", "post-date", "comment-meta", "meta"),
 )
 _DAYS, _CLOCKS = ("comment-date", "date"), ("comment-time", "time")  # printed apart
 _LONGEST = 100  # characters

@@ -8,7 +8,8 @@ when the lines that hold the author, the date and the links to act on the commen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain, dropwhile, islice
 
 from bs4 import Tag
@@ -17,39 +18,47 @@ from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, is_text, render
 from threadsearch.formats.wordpress.bylines import PING, Byline, without_byline
 from threadsearch.formats.wordpress.dates import DIGIT, PossibleDate, dates_beside, loose_dates, marked_dates, own_texts
-from threadsearch.formats.wordpress.markup import HEADINGS, comment_linked, is_act, name_in, shown_text, undated
+from threadsearch.formats.wordpress.markup import (
+    NAME_TAGS,
+    comment_linked,
+    first_name,
+    head_in,
+    is_act,
+    is_notice,
+    is_rated,
+    shown_text,
+    undated,
+)
 from threadsearch.formats.wordpress.outline import Node
-from threadsearch.formats.wordpress.tags import Tags, plain_classes
+from threadsearch.formats.wordpress.tags import Tags, ends_of, plain_classes
 from threadsearch.model import Kind
 
 # Each list has the surest name first; names are as ``plain_classes`` gives them.
 _BODIES = (
     *("comment-text", "commenttext", "comment-txt", "comment-content", "commentcontent", "comment-entry"),
     *("commententry", "comment-copy", "comment-message", "comment-description", "comment-main-content"),
-    *("comment-body-text", "format-text"),
+    *("comment-body-text", "comment-item-text", "format-text"),
 )
 _AUTHORS = (
     *("fn", "comment-author-name", "epoch-author-link", "comment-author-link", "author-name", "comment-author"),
     *("commentauthor", "comment-name", "commenter", "commenter-name", "review-author", "username", "user-name"),
-    *("author", "authorname", "name"),
+    *("author", "authorname", "comment-by", "name"),
 )
-# Parts that are no words of the comment's, by their whole class or a word of it.
-_FURNITURE = {
+# Parts that are no words of the comment's, by their whole class or a word of it; the latter are so on most pages.
+_NEVER_WORDS = {
     *("reply", "comment-reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
-    *("comment-author", "comment-meta", "commentmetadata", "comment-metadata"),
-    *("comment-header", "comment-footer", "comment-actions", "screen-reader-text"),
+    *("comment-author", "comment-metadata", "comment-actions", "screen-reader-text"),
     *("children", "comment-respond", "comment-edit-reply-wrap", "comment-avatar"),
     *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
 }
+_FURNITURE = _NEVER_WORDS | {"comment-meta", "commentmetadata", "comment-header", "comment-footer"}
 _DELETED = {"deleted", "comment-deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
-_BOXES = {"header", "footer", "aside"}
+_BOXES = frozenset(("header", "footer", "aside"))
+_NO_BOXES: frozenset[str] = frozenset()  # a line that tells the author may stand in each of them
 _BODY_PROPERTIES = {"text", "commentText", "description"}
 _LONGEST_HEAD = 120  # characters before the date, with the name in them
 _BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
-_MOST_NAMES = 100  # tags that are looked at for a name
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
-_NAME_TAGS = {"a", "strong", "b", "cite"} | HEADINGS
-_RATING = re.compile(r"karma-\d+-(?:up|down|total)")
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -63,32 +72,51 @@ class Parts:
     """
 
     __slots__ = (
-        *("_at", "_end", "author_name", "author_tag", "body", "dates"),
+        *("_at", "_box", "_end", "author_name", "author_tag", "body", "dates"),
         *("is_guessed", "is_named", "is_ping", "node"),
     )
+    author_tag: Tag | None
+    author_name: str | None
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self.is_ping = node.kind is Kind.PINGBACK
+        self._box: Tag | None = None
         own = Tags([tag for tag, _ in node.own])
-        self._at, self._end = self._find_body(own)
-        self.body = None if self._at is None else own.listed[self._at]
-        heading, in_body = own, own.part()
-        if self._at is not None:
-            heading = own.part(range(self._at), range(self._end, len(own.listed)))
-            in_body = own.part(range(self._at + 1, self._end))
-        self.author_tag, self.author_name = _first_name(self._named_authors(heading, in_body))
-        self.is_named, self.is_guessed = self.author_tag is not None, False
-        if self.author_tag is None:
-            self.author_tag, self.author_name = _first_name(self._linked_authors(heading))
-        self.dates = tuple(marked_dates(heading, self.author_tag) or marked_dates(in_body, self.author_tag))
-        if self.author_tag is None:
-            dates = [date for date in self.dates if DIGIT.search(date.text)] or self.loose_dates
-            names = self._names_before(heading.listed, dates)
-            self.author_tag, self.author_name = _first_name(names)
-            self.is_guessed = self.author_tag is not None
+        at, end = self._find_body(own)
+        self._take_apart(own, at, end)
+        if at is not None and self.author_tag is None and (head := head_in(own.listed[at])) is not None:
+            self._box = own.listed[at]  # it is named as the words', and holds the head, too
+            self._take_apart(own, None, end)
+            if self.author_tag is None and head.name in NAME_TAGS:
+                self.author_tag, self.author_name = first_name([head])
+            if self.author_tag is None:
+                self._box = None
+                self._take_apart(own, at, end)
         if node.depth is None and any(PING.match(before) for _, before, _ in self._around_name()):
             node.kind = Kind.PINGBACK
+
+    def _take_apart(self, own: Tags, at: int | None, end: int) -> None:
+        """Find the author and the date, given where the words are."""
+        self._at, self._end = at, end
+        self.body = None if at is None else own.listed[at]
+        heading, in_body = own, own.part()
+        if at is not None:
+            heading = own.part(range(at), range(end, len(own.listed)))
+            in_body = own.part(range(at + 1, end))
+        self.author_tag, self.author_name = first_name(self._named_authors(heading, in_body))
+        self.is_named, self.is_guessed = self.author_tag is not None, False
+        if self.author_tag is None:
+            self.author_tag, self.author_name = first_name(self._linked_authors(heading))
+        self.dates = tuple(marked_dates(heading, self.author_tag))
+        if not any(DIGIT.search(date.text) for date in self.dates):
+            self.dates += tuple(date for date in marked_dates(in_body, self.author_tag) if date.is_marked)
+        if self.author_tag is None:
+            marked, loose = [date for date in self.dates if DIGIT.search(date.text)], self.loose_dates
+            # Of several loose ones the later may be words of the comment's.
+            tried = (self._names_before(heading.listed, some) for some in ([marked] if marked else [loose, loose[:1]]))
+            self.author_tag, self.author_name = first_name(chain.from_iterable(tried))
+            self.is_guessed = self.author_tag is not None
 
     @property
     def head(self) -> list[Tag]:
@@ -125,8 +153,11 @@ class Parts:
         if self.is_deleted:
             return Rendered()
         names = {id(self.author_tag)} if self.author_tag is not None else set()
-        is_furniture = self._furniture(wrappers)
-        words = render(self._tops, without=is_furniture, headings=frozenset(names | dated), base=base)
+        heads = frozenset(names | dated)
+        words = render(self._tops, without=self._furniture(wrappers), headings=heads, base=base)
+        if not words.text and self.body is None:
+            # Some themes put the words into a box that is named as the head's.
+            words = render(self._tops, without=self._furniture(wrappers, _NEVER_WORDS), headings=heads, base=base)
         if not words.text and self._is_bare_ping and self.author_tag is not None:
             target = original(attribute(self.author_tag, "href"), base)
             return Rendered("", (target,) if target else ())
@@ -137,7 +168,7 @@ class Parts:
         if self.is_deleted:
             return ""
         if self.body is None:
-            return render(self._tops, without=self._furniture(wrappers)).text
+            return render(self._tops, without=self._furniture(wrappers, boxes=_NO_BOXES)).text
         beside = {*wrappers, id(self.body)}
         return render(self.node.tops, without=lambda tag: id(tag) in beside or is_act(tag)).text
 
@@ -145,7 +176,7 @@ class Parts:
         """The comment's words where a line tells the author, without that line and the links on it."""
         if self.body is not None:
             return self.words(wrappers, set(), base)
-        is_furniture = self._furniture(wrappers)
+        is_furniture = self._furniture(wrappers, boxes=_NO_BOXES)
         whole = render(self._tops, without=is_furniture)
         told = {
             id(tag)
@@ -158,18 +189,21 @@ class Parts:
     @property
     def _tops(self) -> list[Tag]:
         """The elements that hold the comment's words, and what stands with them."""
-        return [self.body] if self.body is not None else self.node.tops
+        box = self.body if self.body is not None else self._box
+        return self.node.tops if box is None else [box]
 
-    def _furniture(self, wrappers: set[int]) -> Callable[[Tag], bool]:
-        """Tells of a tag that it holds no words of the comment's."""
+    def _furniture(
+        self, wrappers: set[int], names: AbstractSet[str] = _FURNITURE, *, boxes: AbstractSet[str] = _BOXES
+    ) -> Callable[[Tag], bool]:
+        """Tells of a tag that it holds no words of the comment's, by its place or by one of the ``names``."""
         counters = set(map(id, self._counters())) if self.body is None else set()
 
         def is_furniture(tag: Tag) -> bool:
-            if id(tag) in wrappers or (self.body is None and (tag.name in _BOXES or _is_notice(tag))):
+            if id(tag) in wrappers or (self.body is None and (tag.name in boxes or is_notice(tag))):
                 return True
-            if tag.name == "p" and _is_rated(tag):
+            if tag.name == "p" and is_rated(tag):
                 return True
-            return id(tag) in counters or is_act(tag) or not _FURNITURE.isdisjoint(plain_classes(tag))
+            return id(tag) in counters or is_act(tag) or not names.isdisjoint(plain_classes(tag))
 
         return is_furniture
 
@@ -184,7 +218,7 @@ class Parts:
 
     def _find_body(self, own: Tags) -> tuple[int | None, int]:
         """Where in the own tags the one that holds the words stands, and where its parts end."""
-        ends = _ends([level for _, level in self.node.own])
+        ends = ends_of([level for _, level in self.node.own])
         # The surest of them; of those that stand in each other, the inner one.
         at, end = None, len(ends)
         while (place := own.first_having(_BODIES, 1 if at is None else at + 1, end)) is not None:
@@ -215,7 +249,7 @@ class Parts:
         # WordPress marks the link to an author's site so, and no link in a comment's words.
         yield from (tag for tag in heading.listed if tag.name == "a" and "external" in attribute(tag, "rel").split())
         if self.body is not None:
-            yield from (tag for tag in heading.listed if tag.name in _NAME_TAGS - {"a"})
+            yield from (tag for tag in heading.listed if tag.name in NAME_TAGS - {"a"})
 
     def _names_before(self, head: Sequence[Tag], dates: Sequence[PossibleDate]) -> Iterator[Tag]:
         """What may be the name by its place: on the line of the date, or right before it."""
@@ -228,9 +262,9 @@ class Parts:
         if self.body is None and at >= 0 and not self._is_followed(at):
             return  # the same, where these are few
         # Not the "#" that leads to the comment.
-        parts = (tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in _NAME_TAGS)
+        parts = (tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in NAME_TAGS)
         within = [tag for tag in parts if _WORD.search(shown_text(tag))]
-        yield from (tag for tag in [*before, *within] if tag.name in _NAME_TAGS and id(tag) not in dated)
+        yield from (tag for tag in [*before, *within] if tag.name in NAME_TAGS and id(tag) not in dated)
         yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
         # A line of both, with a sign between them: "Ann / May 3, 2011".
         yield from (tag for tag in before if id(tag) in dated and undated(texts[id(tag)]) != texts[id(tag)])
@@ -265,35 +299,3 @@ class Parts:
     def loose_dates(self) -> list[PossibleDate]:
         """What may be the date though no tag says so."""
         return [] if self.is_ping else [*loose_dates(self.head, self.node.tag, has_body=self.body is not None)]
-
-
-def _first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:
-    """The first tag that holds a name, and the name."""
-    first = islice(candidates, _MOST_NAMES)
-    return next(((tag, name) for tag in first if (name := name_in(tag))), (None, None))
-
-
-def _ends(levels: Sequence[int]) -> list[int]:
-    """For each of the own tags, by their levels, where the tags that stand in it end."""
-    ends = [len(levels)] * len(levels)
-    open_places: list[int] = []
-    for place, level in enumerate(levels):
-        while open_places and level <= levels[open_places[-1]]:
-            ends[open_places.pop()] = place
-        open_places.append(place)
-    return ends
-
-
-def _is_rated(paragraph: Tag) -> bool:
-    """Whether the plug-in Comment Rating added this paragraph: the votes, or the note that hides words of few votes."""
-    parts = [child for child in paragraph.children if isinstance(child, Tag) and child.attrs]
-    return any(_RATING.fullmatch(attribute(tag, "id")) or "crSwitchDisplay(" in attribute(tag, "href") for tag in parts)
-
-
-def _is_notice(tag: Tag) -> bool:
-    """Whether this is the notice that a comment waits for moderation, which old walkers print before its date."""
-    if tag.name != "em":
-        return False
-    # Only line breaks may stand between: to look through all that follows takes too long where many follow.
-    following = next((node for node in tag.next_siblings if isinstance(node, Tag) and node.name != "br"), None)
-    return following is not None and "commentmetadata" in classes(following)

@@ -91,6 +91,17 @@ class Tags:
         return [listed[place] for place in places if any(place in span for span in spans)]
 
 
+def ends_of(levels: Sequence[int]) -> list[int]:
+    """For each of the own tags, by their levels, where the tags that stand in it end."""
+    ends = [len(levels)] * len(levels)
+    open_places: list[int] = []
+    for place, level in enumerate(levels):
+        while open_places and level <= levels[open_places[-1]]:
+            ends[open_places.pop()] = place
+        open_places.append(place)
+    return ends
+
+
 def plain_classes(tag: Tag) -> frozenset[str]:
     """The tag's classes as all themes would write them: "mkd-comment__text" is "comment-text" too."""
     names = classes(tag)

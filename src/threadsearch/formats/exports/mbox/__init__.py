@@ -37,13 +37,16 @@ def _thread(conversation: Conversation) -> Thread:
         _comment(message, conversation.parents.get(message.identity)) for message in conversation.messages
     )
     first = comments[0]
-    if first.parent is None and not conversation.is_answer:
+    opens = first.parent is None and not conversation.is_answer
+    if opens:
         comments = (replace(first, kind=Kind.POST), *comments[1:])
     return Thread(
         comments,
         key=conversation.key,
         title=conversation.title,
         site=next((message.list_id for message in conversation.messages if message.list_id), None),
+        author=first.author if opens else None,
+        created=first.created if opens else None,
         defects=(*defects, *counted(conversation.repeated, "message", "listed twice, left out")),
     )
 

@@ -7,9 +7,9 @@ in an index.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from threadsearch.formats.exports.mbox.messages import Message
 from threadsearch.formats.mailing.headers import base_subject
@@ -30,9 +30,7 @@ class Conversation:
 
 def conversations(messages: Iterable[Message]) -> list[Conversation]:
     """The conversations, in the order of their first messages."""
-    messages = list(messages)
-    known = {message.identity: message for message in reversed(messages)}
-    known = dict(reversed(known.items()))
+    known, repeated = _told_apart(messages)
     above = _references(known.values())
     places = {placement.key: placement for placement in arrange(above)}
     roots = _same_subjects({identity: places[identity].root for identity in known}, known)
@@ -49,9 +47,32 @@ def conversations(messages: Iterable[Message]) -> list[Conversation]:
         parent = None if places[identity].in_cycle else _parent(message, above, known)
         if parent is not None:
             conversation.parents[identity] = parent
-    for identity, times in Counter(message.identity for message in messages).items():
-        found[roots[identity]].repeated += times - 1
+    for identity in repeated:
+        found[roots[identity]].repeated += 1
     return list(found.values())
+
+
+def _told_apart(messages: Iterable[Message]) -> tuple[dict[str, Message], list[str]]:
+    """The messages by what tells them apart, in their order, and of those that are listed again what told them.
+
+    Where another message bears an id that was given before, it goes without (RFC 5256 gives it one of its own).
+    """
+    known: dict[str, Message] = {}
+    repeated = []
+    for number, message in enumerate(messages):
+        first = known.setdefault(message.identity, message)
+        if first is message:
+            continue
+        if first.author == message.author and (_sent(first) == _sent(message) or first.body == message.body):
+            repeated.append(message.identity)
+        else:
+            again = replace(message, identity=f"@again-{number}", number=None)
+            known[again.identity] = again
+    return known, repeated
+
+
+def _sent(message: Message) -> datetime | None:
+    return message.created.at if message.created else None
 
 
 def _references(messages: Collection[Message]) -> dict[str, str | None]:
