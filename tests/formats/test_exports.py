@@ -295,6 +295,17 @@ def test_of_alternatives_the_plain_one_is_read_if_it_says_anything(plain: str, m
     assert comment.text == words
 
 
+def test_the_messages_of_a_digest_are_messages() -> None:
+    inner = "".join(f"--b\n\n{mail(number, references=above)}\n\n" for number, above in (("a", ""), ("b", "<a>")))
+    head = "From: List <list@b.example>\nSubject: Digest\nContent-Type: multipart/digest; boundary=b\n\n"
+    digest, thread = mailbox(f"{head}{inner}--b--\n")
+    assert [comment.author for comment in digest.comments] == ["List"]
+    assert [(comment.key, comment.parent, comment.text) for comment in thread.comments] == [
+        ("a", None, "Words of a."),
+        ("b", "a", "Words of b."),
+    ]
+
+
 @pytest.mark.parametrize(
     "part", ["Content-Type: message/rfc822\n\n", "Content-Type: multipart/mixed; boundary=b\n\n--b\n"]
 )

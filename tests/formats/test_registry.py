@@ -145,6 +145,8 @@ def test_a_format_that_fails_to_look_is_named() -> None:
         ('<meta name="generator" content="Discourse 3.2">', "text/html", "loaded by a script .Discourse"),
         ('<meta name="generator" content="WordPress 6">', "text/html", "WordPress page without"),
         ('{"comments": []}', "application/json", "JSON"),
+        ('{"id": "x", "comments": [], "extractor_key": "Youtube"}', "application/json", "without its comments"),
+        ('<users>\n<row Id="1" DisplayName="Ida" />', "application/xml", "names of a Stack Exchange dump"),
     ],
 )
 def test_an_unclaimed_page_is_told_what_it_looks_like(content: str, media_type: str, words: str) -> None:

@@ -62,6 +62,7 @@ _NUMERIC = re.compile(
 _LONGEST_NUMBER = 4  # digits
 _LONGEST_GLUED = 6  # digits
 _MOST_DROPPED = 6  # parts at either end of a run
+_MOST_TRIED = 16  # parts of a line that are read; a line that prints a date takes a dozen at most
 _MOST_SPOTTED = 512  # lines: a page prints one date again and again, and its readers ask twice
 _MOST_KNOWN = 4096  # words, of which texts have few that come again and again
 _NOWS = tuple(words for words in sorted(JUST_NOW) if " " in words)
@@ -144,8 +145,9 @@ def spot_stamp(
 def _finest(line: str, zone: tzinfo, captured_at: datetime | None, day_first: bool | None) -> Spot | None:  # noqa: FBT001 - as given
     read = partial(read_stamp, zone=zone, captured_at=captured_at, day_first=day_first)
     best = _just_now(line, read)
+    tries = iter(range(_MOST_TRIED))
     for run in _runs(line):
-        found = _spot_in(line, run, read)
+        found = _spot_in(line, run, read, tries)
         if found and (best is None or found.fineness > best.fineness):
             best = found
         if best and best.clocked:
@@ -242,8 +244,8 @@ def _word(word: str, start: int) -> _Part | None:
     return _Part(start, start + len(word), folded, is_strong=is_strong) if is_strong or folded in JOINTS else None
 
 
-def _spot_in(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
-    """The stamp in a run, without parts at its ends that don't belong to it."""
+def _spot_in(line: str, run: Sequence[_Part], read: _Read, tries: Iterator[int]) -> Spot | None:
+    """The stamp in a run, without parts at its ends that don't belong to it, if there are ``tries`` enough."""
     if not _is_plausible(line, run):
         return None
     for back in range(min(_MOST_DROPPED, len(run))):
@@ -253,6 +255,8 @@ def _spot_in(line: str, run: Sequence[_Part], read: _Read) -> Spot | None:
                 continue
             if not _is_plausible(line, some):
                 continue
+            if next(tries, None) is None:
+                return None
             if found := _read(line, some[0].start, some[-1].end, read):
                 return found
     return _age(line, run, read)

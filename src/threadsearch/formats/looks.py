@@ -90,6 +90,21 @@ _PLATFORMS: tuple[_Row, ...] = (
         r"content=[\"']wordpress\b|<(?:link|script)\b[^<>]*/wp-(?:content|includes)/",
     ),
 )
+# Files of exports in which no comment stands: their media type, a sign of them, what they are, and what to do.
+_EXPORTS = (
+    (
+        "application/xml",
+        re.compile(r"<users>\s*<row\s+Id="),
+        "it has the names of a Stack Exchange dump's accounts",
+        "They are read along with Posts.xml and Comments.xml, which belong into the same folder.",
+    ),
+    (
+        "application/json",
+        re.compile(r"\"(?:extractor_key|webpage_url_basename)\"\s*:"),
+        "it is yt-dlp's record of a video, without its comments",
+        "Save it again with --write-comments.",
+    ),
+)
 _WORDS = frozenset(word for _, words, _ in (*_SCRIPTED, *_PLATFORMS) for word in words)
 _ADVICE = "`threadsearch formats` lists the formats that are read; docs/adding-a-format.md tells how to add one."
 _SCRIPTED_ADVICE = (
@@ -99,13 +114,19 @@ _SCRIPTED_ADVICE = (
 
 def describe(page: Page) -> tuple[str, str]:
     """The reason why nobody reads the page, in terms of what it looks like, and what to do about it."""
-    known = situation(page)
+    known = situation(page) or next(
+        ((reason, advice) for kind, sign, reason, advice in _EXPORTS if _has(page, kind, sign)), None
+    )
     if known is None:
         kinds = {"text/html": "HTML", "application/json": "JSON", "application/xml": "XML"}
         kind = kinds.get(page.media_type, "text")
         known = f"it looks like {kind} without a comment list that a known format reads", _ADVICE
     reason, advice = known
     return f"no format claims it; {reason}", advice
+
+
+def _has(page: Page, media_type: str, sign: re.Pattern[str]) -> bool:
+    return page.media_type == media_type and sign.search(page.content) is not None
 
 
 def situation(page: Page) -> tuple[str, str] | None:

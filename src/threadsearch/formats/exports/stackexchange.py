@@ -34,7 +34,7 @@ class StackExchangeDump:
     """Reads each question with its answers, or each post's comments, as a thread; the question is its first post."""
 
     name = "stackexchange-dump"
-    description = "Stack Exchange's data dumps: Posts.xml and Comments.xml, with the names in Users.xml"
+    description = "Stack Exchange's data dumps: Posts.xml, Comments.xml, Users.xml"
     media_types = ("application/xml",)
     signs = ("<posts>", "<comments>")
     reads_names = True  # the folder tells the site

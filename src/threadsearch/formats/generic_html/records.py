@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Outline
+
+# A page may have a class for every few tags, and each may be that of heads: if all the tags beside a few heads were cut
+# into runs, time would be the square of a page's size.
+_SIBLINGS = 2_000  # tags beside one another that any number of heads may cut into runs
+_EACH = 100  # of them for each head, if there are more
 
 
 @dataclass(slots=True, eq=False)
@@ -110,7 +115,11 @@ def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool)
     dates = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
     records = []
     for parent, heads in by_parent.items():
-        for head, run in zip(heads, _cut(list(out.children(parent)), heads, is_header=is_header), strict=True):
+        most = max(_SIBLINGS, _EACH * len(heads))
+        children = list(islice(out.children(parent), most + 1))
+        if len(children) > most:
+            return []
+        for head, run in zip(heads, _cut(children, heads, is_header=is_header), strict=True):
             records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, dates[head]))
     return records
 

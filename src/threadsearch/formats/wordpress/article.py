@@ -69,10 +69,11 @@ def read_article(soup: BeautifulSoup, found: Outline, page: Page, language: str 
     metas = _metas(found.outside)
     url = thread_url(found, page)
     body, paging = _body(found, url or page.url), Paging.of(found, page)
+    title = _title(found.before, metas, soup)
     return Thread(
         comments=(),
-        key=None if url else _key(found.outside),
-        title=_title(found.before, metas, soup),
+        key=None if url else _key(found.outside, title),
+        title=title,
         url=url,
         site=site_of(url),
         author=_author(found.before, metas),
@@ -94,11 +95,12 @@ def _metas(tags: Tags) -> dict[str, str]:
     return {name: content for name, content in metas.items() if content}
 
 
-def _key(tags: Tags) -> str | None:
-    """The post's number, for a page that does not tell its address."""
+def _key(tags: Tags, title: str | None) -> str | None:
+    """The post's number and title, for a page that does not tell its address: other sites have a post 12, too."""
     body = next(iter(tags.named(("body",))), None)
     names = classes(body) if body is not None else []
-    return next((match[0] for name in names if (match := _POST_ID.fullmatch(name))), None)
+    number = next((match[0] for name in names if (match := _POST_ID.fullmatch(name))), None)
+    return f"{number} {title}" if number and title else number
 
 
 # ------------------------------------------------------------------------------------------------------------- title

@@ -46,18 +46,29 @@ class Message:
 
 
 def messages(page: Page) -> Iterator[Message]:
-    """The mailbox's messages, in their order. Stamps without a zone are read in the page's."""
+    """The mailbox's messages, in their order, those in a digest behind it. Stamps without a zone are in the page's."""
     ends = [match.start() for match in re.finditer("\n", page.content)]
     for number, found in enumerate(messages_in(page.content)):
         locator = f"line {page.first_line + bisect_left(ends, found.start)}"
         envelope, source = page.content[found.start : found.head], page.content[found.head : found.stop]
-        yield _message(envelope, source, f"@{number}", locator, page.zone)
+        # Python's parser passes each line through all parts that it is in, and calls itself for each.
+        is_hostile = len(_NESTING.findall(source)) > _MOST_NESTED
+        mail = Parser().parsestr(source, headersonly=is_hostile)
+        yield _message(mail, envelope, f"@{number}", locator, page.zone)
+        for order, inner in enumerate(_in_digest(mail)):
+            yield _message(inner, "", f"@{number}.{order}", locator, page.zone)
 
 
-def _message(envelope: str, source: str, fallback: str, locator: str, zone: tzinfo) -> Message:
-    # Python's parser passes each line through all parts that it is in, and calls itself for each.
-    is_hostile = len(_NESTING.findall(source)) > _MOST_NESTED
-    mail = Parser().parsestr(source, headersonly=is_hostile)
+def _in_digest(mail: Mail) -> Iterator[Mail]:
+    """The messages that a message hands on as a digest (RFC 2046, 5.1.5)."""
+    for part in mail.walk():
+        if part.get_content_type() == "multipart/digest" and part.is_multipart():
+            for item in part.get_payload():
+                inner = item.get_payload() if isinstance(item, Mail) else None
+                yield from (one for one in inner if isinstance(one, Mail)) if isinstance(inner, list) else ()
+
+
+def _message(mail: Mail, envelope: str, fallback: str, locator: str, zone: tzinfo) -> Message:
     number = next(iter(_ID.findall(_header(mail, "Message-ID"))), None)
     references = _ID.findall(_header(mail, "References")) or _ID.findall(_header(mail, "In-Reply-To"))[:1]
     archived = _header(mail, "Archived-At").strip("<> ")
