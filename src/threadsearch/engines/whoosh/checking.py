@@ -90,8 +90,8 @@ def repair(directory: Path, wait: float) -> None:
 def _make_again(folder: Path, info: w3.SegmentInfo, endings: list[str]) -> None:
     """Make files of a segment again from its documents, and put them in their places if they are what was written.
 
-    They are, unless this program, its compression or the processor are others than then: there are more ways to compress
-    the same. Whoever repairs writes such a segment anew.
+    They are, unless this program, its compression or the processor are others than then: there are more ways than one
+    to compress the same. Whoever repairs writes such a segment anew.
     """
     documents = w3.map_file(folder / w3.file_name(info.name, DOCUMENTS))
     with TemporaryDirectory() as elsewhere:

@@ -153,7 +153,7 @@ def _parent(data: Record) -> str | None:
         above = _in_base_36(parent)
         return None if above == _thread_key(_COMMENT, data) else above
     named = text(data, "parent_id") or ""
-    return named.removeprefix(_COMMENT) if named.startswith(_COMMENT) else None
+    return named.removeprefix(_COMMENT) or None if named.startswith(_COMMENT) else None
 
 
 def _in_base_36(number: int) -> str | None:
