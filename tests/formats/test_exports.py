@@ -16,6 +16,7 @@ from threadsearch.formats.exports.discourse import DiscourseJson
 from threadsearch.formats.exports.mbox import Mbox
 from threadsearch.formats.exports.reddit import Reddit
 from threadsearch.formats.exports.stackexchange import StackExchangeDump
+from threadsearch.formats.exports.stackexchange_beside import names_beside
 from threadsearch.formats.exports.wordpress import WordPressJson
 from threadsearch.formats.exports.wxr import Wxr
 from threadsearch.formats.mailing.headers import base_subject
@@ -115,6 +116,24 @@ def test_the_sites_own_clock_counts_and_where_it_is_lost_the_one_in_greenwich() 
         created = thread.comments[0].created
         hours.append(created and created.at and created.at.hour)
     assert hours == [7, 5]
+
+
+def test_a_reference_to_a_number_of_thousands_of_digits_loses_no_post() -> None:
+    """What an export escapes twice is resolved here, after the parser of XML."""
+    endless = f"&amp;#{'7' * 5000};"
+    comment = f"<wp:comment><wp:comment_author>{endless}</wp:comment_author></wp:comment>"
+    item = f"<item><title>Weir {endless}</title><dc:creator>{endless}</dc:creator>{comment}</item>"
+    spaces = 'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    (thread,) = Wxr().parse(xml(f"<rss {spaces}><channel>{item}</channel></rss>"))
+    unknown = "\N{REPLACEMENT CHARACTER}"
+    assert (thread.title, thread.author, thread.comments[0].author) == (f"Weir {unknown}", unknown, unknown)
+
+
+def test_a_name_that_no_one_can_read_hides_no_later_ones(tmp_path: Path) -> None:
+    rows = f'<row Id="1" DisplayName="&#{"7" * 5000};" />\n<row Id="2" DisplayName="Ida" />\n'
+    (tmp_path / "Users.xml").write_text(rows, encoding="utf-8")
+    names = names_beside((tmp_path / "Comments.xml").as_posix(), {"1", "2"})
+    assert names == {"1": "\N{REPLACEMENT CHARACTER}", "2": "Ida"}
 
 
 @pytest.mark.parametrize(("count", "is_noted"), [(9, False), (10, True)])

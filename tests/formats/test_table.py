@@ -156,3 +156,48 @@ def test_no_line_is_lost_and_none_read_twice_whatever_the_quotes(text: str) -> N
 @pytest.mark.usefixtures("ends")
 def test_quotes_that_never_close_take_linear_time() -> None:
     assert len(list(rows('a"b,"c\n' * 30_000, ","))) > 0
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "is_deleted"),
+    [
+        ("deleted", "True", True),
+        ("is_deleted", "1.0", True),
+        ("removed", "yes", True),
+        ("deleted_at", "2011-07-05 05:33:10", True),
+        ("deleted_at", "1309843990", True),
+        ("deleted", "0.0", False),
+        ("deleted", "", False),
+        ("deleted", "2011", False),
+        ("is_deleted", "<NA>", False),
+        ("deleted_at", "NaT", False),
+        ("deleted_at", "0001-01-01T00:00:00Z", False),
+        ("deleted_at", "0000-00-00 00:00:00", False),
+        ("deleted_at", "1970-01-01 00:00:00", False),
+    ],
+)
+def test_a_comment_is_deleted_only_if_its_row_says_yes_or_when(column: str, cell: str, *, is_deleted: bool) -> None:
+    (thread,) = Table().parse(page(f"id,date,text,{column}\n1,2011-07-05,It leaks.,{cell}\n2,2011-07-05,No.,\n"))
+    assert [comment.state == "deleted" for comment in thread.comments] == [is_deleted, False]
+
+
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        ("1309843990", "2011-07-05T05:33:10+00:00"),
+        ("1309843990000", "2011-07-05T05:33:10+00:00"),
+        ("1309843990000000", "2011-07-05T05:33:10+00:00"),
+        ("1309843990000000000", "2011-07-05T05:33:10+00:00"),
+        ("1.0e300", None),
+        ("634454661100000000", None),
+        ("129543246100000000", None),
+        ("12954324610000000", None),
+        ("123456789", None),
+    ],
+)
+def test_a_number_is_a_moment_only_if_a_unit_makes_it_a_plausible_one(number: str, moment: str | None) -> None:
+    (thread,) = Table().parse(page(f"id,date,text\n1,{number},It leaks.\n"))
+    created = thread.comments[0].created
+    assert created is not None
+    assert (created.at and created.at.isoformat()) == moment
+    assert moment or created.raw == number

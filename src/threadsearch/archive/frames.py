@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
 import re
 from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
+
+from threadsearch.entities import unescape
 
 # What one attribute is, never past the end of its own value: so a page is gone through once.
 _OPENING = re.compile(rb"<iframe(?=[\s/])", re.IGNORECASE)
@@ -94,14 +95,14 @@ def _document(name: bytes, value: bytes) -> Frame | None:
 
 def _unescaped(value: bytes) -> bytes:
     """A value as it is meant. Programs that write frames so write UTF-8; other bytes stay what they are."""
-    return html.unescape(value.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return unescape(value.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 def _address(attributes: dict[bytes, tuple[int, int]], data: bytes) -> str | None:
     """The address that the frame was loaded from, where the saving program has left it."""
     for name in (b"src", b"data-src", b"data-savepage-src"):
         start, stop = attributes.get(name, (0, 0))
-        address = html.unescape(data[start : min(stop, start + 4096)].decode("utf-8", "replace")).strip()
+        address = unescape(data[start : min(stop, start + 4096)].decode("utf-8", "replace")).strip()
         if address.startswith(("http://", "https://", "//")):
             return f"https:{address}" if address.startswith("//") else address
     return None

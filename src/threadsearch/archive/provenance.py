@@ -8,7 +8,6 @@ archived page says nothing.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from threadsearch.addresses import is_web, time_of_digits, unarchived
+from threadsearch.entities import unescape
 
 _HEAD = 1 << 19  # characters; heads with inlined styles are long
 _TAIL = 1 << 13  # characters; the Wayback Machine signs at the end
@@ -59,7 +59,7 @@ def _claims_of_tags(head: str) -> Iterator[Provenance]:
     """What ``<link>``, ``<meta>`` and ``<html>`` say, canonical address first."""
     found: dict[str, str] = {}
     for tag in _TAG.finditer(head):
-        attributes = {name.lower(): html.unescape("".join(value)) for name, *value in _ATTRIBUTE.findall(tag[2])}
+        attributes = {name.lower(): unescape("".join(value)) for name, *value in _ATTRIBUTE.findall(tag[2])}
         kind = tag[1].lower()
         if kind == "link" and "canonical" in attributes.get("rel", "").lower().split():
             found.setdefault("canonical", attributes.get("href", ""))

@@ -6,11 +6,11 @@ of one author, and hide words from every search.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from dataclasses import replace
 
+from threadsearch.entities import unescape
 from threadsearch.model import Comment, Defect, Thread
 
 _NAME = r"(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,30});"
@@ -77,7 +77,7 @@ def _words(text: str, *, resolves: bool) -> str:
     for _ in range(_MOST if resolves else 0):
         if not _is_all_entities(text):
             break
-        text = html.unescape(text).replace("\xa0", " ")
+        text = unescape(text).replace("\xa0", " ")
     if text.isascii():
         return text
     return "".join(unicodedata.normalize("NFC", stretch) for stretch in _STRETCH.findall(_JUNK.sub("", text)))

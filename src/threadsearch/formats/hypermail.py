@@ -16,13 +16,13 @@ Programs that save pages may leave comments out. Since version 2.2 the headers a
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from bs4 import BeautifulSoup, Tag
 
+from threadsearch.entities import unescape
 from threadsearch.formats.html import attribute, classes, first_with, head_title, metas, parse_html, text_of
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.mailing.archives import Region, list_in, message_id, regions, thread_of
@@ -68,7 +68,7 @@ class Hypermail:
 
 
 def _fields(region: Region) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in _FIELD.findall(region.head)}
+    return {name: unescape(value) for name, value in _FIELD.findall(region.head)}
 
 
 def _list(page: Page, head: BeautifulSoup, subject: str) -> str:

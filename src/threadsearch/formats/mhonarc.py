@@ -13,13 +13,13 @@ References come as in the header of that name, the message that is answered last
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from threadsearch.entities import unescape
 from threadsearch.formats.html import first_with, head_title, parse_html, text_of
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.mailing.archives import message_id, regions, thread_of
@@ -79,7 +79,7 @@ def _fields(head: str) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for name, value in _FIELD.findall(head):
         kept = fields.setdefault(name.lower().replace("reference-id", "reference"), [])
-        kept.append(html.unescape(value.strip()[:_LONGEST]))
+        kept.append(unescape(value.strip()[:_LONGEST]))
     return fields
 
 

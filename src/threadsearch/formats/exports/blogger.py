@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from threadsearch.addresses import is_web, site_of
+from threadsearch.entities import unescape
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import stamp
 from threadsearch.formats.records.settling import settle
@@ -59,7 +59,7 @@ def _thread(post: Element | None, entries: list[Element], defects: tuple[Defect,
     total = post.text("thr:total")
     return replace(
         thread,
-        title=html.unescape(post.text("title")) or None,
+        title=unescape(post.text("title")) or None,
         author=_author(post),
         created=stamp(post.text("published")),
         text=body.text,
@@ -93,7 +93,7 @@ def _published(entry: Element) -> float:
 
 def _author(entry: Element) -> str | None:
     author = entry.first("author")
-    return (html.unescape(author.text("name")) if author is not None else "") or None
+    return (unescape(author.text("name")) if author is not None else "") or None
 
 
 def _link(entry: Element, relation: str) -> str:

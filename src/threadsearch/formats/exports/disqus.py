@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from threadsearch.addresses import is_web, site_of
+from threadsearch.entities import unescape
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import stamp
 from threadsearch.formats.records.settling import counted, settle
@@ -80,7 +80,7 @@ def _thread(group: _Group, defects: tuple[Defect, ...]) -> Thread:
     return replace(
         thread,
         key=None if is_web(link) else thread.key,
-        title=html.unescape(record.text("title")) or None,
+        title=unescape(record.text("title")) or None,
         url=link if is_web(link) else None,
         site=site_of(link) or record.text("forum") or None,
         author=_name(author),
@@ -110,4 +110,4 @@ def _comment(post: Element) -> Comment:
 
 def _name(author: Element | None) -> str | None:
     """The author's name, whose entities blogs that moved to Disqus had escaped already; so had they their titles'."""
-    return html.unescape(author.text("name", "username")).strip() or None if author is not None else None
+    return unescape(author.text("name", "username")).strip() or None if author is not None else None

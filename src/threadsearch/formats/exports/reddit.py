@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from threadsearch.addresses import is_web
+from threadsearch.entities import unescape
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import GONE, html_text, markdown_text, unescaped_once
 from threadsearch.formats.records.fields import Record, epoch, flag, number, text
@@ -168,7 +168,7 @@ def _body(data: Record, markup: str, source: str) -> Rendered:
     """The words: from the HTML where it is given, else from the Markdown."""
     rendered = text(data, markup)
     if rendered:
-        return html_text(html.unescape(rendered) if rendered.startswith("&lt;") else rendered, _HOME)
+        return html_text(unescape(rendered) if rendered.startswith("&lt;") else rendered, _HOME)
     return markdown_text(unescaped_once(text(data, source) or ""))
 
 

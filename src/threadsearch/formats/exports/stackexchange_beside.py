@@ -6,11 +6,12 @@ line, a row each, however large they are. Nothing lies beside the members of a c
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from threadsearch.entities import unescape
 
 _LONGEST_LINE = 1024**2  # characters; a post has up to 30,000, escaped twice
 _FIELD = re.compile(r"\b(Id|PostTypeId|ParentId|Title|CreationDate|DisplayName)=\"([^\"]*)\"")
@@ -58,7 +59,7 @@ def _rows(source: str, name: str, numbers: Collection[str]) -> Iterator[dict[str
             return
         with file.open(encoding="utf-8-sig", errors="replace") as lines:
             while line := lines.readline(_LONGEST_LINE):
-                row = {field: html.unescape(value) for field, value in _FIELD.findall(line)}
+                row = {field: unescape(value) for field, value in _FIELD.findall(line)}
                 if row.get("Id") in numbers:
                     yield row
     except (OSError, ValueError):  # no permission, a name that no file can have: then it tells nothing

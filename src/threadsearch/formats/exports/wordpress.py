@@ -9,12 +9,12 @@ comment's post (``up``) and the comment that it answers (``in-reply-to``), and a
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from threadsearch.addresses import is_web, site_of
+from threadsearch.entities import unescape
 from threadsearch.formats.exports.wxr import LINKS_HERE, REFUSED, WAITING, on_the_sites_clock
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.records.fields import Record, number, part, parts, text
@@ -118,7 +118,7 @@ def _thread(own: str, post: _Post, page: Page, lines: Lines | None, defects: tup
         title=html_text(text(part(post.record, "title"), "rendered") or "").text or None,
         url=url,
         site=site_of(url),
-        author=html.unescape(text(author, "name") or "") or None,
+        author=unescape(text(author, "name") or "") or None,
         created=on_the_sites_clock(text(post.record, "date"), text(post.record, "date_gmt"), page.zone),
         text=body.text,
         links=body.links,
@@ -152,7 +152,7 @@ def _comment(record: Record, base: str | None, page: Page, locator: str) -> Comm
     return Comment(
         0,
         body.text,
-        author=html.unescape(text(record, "author_name") or "").strip() or None,
+        author=unescape(text(record, "author_name") or "").strip() or None,
         created=on_the_sites_clock(text(record, "date"), text(record, "date_gmt"), page.zone),
         native_id=text(record, "id"),
         parent=parent if has_parent else None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 
 from threadsearch.addresses import is_web, site_of
+from threadsearch.entities import unescape
 from threadsearch.formats.records.bodies import broken_lines_text
 from threadsearch.formats.records.fields import stamp
 from threadsearch.formats.records.settling import counted, settle
@@ -66,10 +66,10 @@ def _thread(
     return Thread(
         comments,
         key=None if url else item.text("wp:post_id") or None,
-        title=html.unescape(item.text("title")) or None,
+        title=unescape(item.text("title")) or None,
         url=url,
         site=site or site_of(url),
-        author=html.unescape(names.get(login) or login) or None,
+        author=unescape(names.get(login) or login) or None,
         created=on_the_sites_clock(item.text("wp:post_date"), item.text("wp:post_date_gmt"), zone),
         text=body.text,
         links=body.links,
@@ -86,7 +86,7 @@ def _comment(record: Element, thread_url: str | None, zone: tzinfo) -> Comment:
     return Comment(
         0,
         body.text,
-        author=html.unescape(record.text("wp:comment_author")).strip() or None,
+        author=unescape(record.text("wp:comment_author")).strip() or None,
         created=on_the_sites_clock(record.text("wp:comment_date"), record.text("wp:comment_date_gmt"), zone),
         native_id=number,
         parent=parent if parent not in ("", "0") else None,

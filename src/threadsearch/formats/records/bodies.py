@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 
 from lxml import etree
 
+from threadsearch.entities import unescape
 from threadsearch.formats.html.lines import UNSEEN, Rendered, Writer
 from threadsearch.formats.textual import links_in
 
@@ -28,7 +28,7 @@ _REDDIT_ENTITY = re.compile(r"&(?:amp|lt|gt);")
 def html_text(markup: str, base: str | None = None) -> Rendered:
     """HTML as text. Links are resolved against ``base``."""
     if not _HAS_MARKUP.search(markup):  # most comments; a parser would take a thousand times as long
-        plain = html.unescape(markup)
+        plain = unescape(markup)
         return Rendered(" ".join(plain.split()), links_in(plain))
     target = _Body(base)
     parser = etree.HTMLParser(target=target, recover=True, huge_tree=True)
@@ -81,7 +81,7 @@ def broken_lines_text(markup: str) -> Rendered:
     """HTML whose line breaks are meant, as blogs store it: an empty line ends a paragraph."""
     markup = markup.replace("\r\n", "\n").strip()
     if not _HAS_MARKUP.search(markup):
-        plain = html.unescape(markup)
+        plain = unescape(markup)
         return Rendered(plain_text(plain), links_in(plain))
     pieces = _VERBATIM.split(markup)
     for index in range(0, len(pieces), 2):  # what stands between the verbatim pieces
@@ -99,7 +99,7 @@ def markdown_text(source: str) -> Rendered:
 
 def unescaped_once(source: str) -> str:
     """Text whose three special characters were escaped as for HTML."""
-    return _REDDIT_ENTITY.sub(lambda match: html.unescape(match[0]), source)
+    return _REDDIT_ENTITY.sub(lambda match: unescape(match[0]), source)
 
 
 def plain_text(source: str) -> str:

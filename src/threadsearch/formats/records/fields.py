@@ -14,8 +14,11 @@ from threadsearch.model import Precision, Timestamp
 Record = Mapping[str, Any]  # what JSON calls an object
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NULs and halves of characters, which JSON can escape
-_EARLIEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp(), datetime(2200, 1, 1, tzinfo=UTC).timestamp()
-_MOST_SECONDS = 1e11  # until the year 5138; larger numbers count milliseconds, still larger ones micro- or nanoseconds
+# How many of each unit a second has, and the first year that a number of them is believed to mean: counts from another
+# year than 1970 (.NET's, Windows's, Chrome's) would be read as dates of the 1970s to 1990s.
+_UNITS = ((1, 1980), (10**3, 1995), (10**6, 1995), (10**9, 1995))
+_SPANS = tuple((unit, datetime(year, 1, 1, tzinfo=UTC).timestamp()) for unit, year in _UNITS)
+_LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 def text(record: Record, *keys: str) -> str | None:
@@ -81,16 +84,18 @@ def stamp(raw: str | None, zone: tzinfo = UTC) -> Timestamp | None:
 
 
 def epoch(record: Record, *keys: str) -> Timestamp | None:
-    """A moment as the seconds, or thousandths of them, millionths and so on, since 1970; to the second."""
+    """A moment as the seconds since 1970, or thousandths, millionths or billionths of them; to the second.
+
+    Numbers that mean no plausible moment in any of these units are none.
+    """
     for key in keys:
         value = record.get(key)
         try:
-            seconds = float(value) if isinstance(value, int | float | str) else math.nan
+            count = float(value) if isinstance(value, int | float | str) else math.nan
         except (ValueError, OverflowError):
             continue
-        while _MOST_SECONDS < seconds < math.inf:
-            seconds /= 1000
-        if _EARLIEST <= seconds < _LATEST:
+        seconds = next((count / unit for unit, earliest in _SPANS if earliest <= count / unit < _LATEST), None)
+        if seconds is not None:
             at = datetime.fromtimestamp(int(seconds), UTC)
             return Timestamp(at.strftime("%Y-%m-%dT%H:%M:%SZ"), at, Precision.SECOND, "Z")
     return None

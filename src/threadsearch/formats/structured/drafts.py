@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 from bs4 import Tag
 
 from threadsearch.addresses import original
+from threadsearch.entities import unescape
 from threadsearch.formats.html import Places, Rendered, attribute, classes, render, walk
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.records.bodies import broken_lines_text, plain_text
@@ -180,11 +180,11 @@ class Drafter:
 def written(text: str, base: str | None) -> Rendered:
     """The words that a script or an attribute holds: plain, though often with markup, which may be escaped."""
     if _IS_ESCAPED.search(text) and not _IS_MARKUP.search(text):
-        text = html.unescape(text)
+        text = unescape(text)
     if _IS_MARKUP.search(text):
         rendered = broken_lines_text(text)
         return replace(rendered, links=tuple(filter(None, (original(link, base) for link in rendered.links))))
-    plain = _TABS.sub("\n", html.unescape(text).replace("\r\n", "\n")).strip()
+    plain = _TABS.sub("\n", unescape(text).replace("\r\n", "\n")).strip()
     return Rendered(plain_text(plain), links_in(plain))
 
 

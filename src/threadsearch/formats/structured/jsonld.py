@@ -6,12 +6,12 @@ within texts, a comment or a CDATA section around it. Contexts are never fetched
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from threadsearch.entities import unescape
 from threadsearch.formats.structured.things import Thing, local
 from threadsearch.model import Defect
 
@@ -64,7 +64,7 @@ def _loaded(source: str) -> tuple[Any, bool]:
     try:
         return json.loads(source), True
     except ValueError:
-        source = source if '"' in source else html.unescape(source)
+        source = source if '"' in source else unescape(source)
         return json.loads(_TEXT_OR_COMMA.sub(lambda match: match[1] or "", source), strict=False), False
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 
 from threadsearch.addresses import is_web
 from threadsearch.dates import infer_day_first, read_stamp
+from threadsearch.entities import unescape
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import GONE, broken_lines_text, plain_text
 from threadsearch.formats.records.fields import Record, epoch, written
@@ -18,14 +18,16 @@ from threadsearch.formats.records.settling import Tally, settle
 from threadsearch.formats.table.mapping import Field
 from threadsearch.formats.table.sources import Rows, first_record
 from threadsearch.formats.textual import links_in
-from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread, Timestamp
+from threadsearch.model import Comment, Defect, Page, ParentSource, Precision, State, Thread, Timestamp
 
 Cells = Mapping[Field, str]  # what a row holds, by the fields that its columns are; nothing that is blank
 
 _SUBSTANCE = frozenset({Field.TEXT, Field.AUTHOR, Field.ID, Field.DATE})
 _WHOLE_FLOAT = re.compile(r"(-?\d+)\.0")  # a number that a program for statistics has stored among blanks
 _NOBODY = {"", "0", "-1", "null", "none", "nan", "na", "undefined", "nil", "\\n"}
-_NO = _NOBODY | {"false", "f", "no", "n"}
+_YES = {"1", "1.0", "true", "t", "yes", "y", "x", "on", "deleted", "removed", "[deleted]", "[removed]"}
+_VAGUE = {Precision.MONTH, Precision.YEAR}  # no program notes so when it has deleted something
+_BELIEVED = range(1980, 2100)  # the years
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|i|b|u|s|em|strong|blockquote|ul|ol|li|pre|code|img|h[1-6]|hr|sub|sup|del)\b[^<>]*>",
     re.IGNORECASE,
@@ -120,7 +122,7 @@ def _comment(table: _Table, cells: Cells, thread: str, locator: str, position: i
     words = cells.get(Field.TEXT, "")
     is_gone = words in GONE
     body = Rendered() if is_gone else _body(words)
-    is_gone |= cells.get(Field.DELETED, "").casefold() not in _NO
+    is_gone |= _says_deleted(table, cells.get(Field.DELETED, ""))
     own = _name(cells, Field.ID)
     parent = _name(cells, Field.PARENT)
     above = parent if parent not in (own, thread) else None
@@ -141,6 +143,14 @@ def _comment(table: _Table, cells: Cells, thread: str, locator: str, position: i
     )
 
 
+def _says_deleted(table: _Table, words: str) -> bool:
+    """Whether a cell says yes, or when. Programs have many ways to write no: "0.0", "NaT", and dates such as 1970's."""
+    if words.casefold() in _YES:
+        return True
+    when = _moment(table, words)
+    return when.at is not None and when.precision not in _VAGUE and when.at.year in _BELIEVED
+
+
 def _name(cells: Cells, known: Field) -> str | None:
     """What a row has for a field that names something: an id. Zero and the like are no names of a parent."""
     value = cells.get(known)
@@ -155,8 +165,11 @@ def _name(cells: Cells, known: Field) -> str | None:
 
 def _created(table: _Table, cells: Cells) -> Timestamp | None:
     raw = cells.get(Field.DATE)
-    if raw is None:
-        return None
+    return None if raw is None else _moment(table, raw)
+
+
+def _moment(table: _Table, raw: str) -> Timestamp:
+    """What a cell tells of a moment, counted or printed."""
     counted = epoch({"": raw}, "") if _NUMBER.fullmatch(raw) else None
     page = table.page
     return counted or read_stamp(raw, zone=page.zone, captured_at=page.captured_at, day_first=table.day_first)
@@ -166,5 +179,5 @@ def _body(words: str) -> Rendered:
     """The words. Tables don't say what they hold; what has HTML's tags in it is HTML."""
     if "<" in words and _MARKUP.search(words):
         return broken_lines_text(words)
-    plain = html.unescape(words) if "&" in words else words
+    plain = unescape(words) if "&" in words else words
     return Rendered(plain_text(plain.replace("\r\n", "\n")), links_in(plain))
