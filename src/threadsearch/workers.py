@@ -197,18 +197,23 @@ def _work_through(work: Callable[[Item], Result], portion: list[Item]) -> list[R
 def forked(work: Callable[[Item], Result], shares: Sequence[Item], jobs: int) -> list[Result]:
     """``work`` done on every share, in processes that see what this one holds: shares need not be picklable.
 
-    That takes a system that forks; elsewhere, and for one job or share, all is done here. What ``work`` raises is
-    raised here, and a process that dies raises ``BrokenProcessPool``.
+    Up to ``jobs`` of them run at a time. That takes a system that forks; elsewhere, for no jobs, and for one share, all
+    is done here. What ``work`` raises is raised here, and a process that dies raises ``BrokenProcessPool``.
     """
-    if _START != "fork" or min(jobs, len(shares)) <= 1:
+    if _START != "fork" or not jobs or len(shares) <= 1:
         return [work(share) for share in shares]
     _SHARED.append((work, shares))
+    results: list[Result] = []
     try:
-        with _Crew(_work_on_share, min(jobs, len(shares))) as crew:
-            futures = [crew.submit([(len(_SHARED) - 1, number)]) for number in range(len(shares))]
-            return [result for future in futures for result in future.result()]
+        # What a share leaves behind in a process's memory goes with the process, so each share gets a new one.
+        for first in range(0, len(shares), jobs):
+            with _Crew(_work_on_share, jobs) as crew:
+                numbers = range(len(shares))[first : first + jobs]
+                futures = [crew.submit([(len(_SHARED) - 1, number)]) for number in numbers]
+                results += (result for future in futures for result in future.result())
     finally:
         _SHARED.pop()
+    return results
 
 
 _SHARED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # what forked processes find in their copy of the memory

@@ -68,7 +68,7 @@ def commit(
     size = len(added) + sum(len(staying[number]) for number in chain(*groups))
     with _all_or_nothing(folder, toc):
         with stages.at("index"):
-            written = forked(lambda contents: _write(folder, contents), work, cores() if size > _SHARE else 1)
+            written = forked(lambda contents: _write(folder, contents), work, _jobs(size, len(groups)))
         kept = [
             replace(segment.info, deleted=segment.info.deleted | rows)
             for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
@@ -76,6 +76,16 @@ def commit(
         ]
         _make_current(folder, toc.following((*kept, *written)), written)
     return True
+
+
+def _jobs(documents: int, rewritten: int) -> int:
+    """How many processes write at a time: none beside this one for few documents, and one if many segments are large.
+
+    A segment of the largest size takes some 600 MB to rewrite, so that several at a time are more than a laptop has.
+    """
+    if documents <= _SHARE:
+        return 0
+    return 1 if rewritten > 1 else cores()
 
 
 def replace_segments(folder: Path, toc: w3.Toc, gone: Sequence[w3.SegmentInfo], documents: Sequence[Document]) -> None:
