@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+import math
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -40,3 +41,19 @@ def test_a_document_comes_back_as_it_was(document: Document) -> None:
     assert row["created_at"] == "2011-07-03T09:05:07.000250+00:00"
     assert row["captures"] == [["page.html", "line 2", "0211-01-01T00:00:00-03:00", 2]]
     assert "author" not in row  # nothing is said of what is as it mostly is
+
+
+def test_the_seconds_of_an_offset_are_kept() -> None:
+    local = timezone(timedelta(hours=-4, minutes=-56, seconds=-2))
+    document = replace(PLAIN, created_at=datetime(1883, 7, 3, 9, tzinfo=local))
+    found = encoding.decode(encoding.encode(document))
+    assert found == document
+    assert found.created_at is not None
+    assert found.created_at.isoformat() == "1883-07-03T09:00:00-04:56:02"
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Document) if "float" in str(field.type)])
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_none_is_not_left_out(name: str, number: float) -> None:
+    found = encoding.decode(encoding.encode(replace(PLAIN, **{name: number})))  # type: ignore[arg-type]
+    assert repr(getattr(found, name)) == repr(number)

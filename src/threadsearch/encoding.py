@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
 from operator import attrgetter
@@ -21,10 +23,10 @@ def encode(document: Document) -> bytes:
     values = zip(_DEFAULTS, _values(document), strict=True)
     row = {name: value for (name, default), value in values if value is not default and value != default}
     # Enums are strings and tuples lists to JSON; what is left are dates, captures and defects.
-    try:
-        return _written()(row)
-    except TypeError:  # there are surrogates, or a number of more than 64 bits
-        return _JSON.encode(row).encode("utf-8", "surrogatepass")
+    if math.isfinite((document.parent_confidence or 0) + (document.confidence or 0)):  # orjson makes others null
+        with suppress(TypeError):  # there are surrogates, or a number of more than 64 bits
+            return _written()(row)
+    return _JSON.encode(row).encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes) -> Document:
@@ -41,7 +43,9 @@ def _written() -> Callable[[object], bytes]:
     """What writes most documents, in half the time; searches do without it."""
     import orjson
 
-    return partial(orjson.dumps, default=_plain, option=orjson.OPT_PASSTHROUGH_DATACLASS)
+    # By itself it would cut the seconds of a date's offset.
+    ours = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+    return partial(orjson.dumps, default=_plain, option=ours)
 
 
 def _plain(value: object) -> object:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stored import documents
 
-from threadsearch.engines.whoosh.merging import LARGEST, TIER, packed, to_merge
+from threadsearch import encoding
+from threadsearch.engines.whoosh import create_index, open_index, schema, w3
+from threadsearch.engines.whoosh.merging import LARGEST, TIER, merged, packed, to_merge
+from threadsearch.engines.whoosh.segments import Segment
+from threadsearch.engines.whoosh.store import current_folder
 
 
 @given(st.lists(st.integers(0, LARGEST), max_size=40))
@@ -52,3 +58,21 @@ def test_what_is_rewritten_becomes_few_segments_none_too_large(sizes: list[int],
     assert sorted(number for group in groups for number in group) == sorted(chosen)
     assert all(total <= LARGEST for total in totals)
     assert all(one + other > LARGEST for one, other in pairwise(totals))
+
+
+def test_documents_keep_their_words_whatever_a_segment_says_of_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_index(tmp_path)
+    for thread in "ab":
+        with open_index(tmp_path).writer() as writer:
+            writer.replace(thread, documents(thread))
+    column = Segment.column
+    monkeypatch.setattr(Segment, "column", lambda self, name: column(self, name)[:: -1 if name == "by_position" else 1])
+    folder = current_folder(tmp_path)
+    segments = [Segment(folder, info) for info in w3.read_toc(folder).segments]
+    contents = merged(segments, [segment.live() for segment in segments])
+    ids = dict(contents.fields)["id"]
+    records = [encoding.decode(record).id for record in contents.records]
+    assert [schema.decode(term) for term in ids.terms] == [records[row] for row in ids.rows]
+    assert records == ["a2", "a1", "a0", "b2", "b1", "b0"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from whoosh.searching import Searcher
 
 from threadsearch import encoding
 from threadsearch.engines import analysis
-from threadsearch.engines.whoosh import contents, create_index, open_index, schema, stock, w3
+from threadsearch.engines.whoosh import contents, create_index, open_index, schema, stock, w3, writer
 from threadsearch.model import Document, Fuzzy, Query
 
 # Whoosh leaves it to the collector to close the files that it has read.
@@ -186,6 +187,7 @@ def test_the_table_of_contents_holds_whooshs_own_objects(tmp_path: Path) -> None
     ours, theirs = w3.read_toc(store), TOC.read(FileStorage(str(store)), w3.NAME)
     assert theirs.schema.names() == stock.whoosh_schema().names()
     assert ours.head == stock.head()
+    assert sha256(ours.head).hexdigest() == writer._STOCK_HEAD  # noqa: SLF001 - so that commits carry it over
     assert [len(info.deleted) for info in ours.segments] == [3, 0, 0]
     for info, segment in zip(ours.segments, theirs.segments, strict=True):
         made = W3Segment(W3Codec(), w3.NAME, info.count, info.name, set(info.deleted) or None)

@@ -18,7 +18,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from threadsearch.cli.app import _MODULES, main
-from threadsearch.engines.whoosh import arrays, create_index, open_index, rebuild_index, w3
+from threadsearch.engines.whoosh import arrays, create_index, open_index, rebuild_index, stock, w3
 from threadsearch.engines.whoosh.durable import Seal
 from threadsearch.engines.whoosh.store import current_folder
 from threadsearch.errors import IndexDamaged, IndexFailure
@@ -199,6 +199,20 @@ def test_stock_whoosh_runs_it(directory: Path, mark: Path, place: Callable[[Path
     with suppress(Exception):
         TOC.read(FileStorage(str(current_folder(directory))), w3.NAME)
     assert mark.exists()
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("place", [poison_segments, poison_schema])
+def test_what_stock_whoosh_would_run_goes_with_the_next_commit(
+    directory: Path, mark: Path, place: Callable[[Path, bytes], None]
+) -> None:
+    place(directory, pickle.dumps(_Call(mark), 2))
+    with open_index(directory).writer() as writer:
+        writer.replace("u", [Document("b", "u", "b", 0, "physical therapy", "p.html")])
+    folder = current_folder(directory)
+    assert w3.read_toc(folder).head == stock.head()
+    TOC.read(FileStorage(str(folder)), w3.NAME)
+    assert not mark.exists()
 
 
 @pytest.mark.parametrize("place", [poison_segments, poison_schema, poison_postings])

@@ -164,7 +164,8 @@ _NONE = np.zeros(0, np.int32)
 
 
 def _records(segments: Sequence[Segment], staying: Sequence[Array], order: Array) -> Iterator[bytes]:
-    """The documents' bytes, read as they are asked for: those of one segment in the order in which they stand there."""
+    """The documents' bytes, read as they are asked for: each from its own row, in whatever order the rows are."""
     of = np.repeat(np.arange(len(segments)), [len(rows) for rows in staying])[order]
-    found = [segment.records(rows) for segment, rows in zip(segments, staying, strict=True)]
+    rows = np.concatenate(staying)[order]
+    found = [segment.records(rows[of == number]) for number, segment in enumerate(segments)]
     return (next(found[number]) for number in of.tolist())

@@ -202,7 +202,7 @@ class Segment:
         return self._cut(number, row, first, end, int(self._arrays.part("record.sums", row, row + 1)[0]))
 
     def records(self, rows: Array) -> Iterator[bytes]:
-        """The bytes of the documents in ascending rows, as they are asked for, which is quicker than one by one."""
+        """The bytes of the documents in these rows, as they are asked for: quickest if the rows ascend."""
         firsts, ends, sums = (self._arrays.whole(f"record.{what}") for what in ("firsts", "ends", "sums"))
         numbers = firsts.searchsorted(rows, "right") - 1
         places = (array.tolist() for array in (numbers, rows, ends[rows], ends[rows + 1], sums[rows]))

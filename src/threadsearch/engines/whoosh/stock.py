@@ -1,6 +1,7 @@
 """What only Whoosh itself can say: the schema as its classes, at the beginning of every table of contents.
 
-That is made once, with a new index; each commit takes it over, since to import Whoosh takes as long as a small commit.
+That is made once, with a new index; each commit takes it over if it is the same to the byte, since to import Whoosh
+takes as long as a small commit.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class SegmentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Toc:
-    """The table of contents: one state of the index. ``head`` tells Whoosh of the schema, and may be missing."""
+    """The table of contents: one state of the index. ``head`` tells Whoosh of the schema, and may be anything."""
 
     generation: int
     segments: tuple[SegmentInfo, ...]

@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -32,6 +33,9 @@ Item = TypeVar("Item")
 
 _SHARE = 5_000
 """Documents that are worth a process of their own: a second of work."""
+
+_STOCK_HEAD = "b069731cd3f6c83bd2866306a3df18718429aaa896fbb53e7437816ab6782468"
+"""The SHA-256 of ``stock.head()``, with the release of Whoosh that we ask for."""
 
 
 def create(folder: Path) -> None:
@@ -151,7 +155,11 @@ def _make_current(folder: Path, toc: w3.Toc, written: Iterable[w3.SegmentInfo]) 
 
 
 def _write_toc(folder: Path, toc: w3.Toc) -> None:
-    if not toc.head:
+    """Write a table of contents, and carry over its head only if that is ours.
+
+    It is a pickle, which whoever opens the index with Whoosh runs, and the index may come from elsewhere.
+    """
+    if sha256(toc.head).hexdigest() != _STOCK_HEAD:
         from threadsearch.engines.whoosh import stock  # late: it imports Whoosh
 
         toc = replace(toc, head=stock.head())
