@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import plistlib
 import random
 import tarfile
 import zipfile
@@ -129,6 +130,21 @@ def test_a_web_archive_that_claims_more_than_it_has_is_damaged(tmp_path: Path) -
     assert [error.reason for error in reports(read(tmp_path / "x", claimed))] == [
         "it breaks off or is damaged (web archive)"
     ]
+
+
+def test_an_archive_is_read_once_however_often_a_web_archive_refers_to_it(tmp_path: Path) -> None:
+    archive: dict[str, object] = plistlib.loads(CONTAINERS["web archive"]({"p.html": ONE}))
+    archive["WebSubframeArchives"] = [archive]
+    for _ in range(30):
+        archive = {"WebSubframeArchives": [archive, archive]}
+    found = read(tmp_path / "x", plistlib.dumps(archive, fmt=plistlib.FMT_BINARY))
+    assert names(found, tmp_path / "x") == [f"!{SITE}p.html"]
+
+
+def test_an_encoding_named_by_no_text_costs_no_page(tmp_path: Path) -> None:
+    alone = b"From: <Saved by a browser>\nContent-Type: text/html; charset*=a%00'en'y\n"
+    (page,) = pages(read(tmp_path / "x.mht", alone + b"Content-Location: https://a.example/p\n\n<html>Weir"))
+    assert page.content == "<html>Weir"
 
 
 @pytest.mark.parametrize("kind", ["warc", "warc.gz", "arc", "har", "har base64", "wacz"])

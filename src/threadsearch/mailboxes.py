@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import Message
+from typing import Any
 
 _DATED = r"From (?=[^\n]*\d\d:\d\d)(?=[^\n]*\b(?:(?:19|20)\d\d|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)[^\n]*+\n"
 _UNDATED = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\s@]{1,100}@[^\s@]{1,100}[ \r]*\n"
@@ -38,6 +40,15 @@ class Slice:
     stop: int
 
 
+class ParsedMail(Message):
+    """A message or a part of one, for Python's parsers of mail."""
+
+    def get_param(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the library's own types are as wide
+        """Give a header's parameter; an encoding whose name holds a NUL, for which the library raises, as unnamed."""
+        value = super().get_param(*args, **kwargs)
+        return (None, *value[1:]) if isinstance(value, tuple) and "\0" in (value[0] or "") else value
+
+
 def is_mail(text: str) -> bool:
     """Whether a text is a mailbox, or one message without the line before it."""
     head = text[:_HEAD].lstrip()
@@ -48,10 +59,12 @@ def is_mail(text: str) -> bool:
 
 
 def messages_in(content: str) -> Iterator[Slice]:
-    """The messages of a mailbox, or the one that a text is."""
-    marks = [(match.start(), match.end()) for match in START.finditer(content)]
-    if not marks:
-        marks = [(0, len(content) - len(content.lstrip()))] if is_mail(content) else []
+    """The messages of a mailbox, or the one that a text is, which may quote others with the lines before them."""
+    text = content.lstrip()
+    blank = len(content) - len(text)
+    marks = [(blank + match.start(), blank + match.end()) for match in START.finditer(text)]
+    if is_mail(text) and not (marks and marks[0][0] == blank):
+        marks = [(0, blank)]
     ends = [*(start for start, _ in marks), len(content)]
     number = 0
     while number < len(marks):

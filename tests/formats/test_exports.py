@@ -333,6 +333,33 @@ def test_parts_within_parts_are_not_followed_without_end(part: str) -> None:
     assert (comment.author, comment.text) == ("Ida", "")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Type: text/plain; charset*=a%00'en'y\nContent-Transfer-Encoding: base64\n\nV29yZHM=",
+        "Content-Type: text/plain; format*=a%00'en'flowed; name*=a%00'en'y\n\nWords",
+        "Content-Type: multipart/mixed; boundary*=a%00'en'y\n\n--y\n\nWords\n--y--\n",
+    ],
+)
+def test_an_encoding_named_by_no_text_costs_no_words(head: str) -> None:
+    ((comment,),) = (thread.comments for thread in mailbox(f"From: Ida <ida@b.example>\n{head}"))
+    assert comment.text == "Words"
+
+
+def test_a_message_by_itself_may_quote_another_with_the_line_before_it() -> None:
+    content = f"{mail('a')}\n\nFrom bob@x.example Tue Jul  5 05:33:10 2011\n{mail('b')}\n"
+    ((comment,),) = (thread.comments for thread in Mbox().parse(Page("x.eml", content, "application/mbox")))
+    assert (comment.key, comment.text.startswith("Words of a."), "Words of b." in comment.text) == ("a", True, True)
+
+
+@pytest.mark.parametrize("blank", ["", "\n", " ", "\n \n"])
+@pytest.mark.parametrize("line", ["From a@b.example", "From a@b.example Tue Jul  5 05:33:10 2011"])
+def test_blanks_before_a_mailbox_cost_no_message(blank: str, line: str) -> None:
+    content = blank + "".join(f"{line}\n{mail(number)}\n\n" for number in "ab")
+    threads = Mbox().parse(Page("box", content, "application/mbox"))
+    assert [comment.key for thread in threads for comment in thread.comments] == ["a", "b"]
+
+
 def test_a_mailbox_is_told_from_text_that_begins_alike() -> None:
     page = Page("box", "From here on\nSubject: none\n", "text/plain")
     assert not Mbox().detect(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from threadsearch.formats.html import parse_html
 from threadsearch.formats.hypermail import Hypermail
 from threadsearch.formats.mailing.archives import list_in, mailto, message_id
 from threadsearch.formats.mailing.bodies import own_words, page_words
-from threadsearch.formats.mailing.headers import author_of, base_subject
+from threadsearch.formats.mailing.headers import author_of, base_subject, decoded
 from threadsearch.formats.mhonarc import MHonArc
 from threadsearch.formats.pipermail import Pipermail
 from threadsearch.model import Document, Page
@@ -90,6 +91,26 @@ def test_where_a_hidden_address_leads_is_no_link_of_the_message() -> None:
 )
 def test_authors(raw: str, author: str | None) -> None:
     assert author_of(raw) == author
+
+
+def test_a_sender_in_brackets_without_end_is_kept_as_written() -> None:
+    raw = "x@y.example " + "(" * 3_000
+    assert author_of(raw) == raw
+
+
+def test_a_header_too_long_to_be_decoded_is_kept_as_written() -> None:
+    raw = " ".join(["=?utf-8?q?a?="] * 50_000)
+    assert decoded(raw) == raw
+
+
+def test_words_below_a_digital_signature_are_kept() -> None:
+    signature = "-----BEGIN PGP SIGNATURE-----\nComment: see http://c.example\n\niQEz\n{}"
+    text = f"Above\n{signature.format('-----END PGP SIGNATURE-----')}\nBelow http://b.example\n{signature.format('=a')}"
+    words = "Above\n\nBelow http://b.example"
+    assert own_words(text) == words
+    markup = re.sub(r"(http:\S+)", r"<a href='\1'>\1</a>", text)
+    page = page_words(parse_html(Page("page", f"<pre>{markup}</pre>", "text/html")), base=None)
+    assert (page.text, page.links) == (words, ("http://b.example",))
 
 
 def test_a_subject_of_many_answers_takes_linear_time() -> None:

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 
 from threadsearch.archive.containers import About, Entry, is_page_type, member_name, member_source
 from threadsearch.archive.streams import Ledger, Stream, stream_of
+from threadsearch.mailboxes import ParsedMail
 
 _LONGEST_HEAD = 1024**2  # bytes
 _PACKING = (
@@ -21,12 +22,12 @@ _PACKING = (
 def members(stream: Stream, source: str, ledger: Ledger) -> Iterator[Entry]:
     """The page and its frames, in the file's order, each named by its address. Parts are held one at a time."""
     raw_head = _head(stream)
-    head = email.message_from_bytes(raw_head)
+    head = email.message_from_bytes(raw_head, ParsedMail)
     captured_at = _date(str(head["Date"] or ""))
     address = _one_line(head["Snapshot-Content-Location"])
     number = 0
     for text, is_whole in _parts(stream, raw_head, head.get_boundary(), source, ledger):
-        for part in email.message_from_bytes(text).walk():
+        for part in email.message_from_bytes(text, ParsedMail).walk():
             number += 1
             kind = part.get_content_type()
             if part.is_multipart() or not is_page_type(kind):

@@ -27,16 +27,25 @@ def members(stream: Stream, source: str, ledger: Ledger) -> Iterator[Entry]:
     if not _is_sound(data):
         ledger.note(source, "it breaks off or is damaged (web archive)")
         return
-    waiting: list[Any] = [plistlib.loads(data)]
-    while waiting:
-        archive = waiting.pop()
-        if not isinstance(archive, dict):
-            continue
+    for archive in _archives(plistlib.loads(data)):
         entry = _entry(archive.get("WebMainResource"))
         if entry is not None:
             yield entry
-        frames = archive.get("WebSubframeArchives")
-        waiting.extend(reversed(frames) if isinstance(frames, list) else ())
+
+
+def _archives(top: object) -> Iterator[dict[str, Any]]:
+    """A page's archive and those of its frames. One that is referred to again, by itself too, is given once."""
+    waiting, seen = [top], set[int]()
+    while waiting:
+        item = waiting.pop()
+        if id(item) in seen:  # all are parts of ``top``, so that no other object gets the number
+            continue
+        seen.add(id(item))
+        if isinstance(item, dict):
+            yield item
+            waiting.append(item.get("WebSubframeArchives"))
+        elif isinstance(item, list):
+            waiting.extend(reversed(item))
 
 
 def _is_sound(data: bytes) -> bool:

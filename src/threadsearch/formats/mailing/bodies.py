@@ -12,15 +12,18 @@ from threadsearch.formats.html import Rendered, classes, is_text, one_line, rend
 from threadsearch.formats.records.bodies import plain_text
 
 _QUOTED = re.compile(r"^ ?(>(?: ?>)*+) ?(?=\S|$)", re.MULTILINE)
-# What stands below the words: a signature, a list's footer, what Pipermail puts for an attachment.
+# What stands below the words: the writer's lines, a list's footer, what Pipermail puts for an attachment.
 _BELOW = re.compile(
     r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|"
-    r"^-----BEGIN PGP SIGNATURE-----\n.*|"
     r"^-{10,} (?:next part|nächster Teil|section suivante|próxima parte|parte successiva) -{10,}\n.*",
     re.MULTILINE | re.DOTALL,
 )
 # What OpenPGP puts before signed text (RFC 4880, 7), and before its lines that begin with a dash.
 _SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash: [^\n]*\n)*+\n?", re.MULTILINE)
+_SIGNATURE = re.compile(
+    r"^-----BEGIN PGP SIGNATURE-----\n(?:(?!-----END PGP SIGNATURE-----$)[^\n]*\n)*+[^\n]*", re.MULTILINE
+)
+_EDGE = re.compile(r"^-----(BEGIN|END) PGP SIGNATURE-----$", re.MULTILINE)
 _DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
 _SIGNATURES = {"gmail_signature", "moz-signature"}
 # Within a line, an end of the text is no end of the line.
@@ -31,7 +34,7 @@ _ADDRESS = re.compile(r"<?(?:\S+ at |(?>\S+?(?:@|_at_)))\S+|\[email protected\]"
 def own_words(text: str) -> str:
     """A message's plain text without signature and footers; quoted lines begin with "> " for each level."""
     text, signed = _SIGNED.subn("", text)
-    text = _BELOW.sub("", text)
+    text = _SIGNATURE.sub("", _BELOW.sub("", text))
     return plain_text(_QUOTED.sub(_tidy_quote, _DASHED.sub("", text) if signed else text))
 
 
@@ -49,6 +52,7 @@ def page_words(top: Tag, *, base: str | None, without: Callable[[Tag], bool] = l
         if _ADDRESS.fullmatch(_first_words(anchor)):
             del anchor["href"]
     _cut_below(top)
+    _unlink_signatures(top)
     rendered = render([top], without=lambda tag: without(tag) or not _SIGNATURES.isdisjoint(classes(tag)), base=base)
     return Rendered(own_words(rendered.text), rendered.links)
 
@@ -59,6 +63,17 @@ def _first_words(anchor: Tag) -> str:
     for _ in range(2):
         first = first.contents[0] if isinstance(first, Tag) and first.contents else first
     return one_line(str(first)) if isinstance(first, NavigableString) else ""
+
+
+def _unlink_signatures(top: Tag) -> None:
+    """Where OpenPGP's signatures lead, to the program that wrote them, is no link of the message's."""
+    is_within = False
+    for node in top.descendants:
+        if isinstance(node, NavigableString):
+            edges = _EDGE.findall(node)
+            is_within = edges[-1] == "BEGIN" if edges else is_within
+        elif isinstance(node, Tag) and is_within:
+            del node["href"]
 
 
 def _cut_below(top: Tag) -> None:

@@ -20,12 +20,13 @@ _PLAIN_NAME = re.compile(r"([^\"()<>]*[^\"()<>\s])\s*<[^<>]*>")  # RFC 5322 want
 _IN_BRACKETS = re.compile(r"[^\s!]+(?:![^\s!]+)+\s*\(([^()]+)\)")  # UUCP's addresses have no "@"
 _COMMENT = re.compile(r"(?<=\d{4}|.GMT|.UTC)\s*\([^()]*\)?\s*$")
 _SHORT_OFFSET = re.compile(r"([+-])(\d):?(\d\d)$")
+_LONGEST = 16 * 1024  # characters of a header that is decoded, which takes square time
 _YEAR_OF_TM = range(100, 200)  # what C's struct tm counts from 1900, as programs printed it after 1999
 
 
 def decoded(raw: str) -> str:
     """Words of a header as they were before they were encoded (RFC 2047), or as they are if that fails."""
-    if "=?" not in raw:
+    if "=?" not in raw or len(raw) > _LONGEST:
         return raw
     try:
         pieces = decode_header(raw)
@@ -57,7 +58,10 @@ def author_of(raw: str) -> str | None:
     plain = _PLAIN_NAME.match(raw.strip())
     if plain and plain[1].strip("' "):
         return _name(plain[1])
-    name, address = parseaddr(raw)
+    try:
+        name, address = parseaddr(raw)
+    except RecursionError:  # brackets within brackets
+        name, address = "", raw
     return _name(name) or _name(address or raw)
 
 

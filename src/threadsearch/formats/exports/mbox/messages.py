@@ -15,7 +15,7 @@ from threadsearch.formats.exports.mbox.bodies import words_of
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.mailing.headers import author_of, date_forms, decoded
 from threadsearch.formats.records.fields import stamp
-from threadsearch.mailboxes import messages_in
+from threadsearch.mailboxes import ParsedMail, messages_in
 from threadsearch.model import Page, Timestamp
 
 _NESTING = re.compile(r"\bboundary\s*=|\bmessage/", re.IGNORECASE)
@@ -53,7 +53,7 @@ def messages(page: Page) -> Iterator[Message]:
         envelope, source = page.content[found.start : found.head], page.content[found.head : found.stop]
         # Python's parser passes each line through all parts that it is in, and calls itself for each.
         is_hostile = len(_NESTING.findall(source)) > _MOST_NESTED
-        mail = Parser().parsestr(source, headersonly=is_hostile)
+        mail = Parser(ParsedMail).parsestr(source, headersonly=is_hostile)
         yield _message(mail, envelope, f"@{number}", locator, page.zone)
         for order, inner in enumerate(_in_digest(mail)):
             yield _message(inner, "", f"@{number}.{order}", locator, page.zone)
