@@ -460,6 +460,10 @@ def test_no_word_means_two_months_or_two_weekdays() -> None:
         (["Vie, 05/08/2009 - 05:33"], "es", False),
         (["Пт, 05/08/2009 - 05:33"], "ru", False),
         (["Sun or Mon, 05/07/2009"], None, None),
+        (["Sun, 05/07/2009 (Thu)"], None, None),
+        (["05/07/2009 (Thu) - 05:33"], "es", False),
+        (["Submitted by Sam on 05/07/2008 - 10:00"], "en-US", False),
+        (["05/07/2008 - 10:00 Sam"], "en-US", False),
         (["Thu, 05/07/2011"], None, None),
     ],
 )
@@ -477,6 +481,11 @@ def test_a_pages_own_order_of_day_and_month(raws: list[str], language: str | Non
         ("Ada yesterday at 10:10", "yesterday at 10:10"),
         ("just now by Ada", "just now"),
         ("1,204 points in 2011", None),
+        (
+            "Posts: 1,234 Joined: Mar 2005 Reputation: 12/13/14 2011-07-20T10:10:10Z @ 17h30",
+            "2011-07-20T10:10:10Z",
+        ),
+        ("Joined: Mar 2005, " + 2 * "a 31/31/14 31 31 31 31 31 " + "2011-07-20T10:10:10Z", None),
         ("now that you say it", None),
         ("June 5, 2011" + 300 * " long", None),
     ],

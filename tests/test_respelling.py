@@ -100,6 +100,30 @@ def test_only_what_internet_explorer_saved_is_respelled() -> None:
         assert respelled(other) == other
 
 
+@pytest.mark.parametrize(
+    ("saved", "sent"),
+    [
+        ("<A HREF=http://a.example/show.php?t=5&p=6>", '<a HREF="http://a.example/show.php?t=5&p=6">'),
+        ("<A class=x href=a=b>", '<a class="x" href="a=b">'),
+        ("<A class=x href= a=b>", '<a class="x" href= a=b>'),
+        ('<A class=x href=a"b c=d">', '<a class="x" href=a"b c=d">'),
+        ("<P id=a><SCRIPT type=x>s = '<B id=b>'</SCRIPT>", '<p id="a"><script type="x">s = \'<B id=b>\'</script>'),
+        ("<P id=a><script>'<B id=b>'</script><B id=c>", '<p id="a"><script>\'<B id=b>\'</script><b id="c">'),
+        ("<P id=a><TEXTAREA a='>'><B id=b></TEXTAREA>", "<p id=\"a\"><TEXTAREA a='>'><B id=b></textarea>"),
+        ("<P id=a><!--><P id=b><!-- <SCRIPT> --><P id=c>", '<p id="a"><!--><p id="b"><!-- <SCRIPT> --><p id="c">'),
+        ("<P id=a><SCRIPT><B id=b>", '<p id="a"><script><B id=b>'),
+    ],
+)
+def test_a_value_is_quoted_whole_or_left_alone(saved: str, sent: str) -> None:
+    page = f"<!-- saved from url=(0022)http://a.example/ --><BODY>{saved}"
+    assert respelled(page) == f"<!-- saved from url=(0022)http://a.example/ --><body>{sent}"
+
+
+def test_pages_with_all_their_quotes_are_left_alone() -> None:
+    page = '<!-- saved from url=(0022)http://a.example/ --><BODY><A HREF="/x?t=5" STYLE="COLOR: RED">Tea</A>'
+    assert respelled(page) == page
+
+
 def test_mail_keeps_its_spelling(tmp_path: Path) -> None:
     path = tmp_path / "list.mbox"
     words = f"{GENERATOR}<BODY><P class=a>Tea</P></BODY>"

@@ -62,7 +62,7 @@ _NUMERIC = re.compile(
 _LONGEST_NUMBER = 4  # digits
 _LONGEST_GLUED = 6  # digits
 _MOST_DROPPED = 6  # parts at either end of a run
-_MOST_TRIED = 16  # parts of a line that are read; a line that prints a date takes a dozen at most
+_MOST_TRIED = 20  # parts of a line that are read; a line that prints other numbers beside its date takes 17
 _MOST_SPOTTED = 512  # lines: a page prints one date again and again, and its readers ask twice
 _MOST_KNOWN = 4096  # words, of which texts have few that come again and again
 _NOWS = tuple(words for words in sorted(JUST_NOW) if " " in words)
@@ -113,6 +113,10 @@ class Spot:
 _Read = Callable[[str], Timestamp]
 
 
+class _TooManyError(Exception):
+    """A line takes more tries than it is worth: a finer stamp may stand where none was looked for."""
+
+
 class _Part(NamedTuple):
     start: int
     end: int
@@ -147,7 +151,10 @@ def _finest(line: str, zone: tzinfo, captured_at: datetime | None, day_first: bo
     best = _just_now(line, read)
     tries = iter(range(_MOST_TRIED))
     for run in _runs(line):
-        found = _spot_in(line, run, read, tries)
+        try:
+            found = _spot_in(line, run, read, tries)
+        except _TooManyError:
+            return None
         if found and (best is None or found.fineness > best.fineness):
             best = found
         if best and best.clocked:
@@ -245,7 +252,10 @@ def _word(word: str, start: int) -> _Part | None:
 
 
 def _spot_in(line: str, run: Sequence[_Part], read: _Read, tries: Iterator[int]) -> Spot | None:
-    """The stamp in a run, without parts at its ends that don't belong to it, if there are ``tries`` enough."""
+    """The stamp in a run, without parts at its ends that don't belong to it.
+
+    Raises ``_TooManyError`` where ``tries`` run out.
+    """
     if not _is_plausible(line, run):
         return None
     for back in range(min(_MOST_DROPPED, len(run))):
@@ -256,7 +266,7 @@ def _spot_in(line: str, run: Sequence[_Part], read: _Read, tries: Iterator[int])
             if not _is_plausible(line, some):
                 continue
             if next(tries, None) is None:
-                return None
+                raise _TooManyError
             if found := _read(line, some[0].start, some[-1].end, read):
                 return found
     return _age(line, run, read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 
@@ -33,6 +34,7 @@ _EDITED = re.compile(
 """A notice of editing, and when: it says nothing of when a comment was written."""
 
 _SIDES = re.compile(r"(?<![0-9./-])([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{2})(?![0-9]|[./-][0-9])")
+_GAP = re.compile(r"\W{1,3}")
 _MONTHS_IN_A_YEAR = 12
 
 
@@ -75,14 +77,24 @@ def infer_day_first(raws: Iterable[str], language: str | None) -> bool | None:
 
 
 def _votes(text: str) -> Iterable[bool]:
-    weekdays = {WEEKDAYS_OF_DATES[word] for word in WORD.findall(text) if word in WEEKDAYS_OF_DATES}
-    for first, _, second, year in _SIDES.findall(text):
+    for found in _SIDES.finditer(text):
+        first, _, second, year = found.groups()
+        weekdays = _weekdays_beside(text, *found.span())
         if (int(first) > _MONTHS_IN_A_YEAR) != (int(second) > _MONTHS_IN_A_YEAR):
             yield int(first) > _MONTHS_IN_A_YEAR
         elif len(weekdays) == 1 and len(year) > 2:  # noqa: PLR2004 - the century is there
             fits = [{_weekday(year, first, second)} == weekdays, {_weekday(year, second, first)} == weekdays]
             if fits[0] != fits[1]:
                 yield fits[1]
+
+
+def _weekdays_beside(text: str, start: int, end: int) -> AbstractSet[int]:
+    """The weekdays directly before and behind a date; people elsewhere in a stamp are called Sam and Mar."""
+    return {
+        WEEKDAYS_OF_DATES[word[0]]
+        for word in WORD.finditer(text)
+        if word[0] in WEEKDAYS_OF_DATES and _GAP.fullmatch(text[word.end() : start] or text[end : word.start()])
+    }
 
 
 def _weekday(year: str, month: str, day: str) -> int | None:
