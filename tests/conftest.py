@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from types import FrameType
 
 import pytest
+from hypothesis import settings
 
 _ENDLESS = 60  # seconds of computing, whatever else the machine does; what is linear takes one or two
+
+# How long an example takes says nothing: machines differ, and other tests run beside it.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

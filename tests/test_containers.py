@@ -412,7 +412,7 @@ def packed_once(kind: str) -> bytes:
 
 @pytest.mark.usefixtures("ends")
 @pytest.mark.parametrize("kind", [*CONTAINERS, *COMPRESSED])
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_damage_crashes_or_hangs(tmp_path_factory: pytest.TempPathFactory, kind: str, data: st.DataObject) -> None:
     packed = bytearray(packed_once(kind))

@@ -160,7 +160,7 @@ def parts(path: Path, limits: Limits = SMALL) -> list[Content]:
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(discussion=discussions(), size=st.integers(1500, 3500), batch=st.integers(1, 200))
 def test_a_file_read_in_parts_gives_the_index_of_the_whole(
     name: str, discussion: list[Said], size: int, batch: int

@@ -554,7 +554,7 @@ CHANGES = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(history=st.lists(CHANGES, min_size=3, max_size=12), batch=st.sampled_from([1, 3, 1000]))
 def test_whatever_was_done_the_index_is_the_one_that_is_built_at_one_go(
     history: list[tuple[str, object, object]], batch: int

@@ -66,7 +66,7 @@ def documents(thread: str, page: int, count: int) -> list[Document]:
 PIECES = st.lists(st.tuples(st.sampled_from("abcde"), st.integers(0, 4)), max_size=30)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(pieces=PIECES, room=st.integers(1, 60))
 def test_what_is_put_away_is_what_is_held(
     pieces: list[tuple[str, int]], room: int, tmp_path_factory: pytest.TempPathFactory

@@ -60,7 +60,7 @@ def spread(
     weights=st.lists(st.integers(0, 3 * workers.PORTION) | st.just(MUCH) | st.just(workers.HELD + 1), max_size=40),
     jobs=st.integers(1, 4),
 )
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 def test_the_results_are_those_of_one_process_in_the_same_order(weights: list[int], jobs: int) -> None:
     found = list(spread(squared, range(len(weights)), jobs, lambda item: weights[item]))
     assert found == [squared(number) for number in range(len(weights))]

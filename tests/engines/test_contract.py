@@ -42,7 +42,7 @@ from threadsearch.model import (
 
 Threads = Mapping[str, tuple[Document, ...]]
 
-generated = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+generated = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def comment(the_id: str, text: str = "", thread: str = "t", position: int = 0, **fields: object) -> Document:

@@ -131,7 +131,7 @@ def answers(of: Searcher) -> Iterator[object]:
     yield sorted(ColumnQuery("by_position", lambda position: position > 1).docs(of))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=300))
 def test_whoosh_reads_of_our_files_what_it_reads_of_its_own(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str]]
@@ -146,7 +146,7 @@ def test_whoosh_reads_of_our_files_what_it_reads_of_its_own(
     assert list(answers(ours)) == list(answers(theirs))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     words=st.lists(st.text("aab\u00e9\u6d77z'", max_size=6), max_size=30),
     asked=st.text("aab\u00e9\u6d77z", min_size=1, max_size=6),

@@ -190,7 +190,7 @@ def test_missing_files(directory: Path, suffix: str) -> None:
     assert _is_noticed(directory)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_damage_to_any_file_is_an_error_of_ours_or_none(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -513,7 +513,7 @@ def test_an_index_that_may_not_be_read_is_not_called_damaged(forbidden: str) -> 
 # Whatever is written is read
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(corpora())
 def test_a_rebuilt_index_equals_the_one_it_was_built_from(
     tmp_path_factory: pytest.TempPathFactory, threads: dict[str, tuple[Document, ...]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from threadsearch.formats import claim
@@ -38,7 +38,6 @@ def depths(draw: st.DrawFn) -> list[int]:
     return found
 
 
-@settings(deadline=None)
 @given(levels=depths(), modern=st.booleans())
 def test_drupal_replies_stand_below_the_comment_before_their_box(levels: list[int], *, modern: bool) -> None:
     out, level, path, parents = [], 0, [], []

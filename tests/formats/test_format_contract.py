@@ -174,7 +174,7 @@ def test_a_page_reads_as_its_golden_says(path: Path, *, update_goldens: bool) ->
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.name}")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_page_cut_off_anywhere_gives_threads_or_a_parse_error(path: Path, data: st.DataObject) -> None:
     page, reader = page_of(path), FORMATS[path.parent.name]
@@ -186,7 +186,7 @@ def test_a_page_cut_off_anywhere_gives_threads_or_a_parse_error(path: Path, data
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     content=st.one_of(st.text(), st.lists(st.sampled_from(SCRAPS), max_size=40).map("".join)),
     media_type=st.sampled_from(["text/html", "text/plain", "application/json"]),

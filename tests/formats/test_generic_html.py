@@ -81,7 +81,7 @@ def depths(draw: st.DrawFn) -> list[int]:
     return found
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(levels=depths())
 def test_indentation_tells_the_parents(levels: list[int]) -> None:
     thread = read(

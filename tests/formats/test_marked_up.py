@@ -135,7 +135,7 @@ WORDS = st.text("abcdefgh ,.", min_size=1, max_size=60).filter(lambda text: text
 THREADS = st.lists(st.tuples(NAMES, WORDS, st.integers(0, 5)), min_size=1, max_size=8)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(THREADS)
 def test_what_is_told_in_two_syntaxes_is_one_comment(told_twice: list[tuple[str, str, int]]) -> None:
     """However alike comments are, and whoever answers whom: two syntaxes together give what one of them gives."""
