@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threadsearch.errors import ParseError
 from threadsearch.formats import claim
 from threadsearch.formats.drupal import Drupal
 from threadsearch.formats.html.boards import without_parameters
@@ -188,3 +189,74 @@ def test_a_parameter_is_taken_away_and_the_rest_of_the_query_left_as_it_was() ->
     assert without_parameters("http://a.example/?topic=5.0;x&q=a/b", {"sid"}) == "http://a.example/?topic=5.0;x&q=a/b"
     assert without_parameters("http://a.example/?812-Bread&s=0f&p=9#post9", {"s"}) == "http://a.example/?812-Bread&p=9"
     assert without_parameters("http://a.example/?q=node/5&page=2#c", {"page"}) == "http://a.example/?q=node/5"
+
+
+def test_boxes_numbered_as_invisions_posts_are_do_not_make_a_board() -> None:
+    theme = (
+        '<article id="post_id_12"></article><ol class="commentlist"><li id="comment-7" class="comment depth-1">x</ol>'
+    )
+    assert claim(page_of(theme)).name == "wordpress"
+    field = '<div id="ipbwrapper"><label id="post_id_12">x</label><input id="post_id_12">'
+    assert claim(page_of(field)).name != "invision"
+    post = '<div id="post_id_12" class="post_block"><div class="entry-content">y</div></div>'
+    assert [comment.text for comment in read(field + post).comments] == ["y"]
+
+
+@pytest.mark.parametrize(
+    ("around", "topics"),
+    [
+        ('<ul id="bbp-search-results">', ("a", "a")),
+        ('<div class="bbp-user-replies-created">', ("a", "a")),
+        ("<ul>", ("a", "b")),
+    ],
+)
+def test_posts_of_several_topics_are_no_thread(around: str, topics: tuple[str, str]) -> None:
+    with pytest.raises(ParseError, match="posts of several topics"):
+        read(around + bbpress_posts(*topics))
+
+
+def test_posts_that_link_to_their_own_topic_are_a_thread() -> None:
+    assert len(read("<ul>" + bbpress_posts("a", "a/page/2/#post-2")).comments) == 2
+
+
+def bbpress_posts(*topics: str) -> str:
+    return "".join(
+        f'<div id="post-{number}" class="bbp-reply-header">'
+        f'<a class="bbp-topic-permalink" href="https://f.example/topic/{topic}">x</a></div>'
+        f'<div class="post-{number}"><div class="bbp-reply-content">'
+        f'<a class="bbp-topic-permalink" href="https://f.example/topic/other/">y{number}</a></div></div>'
+        for number, topic in enumerate(topics, start=1)
+    )
+
+
+IPB1 = '<table><tr><td><a name="entry12"></a></td></tr><tr><td><div class="postcolor">'
+
+
+def test_a_quote_of_the_oldest_invision_has_the_label_directly_above() -> None:
+    row = "<tr><td>QUOTE (Ann)</td></tr>"
+    beside = f"<table>{row}<tr><td id=QUOTE>one</td><td id=QUOTE>two</td></tr></table>"
+    assert read(f"{IPB1}{beside}</div></table>").comments[0].text.count("Ann") == 1
+    apart = f"<table>{row}<tbody></tbody><tr><td id=QUOTE>one</td></tr></table>"
+    assert "> QUOTE" not in read(f"{IPB1}{apart}</div></table>").comments[0].text
+
+
+def test_a_signature_below_dashes_is_cut_with_all_that_follows() -> None:
+    words = "Mine.<br>--------------------<br>Sig<table><tr><td>QUOTE</td></tr><tr><td id=QUOTE>q</td></tr></table>"
+    assert read(f"{IPB1}{words}</div></table>").comments[0].text == "Mine."
+
+
+@pytest.mark.usefixtures("ends")
+@pytest.mark.parametrize(
+    "content",
+    [
+        IPB1 + "<table>" + "<i>so many words</i>" * 20_000 + "<tr>" + "<td id=QUOTE>and more words</td>" * 20_000,
+        IPB1 + "<br>so many words" * 30_000 + "<br>-----------------" + "<br>so many words" * 30_000,
+        '[Powered by Invision]<td bgcolor="#EEEEEE"><font><b>Posted by: Ann</b></font></td>'
+        + "<table> so many words " * 20_000,
+        '[Powered by Invision]<td bgcolor="#EEEEEE"><font><b>Posted by: Ann</b></font></td>'
+        + "<table><tr><td bgcolor=#EEEEEE> so many words " * 10_000,
+    ],
+)
+def test_hostile_posts_of_invision_take_linear_time(content: str) -> None:
+    assert claim(page_of(content)).name == "invision"
+    read(content)

@@ -13,7 +13,7 @@ from threadsearch.archive import read_pages
 from threadsearch.documents import documents_of
 from threadsearch.formats import claim
 from threadsearch.formats.youtube.loaded import amount_in
-from threadsearch.model import Page, Thread
+from threadsearch.model import Page, State, Thread
 from threadsearch.reading import PageRead, PageSkipped, read
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -96,10 +96,24 @@ def test_numbers_on_buttons_are_exact_or_not(words: str, amount: tuple[int | Non
 def test_a_sites_own_list_goes_before_the_widget_that_hides_it() -> None:
     widget = fixture("intensedebate/saved.html")
     item = '<li id="comment-7" class="comment depth-1"><p>x</p></li>'
-    own = f'<div id="idc-noscript" style="display:none"><ol class="commentlist">{item}</ol></div></body>'
-    both = replace(widget, content=widget.content.replace("</body>", own))
-    assert claim(widget).name == "intensedebate"
-    assert claim(both).name == "wordpress"
+    own = {
+        f'<div id="idc-noscript" style="display:none"><ol class="commentlist">{item}</ol></div>': "wordpress",
+        f'<ol class="commentlist">{item}</ol>': "wordpress",
+        '<div id="comments-block"><div class="comment-body" id="c7818214978921193094">x</div></div>': "blogger",
+        '<div id="idc-noscript"></div><div id="comment-1">another system\'s</div>': "intensedebate",
+    }
+    for markup, name in own.items():
+        assert claim(replace(widget, content=widget.content.replace("</body>", markup + "</body>"))).name == name
+
+
+def test_what_a_person_says_of_removed_comments_is_no_removal() -> None:
+    widget = fixture("intensedebate/saved.html")
+    note = "<i>This comment has been removed by the administrator.</i>"
+    assert note in widget.content
+    said = replace(widget, content=widget.content.replace(note, "Comment removed."))
+    ((before,), (after,)) = (list(claim(page).parse(page)) for page in (widget, said))
+    assert before.comments[4].state is State.DELETED
+    assert (after.comments[4].state, after.comments[4].text) == (State.LIVE, "Comment removed.")
 
 
 POST = "<li class=post id=post-{n}><span class=author>A</span><div class=post-message>b</div><ul class=children>"

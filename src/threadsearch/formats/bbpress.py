@@ -13,9 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import takewhile
 
 from bs4 import BeautifulSoup, Tag
 
+from threadsearch.addresses import original
+from threadsearch.errors import ParseError
 from threadsearch.formats.html import (
     Item,
     Items,
@@ -34,7 +37,7 @@ from threadsearch.formats.html import (
     walk,
 )
 from threadsearch.formats.html.boards import Topic, first_pager, linked, place_of, read_board
-from threadsearch.formats.html.forum import Post, canonical, having, numbers_in
+from threadsearch.formats.html.forum import Post, base_of, canonical, having, numbers_in
 from threadsearch.model import Page, ParentSource, Thread
 
 _HEAD = re.compile(
@@ -47,6 +50,8 @@ _DATES = ("bbp-reply-post-date", "bbp-topic-post-date")
 _ID = re.compile(r"post-(\d+)")
 _REPLIES = re.compile(r"topic-(\d+)-(?:replies|lead)")
 _LATER = re.compile(r"/page/\d+/?$")
+_LISTINGS = {"bbp-search-results", "bbp-user-replies-created", "bbp-user-topics-started"}
+_is_body = having(*_BODIES)
 _IS_FURNITURE = having(
     *("bbp-reply-revision-log", "bbp-topic-revision-log", "bbp-signature", "bbp-attachments", "bbp-admin-links")
 )
@@ -66,15 +71,29 @@ class BbPress:
         return page.media_type == "text/html" and tag_matches(_HEAD, page.content, "bbp-")
 
     def parse(self, page: Page) -> Iterator[Thread]:
-        """The one thread of the page."""
+        """The one thread of the page; ``ParseError`` says that it lists posts of several."""
         parents: dict[str, str] = {}
 
         def find(soup: BeautifulSoup) -> Items:
             items = find_items(soup, _number, _continues)
+            if _is_listing(items, base_of(soup, page.url)):
+                raise ParseError(
+                    page.source, "it lists posts of several topics", advice="Save the pages of the topics themselves."
+                )
             parents.update(_parents(soup, items))
             return items
 
         yield read_board(page, find, _topic, partial(_post, parents=parents))
+
+
+def _is_listing(items: Items, base: str | None) -> bool:
+    """Whether the posts are those that a search has found or a person has written, whatever their topics."""
+    if any(not _LISTINGS.isdisjoint((*classes(tag), attribute(tag, "id"))) for tag in items.outside):
+        return True
+    heads = (takewhile(lambda tag: not _is_body(tag), item.own) for item in items.shown)
+    links = (attribute(tag, "href") for head in heads for tag in head if "bbp-topic-permalink" in classes(tag))
+    topics = (address.partition("#")[0].rstrip("/") for link in links if (address := original(link, base)))
+    return len({_LATER.sub("", topic) for topic in topics}) > 1
 
 
 def _number(tag: Tag) -> str | None:

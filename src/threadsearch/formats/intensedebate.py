@@ -7,8 +7,8 @@
         <div id="IDComment-CommentText12"> the words
       <div id="IDCommentSubThread12"> the answers, each an IDThread </div>
 
-The plug-in for WordPress also prints the site's own list, for browsers without scripts. That one knows dates where this
-one tells ages ("52 weeks ago"), so such a page is left to WordPress's reader.
+WordPress and Blogger may print the site's own list beside it, for browsers without scripts. That one knows dates where
+this one tells ages ("52 weeks ago"), so such a page is left to their readers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from bs4 import BeautifulSoup, Tag
 
 from threadsearch.addresses import original, site_of
+from threadsearch.formats.blogger import Blogger
 from threadsearch.formats.html import (
     Item,
     Items,
@@ -36,14 +37,15 @@ from threadsearch.formats.html import (
     walk,
 )
 from threadsearch.formats.html.forum import Post, canonical, comments_of, find_posts, numbers_in, page_defects
+from threadsearch.formats.wordpress import WordPress
 from threadsearch.model import Defect, Page, ParentSource, State, Thread
 
 _COMMENT = re.compile(r"<div\b[^<>]*\bid\s*=\s*[\"']?IDComment\d+[\"'\s>]", re.IGNORECASE)
-_WORDPRESS = re.compile(r"<(?:li|div|article)\b[^<>]*\bid\s*=\s*[\"']?(?:li-|div-)?comment-\d", re.IGNORECASE)
 _BOX = re.compile(r"IDComment(\d+)")
 _ANSWERS = re.compile(r"IDCommentSubThread(\d+)")
 _REMOVED = re.compile(r"(?:this )?comment (?:has been |was )?(?:deleted|removed)\b[^.]{0,60}\.?", re.IGNORECASE)
 _COUNTED = re.compile(r"comments?\b|kommentar|commentaire|comentario|reacties", re.IGNORECASE)
+_NATIVE = (WordPress(), Blogger())
 
 
 class IntenseDebate:
@@ -55,11 +57,10 @@ class IntenseDebate:
     signs = ("IDComment",)
 
     def detect(self, page: Page) -> bool:
-        """Claim HTML in which a comment's box stands, unless WordPress has printed its own list beside it."""
-        content = page.content
-        if page.media_type != "text/html" or not tag_matches(_COMMENT, content, "IDComment"):
+        """Claim HTML in which a comment's box stands, unless the site's own list is read beside it."""
+        if page.media_type != "text/html" or not tag_matches(_COMMENT, page.content, "IDComment"):
             return False
-        return "idc-noscript" not in content or not tag_matches(_WORDPRESS, content, "comment-")
+        return not any(native.detect(page) for native in _NATIVE)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
@@ -103,16 +104,19 @@ def _post(item: Item, parent: str | None, address: str | None, places: Places) -
     named = {attribute(tag, "id"): tag for tag in item.own if attribute(tag, "id")}
     body, time = named.get(f"IDComment-CommentText{item.number}"), named.get(f"IDCommentTime{item.number}")
     words = render([body], base=address) if body is not None else Rendered()
+    author, shown = _author(item.first("idc-i"), time), text_of(time)
+    note = body.find("i", recursive=False) if body is not None else None  # people may write the same, upright
+    is_note = not author or not shown or (isinstance(note, Tag) and text_of(note) == words.text)
     own = f"{address}#IDComment{item.number}" if address else None
     return Post(
         words=words,
-        author=_author(item.first("idc-i"), time),
+        author=author,
         dates=tuple(filter(None, [attribute(time, "title")])) if time is not None else (),
-        shown=text_of(time),
+        shown=shown,
         native_id=item.number,
         url=(original(attribute(time, "href"), address) if time is not None else None) or own,
         locator=places.of_id(f"IDComment{item.number}"),
-        state=State.DELETED if _REMOVED.fullmatch(words.text) else State.LIVE,
+        state=State.DELETED if is_note and _REMOVED.fullmatch(words.text) else State.LIVE,
         parent=parent,
         parent_source=ParentSource.NESTING if parent else None,
     )

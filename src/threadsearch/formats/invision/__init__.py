@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import tag_matches
+from threadsearch.formats.html import is_in_tag, tag_matches
 from threadsearch.formats.html.boards import read_board
 from threadsearch.formats.invision.posts import find_posts, read_post
 from threadsearch.formats.invision.printed import find_printed, printed_post, printed_topic
@@ -28,11 +28,13 @@ from threadsearch.formats.invision.topic import read_topic
 from threadsearch.model import Page, Thread
 
 _POST = re.compile(
-    r"<\w+\b[^<>]*\bid\s*=\s*[\"']?(?:elComment|post_id)_\d"
-    r"|<div class=[\"']?postwrapper[\"']?>\s*<div class=[\"']?posttopbar"
+    r"<\w+\b[^<>]*\bid\s*=\s*[\"']?elComment_\d|<div class=[\"']?postwrapper[\"']?>\s*<div class=[\"']?posttopbar"
 )
+# Other sites number their own boxes so too, so one of the names that stand around it in version 3 has to be there.
+_POST_3 = re.compile(r"<(?!(?i:input|label)\b)\w+\b[^<>]*\bid\s*=\s*[\"']?post_id_\d")
+_NAMES_3 = ("post_block", "posted_info", "ipbwrapper", "ipboard_body")
 _PRINTED = re.compile(r"<td bgcolor=[\"']?#EEEEEE[\"']?>\s*<(?:font|span)\b[^<>]*><b>[^<>:]{1,40}: ", re.IGNORECASE)
-_SIGNS = ("elComment_", "post_id_", "postwrapper")
+_SIGNS = ("elComment_", "postwrapper")
 _ANCHOR = re.compile(r"<a\s+name=[\"']?entry\d", re.IGNORECASE)
 _ANCHORS = ("name='entry", 'name="entry', "name=entry")
 
@@ -43,7 +45,7 @@ class Invision:
     name = "invision"
     description = "HTML of topics on Invision's forums (IPB, IPS)"
     media_types = ("text/html",)
-    signs = (*_SIGNS, *_ANCHORS, "[Powered by Invision")
+    signs = (*_SIGNS, "post_id_", *_ANCHORS, "[Powered by Invision")
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands as one of the versions prints it."""
@@ -51,7 +53,8 @@ class Invision:
         if page.media_type != "text/html":
             return False
         is_old = "postcolor" in content and tag_matches(_ANCHOR, content, *_ANCHORS)
-        return is_old or tag_matches(_POST, content, *_SIGNS) or _is_printed(content)
+        is_3 = tag_matches(_POST_3, content, "post_id_") and is_in_tag(content, *_NAMES_3)
+        return is_old or is_3 or tag_matches(_POST, content, *_SIGNS) or _is_printed(content)
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""

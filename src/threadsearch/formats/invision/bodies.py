@@ -54,12 +54,15 @@ def _is_furniture(tag: Tag) -> bool:
 
 
 def _cut_signature(body: Tag) -> None:
-    """Take away the signature and what follows it, where it stands below a line of dashes in the same cell."""
-    nodes = list(body.children)
-    for at, node in enumerate(nodes):
+    """Take away the signature and what follows it, where it stands below a line of dashes in the same cell.
+
+    BeautifulSoup looks for a node among all its siblings to take it out, which would take square time.
+    """
+    for at, node in enumerate(body.contents):
         if isinstance(node, NavigableString) and not isinstance(node, Comment) and _RULE.fullmatch(node):
-            for later in nodes[at:]:
-                later.extract()
+            if at:
+                body.contents[at - 1].next_sibling = None
+            del body.contents[at:]
             return
 
 
@@ -74,14 +77,25 @@ def _spell_faces(body: Tag) -> None:
 
 def _mark_tables(body: Tag) -> None:
     """Make quotes and code of the tables in which version 1 prints them, with their labels in the row above."""
+    rows: set[int] = set()  # whose label was taken
     for cell in body.find_all("td", id=["QUOTE", "CODE", "SQL", "HTML"]):
-        row = cell.parent.find_previous_sibling("tr") if cell.parent is not None else None
-        label = row.find("td") if isinstance(row, Tag) else None
+        label = _label_above(cell.parent) if cell.parent is not None and id(cell.parent) not in rows else None
+        rows.add(id(cell.parent))
         if attribute(cell, "id") == "QUOTE":
             cell.name = "blockquote"
-            if isinstance(label, Tag) and not _BARE.fullmatch(text_of(label)):
+            if label is not None and not _BARE.fullmatch(text_of(label)):
                 begin_with(cell, label)
         else:
             cell.name = "pre"
-        if isinstance(label, Tag):
+        if label is not None:
             label.clear()
+
+
+def _label_above(row: Tag) -> Tag | None:
+    """The first cell of the row directly before this one."""
+    above = row.previous_sibling
+    while above is not None and not isinstance(above, Tag):
+        above = above.previous_sibling
+    if above is None or above.name != "tr":
+        return None
+    return next((cell for cell in above.children if isinstance(cell, Tag) and cell.name == "td"), None)

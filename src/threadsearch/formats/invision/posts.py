@@ -42,7 +42,7 @@ def find_posts(soup: BeautifulSoup) -> Items:
 
     def wraps(tag: Tag) -> str | None:
         number = _ID.fullmatch(attribute(tag, "id"))
-        if number:
+        if number and tag.name not in ("input", "label"):
             return number[1]
         return "" if "postwrapper" in classes(tag) else tables.get(id(tag))
 
