@@ -187,7 +187,7 @@ def test_the_table_of_contents_holds_whooshs_own_objects(tmp_path: Path) -> None
     ours, theirs = w3.read_toc(store), TOC.read(FileStorage(str(store)), w3.NAME)
     assert theirs.schema.names() == stock.whoosh_schema().names()
     assert ours.head == stock.head()
-    assert sha256(ours.head).hexdigest() == writer._STOCK_HEAD  # noqa: SLF001 - so that commits carry it over
+    assert sha256(ours.head).hexdigest() in writer._STOCK_HEADS  # noqa: SLF001 - so that commits carry it over
     assert [len(info.deleted) for info in ours.segments] == [3, 0, 0]
     for info, segment in zip(ours.segments, theirs.segments, strict=True):
         made = W3Segment(W3Codec(), w3.NAME, info.count, info.name, set(info.deleted) or None)

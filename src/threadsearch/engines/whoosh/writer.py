@@ -34,8 +34,12 @@ Item = TypeVar("Item")
 _SHARE = 5_000
 """Documents that are worth a process of their own: a second of work."""
 
-_STOCK_HEAD = "b069731cd3f6c83bd2866306a3df18718429aaa896fbb53e7437816ab6782468"
-"""The SHA-256 of ``stock.head()``, with the release of Whoosh that we ask for."""
+_STOCK_HEADS = {
+    "b069731cd3f6c83bd2866306a3df18718429aaa896fbb53e7437816ab6782468",  # Whoosh-Reloaded 2.7.5
+    "3d7a31d25c354fa0bd12c9afc954a465d3498b13ea9b7700c6a67b287d5b05e9",  # Whoosh 2.7.4
+    "9b3430820ae2a531029c61b7484f567a9406a48637f8f5aaa2c96296adb24865",  # whoosh3 3.54.0
+}
+"""The SHA-256 of what ``stock.head()`` gives, by the release of Whoosh that is installed."""
 
 
 def create(folder: Path) -> None:
@@ -159,7 +163,7 @@ def _write_toc(folder: Path, toc: w3.Toc) -> None:
 
     It is a pickle, which whoever opens the index with Whoosh runs, and the index may come from elsewhere.
     """
-    if sha256(toc.head).hexdigest() != _STOCK_HEAD:
+    if sha256(toc.head).hexdigest() not in _STOCK_HEADS:
         from threadsearch.engines.whoosh import stock  # late: it imports Whoosh
 
         toc = replace(toc, head=stock.head())
