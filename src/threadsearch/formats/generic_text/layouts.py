@@ -186,7 +186,7 @@ def _fits(entries: Sequence[Entry], layout: Layout) -> list[float]:
             marks += [float(name is not None)] * (
                 2 if core else 4
             )  # behind the last date the next author may be missing
-        fits.append(sum(marks) / len(marks))
+        fits.append(sum(marks) / len(marks) if marks else 0.0)  # where records have nothing in common, none fits
     return fits
 
 
