@@ -13,6 +13,8 @@ from threadsearch.ingest.visits import Shown, Visit
 from threadsearch.manifest import Manifest, Showing
 from threadsearch.model import Document, Kind
 
+BATCH = 20_000  # documents held before they are committed, or before a file's are put aside; fewer if they are long
+
 
 class Views:
     """What files show of threads, as of the last commit."""
