@@ -211,6 +211,7 @@ def test_one_sign_of_a_discussion_is_enough(record: str, above: str, below: str)
         ("{name}\n{date}\n{words}\n\nRead more\n\n", "6 comments\n\n", "Leave a reply\n"),
         ("{name}\n{date}\n* {words}\n\n", "6 comments\n\n", ""),
         ("{name}\n{date}\nThe lamp\n\n", "6 comments\n\n", ""),
+        ("{name} '{date}'\n{words}\n\n", "6 comments\n\n", "Leave a reply\n"),
         ('"who": "{name}",\n"when": "{date}",\n"what": "{words}"\n\n', "6 comments\n\n", "Leave a reply\n"),
     ],
 )
