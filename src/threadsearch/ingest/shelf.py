@@ -17,19 +17,14 @@ from pathlib import Path
 from typing import IO
 
 from threadsearch.documents import continued, join
+from threadsearch.engines.batch import weight
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
 
 _HEAPS = 64  # into which threads are sorted by their ids: of what is on the disk, one at a time is in memory
-_TEXT = 1_000  # characters that take as much memory as a document does without any
 
 Piece = tuple[int, Sequence[Document]]
 """The number of a page in its file, and what a part of the page shows of a thread."""
-
-
-def weight(documents: Sequence[Document]) -> int:
-    """How much memory documents take, counted in short ones."""
-    return len(documents) + sum(len(document.text) for document in documents) // _TEXT
 
 
 class Shelf:
