@@ -16,6 +16,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
+from isal import isal_zlib
+
 from threadsearch.documents import continued, join
 from threadsearch.engines.batch import weight
 from threadsearch.errors import IndexFailure
@@ -80,7 +82,7 @@ class Shelf:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - ``close`` closes it
             for heap, packed in zip(self._heaps, sorted_out, strict=True):
-                data = zlib.compress(pickle.dumps(packed), 1)
+                data = isal_zlib.compress(pickle.dumps(packed), 1)
                 heap.append((self._file.tell(), len(data)))
                 self._file.write(data)
             self._file.flush()
@@ -94,7 +96,7 @@ class Shelf:
         found: dict[str, list[bytes]] = {}
         for begin, size in heap:
             self._file.seek(begin)
-            packed: dict[str, bytes] = pickle.loads(zlib.decompress(self._file.read(size)))  # noqa: S301 - our own
+            packed: dict[str, bytes] = pickle.loads(isal_zlib.decompress(self._file.read(size)))  # noqa: S301 - our own
             for thread_id, pieces in packed.items():
                 found.setdefault(thread_id, []).append(pieces)
         return found

@@ -1,9 +1,8 @@
 """Segments to one: their postings put together as they are, without reading the documents again.
 
-A merge is made field by field: at a time it holds the postings of one field (for comments of 60 words, some 5 kB of
-them for each document), besides what will be written of the others. With ``LARGEST`` documents that was 440 MB, and it
-is bounded because a commit makes one merge at most, however much there is to merge; one that purges makes as many as
-there are full segments to rewrite, one for each processor at a time.
+A merge is made field by field: at a time it holds the postings of one field, besides what will be written of the
+others. With 45,000 documents of 60 words that was 210 MB, and it is bounded because a commit makes one merge at most,
+however much there is to merge; one that purges makes as many as there are full segments to rewrite, one at a time.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def commit(
 def _jobs(size: int, rewritten: int) -> int:
     """How many processes write at a time: none beside this one for few documents, and one if many segments are large.
 
-    A segment of the largest size takes some 600 MB to rewrite, so that several at a time are more than a laptop has.
+    A segment of the largest size takes some 300 MB to rewrite, so that several at a time are more than a laptop spares.
     """
     if size <= _SHARE:
         return 0
