@@ -18,10 +18,10 @@ from pathlib import Path
 from threadsearch.documents import joined, without
 from threadsearch.engines.analysis import fold
 from threadsearch.engines.base import Index
+from threadsearch.engines.batch import weight
 from threadsearch.errors import IndexFailure
 from threadsearch.ingest.batches import BATCH, Views
 from threadsearch.ingest.recovering import manifest_of
-from threadsearch.ingest.shelf import weight
 from threadsearch.manifest import Manifest
 from threadsearch.model import Document
 
