@@ -40,6 +40,8 @@ _EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that th
 _WORDED = 0.5  # what it costs if no record has words
 _TITLED = 0.35  # what it costs if each is headed as articles are, and nobody can answer
 _ELSE = 0.3  # what it costs if their heading says that these are something else
+_IN_CELLS = 0.25  # what it costs if they are rows of single facts, and nobody can answer
+_CELLS = 4  # cells that such a row has at least
 _NEARBY = 0.6  # what markup near the records says, of what their own says
 _FEW_LETTERS = 8  # of prose, that are somebody's words: "Agreed!" is less
 _USUAL_LETTERS = 36  # of prose, on average, if no markup says that these are comments: cells of tables have less
@@ -64,6 +66,7 @@ class Evidence:
 
     ``even`` is the share of records whose author and date stand where they do in most, ``titled`` that of those that
     have a heading of their own, and ``is_else`` says that the heading above the list calls it one of something else.
+    ``tabular`` is the share of records that are rows of a table of single facts.
     """
 
     parts: dict[str, float]
@@ -71,6 +74,7 @@ class Evidence:
     even: float
     titled: float
     is_else: bool
+    tabular: float = 0.0
 
     @property
     def confidence(self) -> float:
@@ -80,6 +84,7 @@ class Evidence:
         worded = 1 - _WORDED * (1 - self.parts["words"])
         answerable = max(self.parts[name] for name in ("buttons", "heading", "tree"))
         own = (1 - _TITLED * self.titled * (1 - answerable)) * (1 - _ELSE * self.is_else)
+        own *= 1 - _IN_CELLS * self.tabular * (1 - answerable)
         size = _OF_MANY if self.records >= _MANY else _FEW.get(self.records, 1.0)
         return round(min(1.0, whole * even * worded * own * size), 2)
 
@@ -113,6 +118,7 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
         sum(found.is_usual for found in fields) / count,
         _titled(out, fields, is_said=said == 1),
         _is_else(out, fields[0].record),
+        _tabular(out, reading),
     )
 
 
@@ -167,7 +173,23 @@ def _say(out: Outline, numbers: Iterable[int]) -> bool:
 def _is_headed(out: Outline, record: Record) -> bool:
     """Whether the texts before the list say that comments follow, or how many."""
     first = min((first for first, _ in record.texts), default=0)
-    return any(is_heading(" ".join(out.texts[at].split())) for at in range(max(0, first - _BEFORE), first))
+    before = range(max(0, first - _BEFORE), first)
+    return any(is_heading(" ".join(out.texts[at].split())) or _is_guestbook(out, at) for at in before)
+
+
+def _is_guestbook(out: Outline, at: int) -> bool:
+    return out.tags[out.owners[at]].name in _HEADINGS and words.names_guestbook(out.texts[at])
+
+
+def _tabular(out: Outline, reading: Reading) -> float:
+    """The share of records that are rows of so many cells with one text in each, as tables of something else have."""
+    rows = 0
+    for found in reading.fields:
+        top = found.record.tops[0]
+        cells = [cell for cell in out.children(top) if out.firsts[cell] < out.lasts[cell]]
+        single = all(out.lasts[cell] == out.firsts[cell] + 1 for cell in cells)
+        rows += out.tags[top].name == "tr" and len(cells) >= _CELLS and single
+    return rows / len(reading.fields)
 
 
 def _is_else(out: Outline, record: Record) -> bool:
