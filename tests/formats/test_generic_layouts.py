@@ -6,6 +6,7 @@ import pytest
 
 from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_html import GenericHtml
+from threadsearch.formats.generic_html.authors import is_name
 from threadsearch.model import Page, Thread
 
 SAID = (
@@ -24,7 +25,14 @@ def read(content: str) -> Thread:
 def page(block: str, *, before: str = "<h3>Comments</h3>") -> str:
     """A page with each of the sayings in a block, in which they take the places in braces."""
     blocks = (
-        block.format(name=name, date=date, text=text, n=order, parity=("odd", "even")[order % 2])
+        block.format(
+            name=name,
+            date=date,
+            text=text,
+            n=order,
+            parity=("odd", "even")[order % 2],
+            answer="Re: " if order > 1 else "",
+        )
         for order, (name, date, text) in enumerate(SAID, 1)
     )
     return f"<html><body>{before}<div>{''.join(blocks)}</div></body></html>"
@@ -74,6 +82,15 @@ def page(block: str, *, before: str = "<h3>Comments</h3>") -> str:
             '<article class=comment><button class="c-profile">{name}</button> <i>{date}</i><div>{text}</div></article>',
             id="names on buttons",
         ),
+        pytest.param("<b>{name}</b> - {date}<br>{text}<hr>", id="rules between entries without a tag"),
+        pytest.param(
+            '{text}<br><b>{name}</b> &lt;<a href="mailto:p{n}@a.example">p{n}@a.example</a>&gt;<br>Ulm - {date}<hr>',
+            id="the same with the names behind",
+        ),
+        pytest.param(
+            "<div class=post><b>{name}</b> <i>{date}</i><h4>{answer}Willow</h4><p>{text}</p></div>",
+            id="answers that repeat the subject",
+        ),
     ],
 )
 def test_comments_are_read_however_they_are_laid_out(block: str) -> None:
@@ -104,6 +121,24 @@ def test_answers_to_some_of_the_comments_are_comments() -> None:
         ("Shop", "@2"),
         ("Ida Moll", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ida Moll", True),
+        ("I. M. de la Roche Jr.", True),
+        ("Profile Pete", True),
+        ("Profile", False),
+        ("talk", False),
+        ("@", False),
+        ("Re: Willow", False),
+        ("Ask him, he knows it all.", False),
+        ("Not sure about him...", False),
+    ],
+)
+def test_what_may_be_a_name(text: str, *, expected: bool) -> None:
+    assert is_name(text) is expected
 
 
 def test_a_date_is_not_completed_by_the_words_that_follow_it() -> None:

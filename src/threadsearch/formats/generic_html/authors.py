@@ -37,7 +37,6 @@ _VERSION = re.compile(r"(?:v|version|release|revision|r)?\s?[0-9]+(?:\.[0-9]+)+\
 _LONGEST_ADDRESS = 300  # characters that are looked at
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"(?:\s\S+){2}\s[^\W\d_]{4,}\.$|\S\.\.\.$|\S\u2026$|,\s(?:\S+\s+){3}")
-_ANSWER = re.compile(r"(?:re|aw|antw|sv|odp|rv)\s?:", re.IGNORECASE)  # before what a post is about
 _LEAST = 0.25  # score of a place that has names
 _OTHERS = 6  # places that are tried for records without a name in the best
 _ONE_AUTHOR = 0.5  # how varied the names count as if one person, who has a profile, wrote everything
@@ -162,7 +161,11 @@ def is_name(name: str) -> bool:
         or _is_profile(name)
     ):
         return False
-    if _SENTENCE.search(name) or _ANSWER.match(name) or (name.isascii() and not any(map(str.isalnum, name))):
+    if (
+        _SENTENCE.search(name)
+        or words.without_answer(name) != name
+        or (name.isascii() and not any(map(str.isalnum, name)))
+    ):
         return False
     if not words.DIGITS.search(name):
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -53,7 +52,6 @@ _NEAR = 12  # tags of a record that may name it a comment
 _UP = 3  # tags around it that may
 _HEAD = 30  # tags of a record that may head it
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_ANSWER = re.compile(r"(?:(?:re|aw|antw|sv|odp|rv|tr)\s?:\s*)+", re.IGNORECASE)  # before an answered heading
 _LONGEST_TITLE = 120  # characters
 _MOST_TAGS = 400  # of a record that may be a button
 _LONGEST_BUTTON = 40  # characters
@@ -127,7 +125,7 @@ def _titled(out: Outline, fields: Sequence[Fields], *, is_said: bool) -> float:
 
     A date alone may head a comment, if the markup says that it is one; else it heads what was done that day.
     """
-    titles = {_ANSWER.sub("", title) for found in fields if (title := _title(out, found, with_date=not is_said))}
+    titles = {words.without_answer(title) for found in fields if (title := _title(out, found, with_date=not is_said))}
     return max(0, len(titles) - 1) / max(1, len(fields) - 1)
 
 

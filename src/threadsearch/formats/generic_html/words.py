@@ -38,8 +38,9 @@ _BEFORE_NAMES = frozenset(_BEFORE.split("|"))
 _ABOUT_NAMES = _BEFORE_NAMES | frozenset(_AFTER.split("|"))
 _OF_PERSON = re.compile(
     r"(?:user |public )?profile|profil|perfil|profilo|profiel|user info|e-?mail|homepage|website|"
-    r"(?:private|send) message"
+    r"(?:private|send) message|talk|contribs|contributions|diskussion|discuter|discusion|обсуждение|вклад|会話|讨论"
 )
+_ANSWER = re.compile(r"^(?:(?:re|aw|antw|sv|odp|rv|tr)\s?:\s*)+", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
 _REMARK = re.compile(
     r"(?<!\s)\s*+\((?:[a-z\u00df-\u00ff][^()]*+|[-*\w.]{0,60}\.[a-z]{2,12}(?=\)))\)?\s*:?$"
@@ -203,6 +204,15 @@ def is_quote(names: Iterable[str]) -> bool:
 def is_about_name(text: str) -> bool:
     """Whether a text is just what stands around a name ("asked", "Posted by")."""
     return fold(text) in _ABOUT_NAMES
+
+
+def without_answer(title: str) -> str:
+    """What a post is about, without the mark of answers.
+
+    >>> without_answer("Re: AW: Willow"), without_answer("Reeds")
+    ('Willow', 'Reeds')
+    """
+    return _ANSWER.sub("", title, count=1) if ":" in title else title
 
 
 def announces_name(text: str) -> bool:
