@@ -41,3 +41,11 @@ def test_entries_get_a_tag_each_and_other_parts_none() -> None:
     first, second = soup.body.find_all("div", recursive=False)  # type: ignore[union-attr]  # there is a body
     assert [tag.name for tag in first.find_all(recursive=False)] == ["div", "hr", "div", "hr", "hr"]
     assert [tag.name for tag in second.find_all(recursive=False)] == ["p", "hr", "p"]
+
+
+def test_one_rule_parts_no_entries() -> None:
+    content = "<body><p>Posted by Ida Moll, 2 May 2011 8:00</p>Some words.<hr>Soak the willow for two days.</body>"
+    soup = parse_html(Page("page.html", content, "text/html"))
+    before = str(soup)
+    frame_entries(soup)
+    assert str(soup) == before

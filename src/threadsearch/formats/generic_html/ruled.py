@@ -15,7 +15,7 @@ from bs4.element import PageElement
 from threadsearch.formats.html.finding import Element
 from threadsearch.formats.html.tree import is_text
 
-_FEWEST = 2  # parts with text right in them, if a page is parted by rules
+_FEWEST = 2  # rules, and parts with text right in them: one rule parts a head from what it heads
 _MOSTLY = 0.5  # share of the parts
 _LEAST = 20  # characters of such text: a date and some words have more
 
@@ -24,7 +24,7 @@ def frame_entries(soup: BeautifulSoup) -> None:
     """Put what stands between the rules of a page into tags, where it is text with no tag around it."""
     parents = {id(rule.parent): rule.parent for rule in soup.find_all("hr")}
     for parent in parents.values():
-        if parent is not None and _is_parted(parent):
+        if parent is not None and sum(map(_is_rule, parent.contents)) >= _FEWEST and _is_parted(parent):
             _frame(soup, parent)
 
 
