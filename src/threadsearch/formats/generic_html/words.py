@@ -41,6 +41,7 @@ _OF_PERSON = re.compile(
     r"(?:private|send) message|talk|contribs|contributions|diskussion|discuter|discusion|обсуждение|вклад|会話|讨论"
 )
 _ANSWER = re.compile(r"^(?:(?:re|aw|antw|sv|odp|rv|tr)\s?:\s*)+", re.IGNORECASE)
+_OWN_PLACE = re.compile(r"^(?:\[[0-9]{1,6}\]|\([0-9]{1,6}\)|#[0-9]{1,6})\s(?=\S)")  # "[12] Ferdy"
 _MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
 _REMARK = re.compile(
     r"(?<!\s)\s*+\((?:[a-z\u00df-\u00ff][^()]*+|[-*\w.]{0,60}\.[a-z]{2,12}(?=\)))\)?\s*:?$"
@@ -242,7 +243,7 @@ def name_in(text: str) -> str:
     'Ferdy L.'
     """
     text = " ".join((_MARKUP.sub(" ", text) if "<" in text else text).split())
-    text = _without_remark(text).strip(_EDGES)
+    text = _without_remark(_OWN_PLACE.sub("", text)).strip(_EDGES)
     folded = fold(text)
     if len(folded) != len(text):  # letters that fold to several: the words around them are not looked for
         return text
