@@ -19,7 +19,7 @@ _SOME = 0.15  # share of records that have a label at least
 _MOSTLY = 0.5  # share of the texts in a place that are a label there
 
 Spot = tuple[int, str]
-"""A place, by its number, and a text there, numbers apart."""
+"""A place, by its number, and a text there, numbers and "Re:" apart: answers repeat what the first post is about."""
 
 
 class Aligned:
@@ -97,7 +97,7 @@ class Aligned:
         spot = self._spots.get(at)
         if spot is None:
             place = self._place_number(order, self.out.owners[at])
-            spot = (place, self.out.shape(at))
+            spot = (place, words.without_answer(self.out.shape(at)))
             spot = self._spots[at] = self._known.setdefault(spot, spot)
         return spot
 

@@ -61,7 +61,7 @@ class Letters:
         for at in found.record.own:
             text, owner = out.texts[at].strip(), out.owners[at]
             is_words = not (
-                owner == found.author_tag
+                (owner == found.author_tag and (text.count(" ") < _PROSE or words.name_in(text) == found.author))
                 or (dated is not None and owner == dated.tag and " ".join(text.split()) in dated.line)
                 or (dated is not None and at == dated.text)
                 or aligned.is_label(order, at)

@@ -113,7 +113,8 @@ _END = re.compile(
     r"|(?:subscribe|abonnieren|newsletter|tags|tagged|categories|kategorien|archives|advertisement)\b.{0,60}"
 )
 _INDEX = re.compile(
-    r"\W*(?:read more|read (?:the )?(?:full|rest|article|post).{0,30}|continue reading.{0,80}|keep reading|"
+    r"\W*(?:read more|read on|full story|"
+    r"read (?:the )?(?:full|rest|article|post).{0,30}|continue reading.{0,80}|keep reading|"
     r"learn more|see more"
     r"|weiterlesen.{0,60}|mehr lesen|mehr erfahren|zum artikel|lire la suite.{0,40}|lire plus|en savoir plus|"
     r"leer mas|"
