@@ -178,6 +178,11 @@ def test_what_is_declined_says_why(text: str, reason: str) -> None:
         list(GenericText().parse(Page("lamp.txt", text)))
 
 
+def test_a_text_whose_dates_have_nothing_in_common_is_declined() -> None:
+    changes = "* Since May 4, 2011 the lamp has oil.\nWicks\nThe pivot is of version 1.10.26.\nThe stairs\n\n"
+    assert read(f"{changes}* Lamp 1.11.26, which has a new wick.\n") == []
+
+
 def page_of(record: str, *, above: str = "", below: str = "") -> str:
     """A page of six records, each with a name, a clock and words, some names coming again."""
     said = enumerate(zip(PEOPLE, WORDS, strict=True))
