@@ -33,7 +33,7 @@ _REPLIES = _words(
 
 _ACTIONS = _REPLIES | _words(
     "like,likes,dislike,report,flag,share,permalink,link,edit,delete,remove,top,upvote,downvote,vote,embed,save,"
-    "parent,"
+    "parent,thread,"
     "thanks,thank,hide,block,follow,recommend,expand,collapse,more,copy,helpful,unhelpful,tweet,pin,answer,react,"
     "award,"
     "löschen,teilen,bearbeiten,empfehlen,danke,aufklappen,partager,supprimer,haut,modifier,alerter,j'aime,reportar,"
@@ -60,6 +60,11 @@ _THINGS = (
     r"комментари\w*|ответ\w*|отзыв\w*|коментар\w*|yorum|cevap|hozzaszolas|σχολια|評論|评论|留言|回复|コメント|댓글|"
     + "|".join(map(fold, ("تعليق", "تعليقات", "التعليقات", "ردود", "תגובות", "ความคิดเห็น", "Einträge")))
 )
+_GUESTBOOK = (
+    r"guest ?book|gastebuch|livre d'or|libro de (?:visitas|firmas)|libro degli ospiti|livro de visitas|gastenboek|"
+    r"gastbok|gjestebok|gaestebog|vieraskirja|ksiega gosci|kniha hostu|vendegkonyv|гостевая(?: книга)?|留言板|留言簿|"
+    r"ゲストブック|방명록"
+)
 _COUNT = re.compile(
     rf"(?:(?:all|showing|view)\s+)?(?P<count>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}}|one|no)\s*(?:user |"
     rf"reader |[条條件个個]の?)?(?:{_THINGS})"
@@ -68,8 +73,8 @@ _COUNT = re.compile(
     r"|[^\W\d_]{3,20}\s\((?P<claimed>\d{1,6})\s(?:" + _THINGS + r")\)"
 )
 _HEADING = re.compile(
-    r"(?!(?:posts|beitrage|inlagg|opinion)\b)(?:\d{0,6}\s*)?(?:the\s+|user\s+|leser|この記事への)?"
-    rf"(?:{_THINGS}|recommended posts)\s*:?"
+    r"(?!(?:posts|beitrage|inlagg|opinion)\b)(?:\d{0,6}\s*)?(?:the\s+|your\s+|latest\s+|user\s+|readers?'?s?\s+|visitors?\s+|leser|この記事への)?"
+    rf"(?:{_THINGS}|recommended posts)\s*:?|(?:{_GUESTBOOK})\s*:?"
 )
 _RELATED = r"posts?|articles?|threads?|topics?|stories|news|comments?|content|discussions|questions"
 _FORM = re.compile(

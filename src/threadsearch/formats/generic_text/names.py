@@ -31,7 +31,7 @@ _SAYS = (
 _SPEECH = re.compile(rf"(?P<name>\S.{{0,60}}?)[\s,]+(?:{_SAYS})\s*(?:on|at|am|le|el|il|:|,|\.{{3}}|…|»)?\s*")
 _QUOTING = re.compile(rf"(?P<name>\S.{{0,60}}?)\s+(?:{_SAYS})\s*:\s*(?:[»↑^].*)?")
 _BY = re.compile(
-    r"(?:(?:re\b.{0,90}?|.{0,90}?post(?:ed)?|submitted|written|comment(?:ed)?|created|answered|asked|reply|"
+    r"(?:(?:re\b.{0,90}?|.{0,90}?post(?:ed|ee?|ato|ado)?|submitted|written|comment(?:ed)?|created|answered|asked|reply|"
     r"geschrieben|"
     r"verfasst|erstellt|kommentar|beitrag|publie|poste|ecrit|message|commentaire|publicado|escrito|enviado|"
     r"comentario|"
