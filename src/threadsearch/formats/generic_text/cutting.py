@@ -204,11 +204,15 @@ def _first_name(entries: Sequence[Entry], layout: Layout) -> Name | None:
     found = [name.place for name in layout.names if name and name.place + 1 < len(entries)]
     marked, indents = _most(entries[place].marked for place in found), {entries[place].indent for place in found}
     spaced = _most(entries[place + 1].gap > 0 for place in found)
+    said = _most(entries[place].says is not None for place in found)
+    ended = _most(entries[place].words.endswith(_SENTENCE) for place in found)
     first = layout.beat.places[0]
     for place in range(first - 1, max(-1, first - _FARTHEST), -1):
         entry = entries[place]
         if furniture.stated_count(entry.words) is not None:
             return None
+        if (entry.says is not None, entry.words.endswith(_SENTENCE)) != (said, ended):
+            continue
         if entry.marked == marked and entry.number in (None, 1) and entry.indent in indents:
             name = name_at(entries, place)
             if name and (entries[place + 1].gap > 0) == spaced:

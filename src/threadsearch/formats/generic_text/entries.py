@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
 from threadsearch.dates.vocabulary import JOINTS, fold
 from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text.markup import without_markdown
 from threadsearch.formats.generic_text.signs import NO_SIGNS, Signs, signs_of
 from threadsearch.formats.textual import Line
 
@@ -70,6 +71,7 @@ def date_of(entry: Entry) -> Spot:
 
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines with text, in page order; none if fewer than two show a date, for without dates there is no rhythm."""
+    lines = [replace(line, text=without_markdown(line.text).strip()) for line in lines]
     dates = _dates(lines)
     if sum(date is not None for date in dates) < _TWO:
         return []
