@@ -16,6 +16,7 @@ from threadsearch.formats.textual import Line
 
 _PRESENT = datetime(2030, 1, 1, tzinfo=UTC)
 _MARK = re.compile(r"(?P<mark>(?P<number>\d{1,6})[.)]|[•*·◦▪‣●○■–+»-])(?:\s+(?P<rest>.*)|$)")  # noqa: RUF001 - bullets
+_RULE = re.compile(r"(?:([-=_*~─━═—])\1{4,}+|[*-](?: [*-]){2,})")  # between records, as empty lines
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:.!?]{0,24}?)\s?:(?:\s|$)")
 _DIGITS = re.compile(r"\d[\d.,\u202f]*")
 _EDGES = " ,|-–—·•»"  # noqa: RUF001 - dashes
@@ -94,7 +95,7 @@ def _entries(lines: Sequence[Line], dates: Sequence[Spot | None]) -> Iterator[En
     gap = 0
     known: dict[str, Entry] = {}
     for line, date in zip(lines, dates, strict=True):
-        if line.text:
+        if line.text and not _RULE.fullmatch(line.text):
             same = known.get(line.text)
             known[line.text] = entry = _again(same, line, gap) if same else _entry(line, gap, date)
             yield entry

@@ -94,6 +94,8 @@ def is_furniture(entries: Sequence[Entry], place: int, keys: Mapping[str, float]
     above = entries[place - 1] if place else None
     if above is None or len(entry.words) > _LONGEST_VALUE:
         return False
+    if above.signs.is_words_label:
+        return False
     return above.signs.is_label or (above.words.endswith(":") and above.key in keys)
 
 

@@ -16,6 +16,7 @@ LONGEST = 120
 """Characters; no line that sites print around comments is longer."""
 
 _FullMatch = Callable[[str], re.Match[str] | None]
+_ARROWS = "«‹<←»›>→ "  # noqa: RUF001 - quotation marks
 _MOST_ACTIONS = 14  # words on a line of actions
 
 
@@ -83,7 +84,7 @@ _FORM = re.compile(
     r"|(?:you|please|sie|du|vous|debes|log in|sign in)\b.{0,40}(?:log(?:ged)? ?in|login|sign(?:ed)? ?(?:in|up)|"
     r"regist|angemeldet|"
     r"anmelden|einloggen|connect|identifi|iniciar).*"
-    r"|(?:comments|commenting|this thread|this topic|topic|kommentare|thema)\b.{0,30}(?:closed|locked|"
+    r"|(?:the )?(?:comments|commenting|this thread|this topic|topic|kommentare|thema)\b.{0,30}(?:closed|locked|"
     r"geschlossen|ferme|cerrad).*"
     r"|you can (?:follow|subscribe to|leave a) .{1,100}|your (?:answer|comment|reply|response).{0,30}"
     r"|发表(?:评论|回复)|發表(?:評論|回覆)|"
@@ -111,7 +112,7 @@ _END = re.compile(
     r"|(?:older|newer|previous|next|newest|oldest)\s+(?:comments?|posts?|threads?|topics?|articles?|entries|"
     r"page).{0,60}"
     r"|viewing \d+ .{1,40} (?:through|to|-) \d+.{0,40}"
-    r"|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
+    r"|(?:rss )?feed for (?:the )?comments.{0,60}|rss feed.{0,60}|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
     r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:jump to|sorted by|go up)\b.{0,40}|share:.{0,100}|print"
     r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"  # noqa: RUF001 - quotation marks
     r"|(?:page|seite|pagina|strona|страница) \d+ (?:of|von|sur|de|di|z|из) \d+.{0,20}|pages?: .{0,40}"
@@ -163,6 +164,10 @@ _JOINED = re.compile(
 )
 _LABEL = re.compile(
     r"(?:location|from|ort|wohnort|localisation|ubicacion|localidad|provenienza|plaats|откуда|country)\s?:?"
+)
+_WORDS_LABEL = re.compile(
+    r"(?:message|comments?|text|entry|nachricht|kommentar|eintrag|commentaire|texte|mensaje|comentario|messaggio|"
+    r"commento|mensagem|bericht|reactie|сообщение|комментарий|отзыв|コメント|本文|内容|留言|내용)\s?[:：]"  # noqa: RUF001 - full width
 )
 _LAST = re.compile(
     r"(?:.*\W)?(?:last|latest|letzter?|neueste[rs]?|dernier|derniere|ultim[oa]|laatste|senaste|siste|seneste|"
@@ -241,7 +246,7 @@ def is_heading(text: str) -> bool:
 
 def is_end(text: str) -> bool:
     """Whether a line stands where a list of comments is over: forms, related pages, the site's foot."""
-    return _matches(_END.fullmatch, text) is not None or is_form(text)
+    return _matches(_END.fullmatch, text) is not None or is_form(text.lstrip(_ARROWS))
 
 
 def is_form(text: str) -> bool:
@@ -275,6 +280,11 @@ def tells_when_joined(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a line is the label of what the next line tells of an author: "Location", "Joined"."""
     return _matches(_LABEL.fullmatch, text) is not None or tells_when_joined(text)
+
+
+def is_words_label(text: str) -> bool:
+    """Whether a line is the label of somebody's words: "Message:"."""
+    return _matches(_WORDS_LABEL.fullmatch, text) is not None
 
 
 def tells_of_the_last(text: str) -> bool:

@@ -58,7 +58,7 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
         vote += 0.4 * (is_parted - (first.gap > 0))
     if name and entries[name.place].gap and not entries[at].gap:  # a gap parts the name from the date, none the words
         vote += 1.2 * any(entry.offers_reply for entry in entries[at + 1 : name.place])
-    if number and name and name.place == at and _is_above_words(entries, beat, name, last):
+    if number and name and name.place <= at and _is_above_words(entries, beat, name, last):
         vote += 1.5
     vote -= 0.8 * first.marked
     vote -= 2.0 * bool(name and name.place <= at and entries[name.place].says)
@@ -110,12 +110,14 @@ def _vote_of_edges(entries: Sequence[Entry], beat: Beat, first_name: Name | None
     is_over = below + 1 >= len(entries) or any(entry.signs.is_end for entry in _till_words(entries, below))
     first = min(beat.places[0], first_name.place) if first_name else beat.places[0]
     is_below = _is_below_heading(entries, beat.places[0], first_name)
-    words = _are_words_headed(entries, first) - (not is_over and _are_words(entries[below]))
+    words = _are_words_headed(entries, beat, first) - (not is_over and _are_words(entries[below]))
     return (0.7 if is_over else -0.2) - 0.7 * is_below + 0.7 * words
 
 
-def _are_words_headed(entries: Sequence[Entry], first: int) -> bool:
-    """Whether somebody's words stand right above the first date, below a heading."""
+def _are_words_headed(entries: Sequence[Entry], beat: Beat, first: int) -> bool:
+    """Whether somebody's words stand right above the first date and its own lines, below a heading."""
+    while first > 0 and is_furniture(entries, first - 1, beat.before):
+        first -= 1
     above = range(first - 2, max(-1, first - REACH), -1)
     return first > 0 and _are_words(entries[first - 1]) and any(entries[place].signs.is_heading for place in above)
 
