@@ -126,7 +126,17 @@ def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["1. MarcoM", "version 1.2.3", "10.0.0.1", "Joined: Jul 2014", "1 of 5", "3 stars", "x" * 999]
+    "line",
+    [
+        "1. MarcoM",
+        "version 1.2.3",
+        "10.0.0.1",
+        "Joined: Jul 2014",
+        "1 of 5",
+        "4.0 out of 5 stars",
+        "3 stars",
+        "x" * 999,
+    ],
 )
 def test_no_date_is_found_where_none_is(line: str) -> None:
     assert entries_of(numbered(Page("lamp.txt", f"{line}\n{line}"))) == []

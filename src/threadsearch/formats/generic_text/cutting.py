@@ -232,6 +232,7 @@ def _first_name(entries: Sequence[Entry], layout: Layout) -> Name | None:
 def _first_start(entries: Sequence[Entry], layout: Layout, name: Name | None) -> int:
     """Where the first record begins: with its author's line, below the list's heading, or at the gap above its date."""
     first = layout.beat.places[0]
+    first = min(first, name.place) if name else first
     marked = _most(entries[behind(entries, layout.beat, place)].marked for place in layout.beat.places[:-1])
     best = None
     for place in range(first - 1, max(-1, first - _FARTHEST), -1):

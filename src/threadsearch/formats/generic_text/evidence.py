@@ -18,6 +18,8 @@ _BEHIND = 12  # entries behind the last record, in which a form may stand
 _COUNTED = re.compile(r"#\s?(\d{1,7})\b")
 _ENOUGH = 2.0
 _OFTEN = 0.5
+_RARELY = 2  # times on a page
+_FEWEST = 4  # numbers that follow others
 _LONGEST = 120  # characters
 _CODE = re.compile(
     r"[\"'][\w .:-]{1,60}[\"']\s?[:=].*|[\w.:$-]{1,60}\s?[:+]?=\s?\S.*|--?[a-z][\w-]*(?:[ =].*|$)|\|.*\||\+[+=-]+\+"
@@ -158,10 +160,14 @@ def _numbers(entries: Iterable[Entry]) -> Iterator[int]:
 
 
 def _run(numbers: Sequence[int | None]) -> float:
-    """The share of records whose number follows that of the one before, upwards or downwards."""
-    steps = [(right > left) - (right < left) for left, right in pairwise(n for n in numbers if n is not None)]
-    run = max(steps.count(1), steps.count(-1))
-    return (run + 1) / len(numbers) if run else 0.0
+    """The share of records whose number follows that of the one before, upwards or downwards.
+
+    A few numbers that are not next to each other may stand in an order by chance.
+    """
+    steps = [right - left for left, right in pairwise(n for n in numbers if n is not None)]
+    run = max(sum(step > 0 for step in steps), sum(step < 0 for step in steps))
+    is_chance = run < _FEWEST and not all(abs(step) == 1 for step in steps)
+    return (run + 1) / len(numbers) if run and not is_chance else 0.0
 
 
 def _come_again(records: Sequence[Record]) -> bool:
@@ -172,6 +178,10 @@ def _come_again(records: Sequence[Record]) -> bool:
 
 
 def _has_heading(entries: Sequence[Entry], first: Record) -> bool:
-    """Whether a heading announces comments, and isn't that of a column in a list of threads."""
-    above = [entry.signs for entry in entries[max(0, first.top - _ABOVE) : first.start]]
-    return any(signs.is_heading for signs in above) and not any(signs.tells_of_the_last for signs in above)
+    """Whether a heading announces comments, and doesn't stand in each row of a list of threads."""
+    above = entries[max(0, first.top - _ABOVE) : first.start]
+    if any(entry.signs.tells_of_the_last for entry in above):
+        return False
+    headings = {entry.key for entry in above if entry.signs.is_heading}
+    times = Counter(entry.key for entry in entries if entry.key in headings)
+    return any(often <= _RARELY for often in times.values())

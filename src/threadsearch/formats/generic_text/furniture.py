@@ -48,7 +48,7 @@ _AROUND_ACTIONS = _words(
     "to,this,post,comment,with,other,on,sites,back,up,down,permanent,permanenter,abs,reply,beitrag,mir,gefällt,"
     "nach,oben,"
     "lien,permanent,un,abus,me,gusta,enlace,permanente,mi,piace,ind,ik,leuk,vind,synes,godt,om,lubię,to,şikayet,"
-    "et,all,user"
+    "et,all,user,page"
 )
 _PARTS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")  # "ReplyDelete"
@@ -112,7 +112,8 @@ _END = re.compile(
     r"|(?:older|newer|previous|next|newest|oldest)\s+(?:comments?|posts?|threads?|topics?|articles?|entries|"
     r"page).{0,60}"
     r"|viewing \d+ .{1,40} (?:through|to|-) \d+.{0,40}"
-    r"|(?:rss )?feed for (?:the )?comments.{0,60}|rss feed.{0,60}|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
+    r"|(?:rss )?feed for (?:the )?comments.{0,60}|rss feed.{0,60}"
+    r"|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
     r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:jump to|sorted by|go up)\b.{0,40}|share:.{0,100}|print"
     r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"  # noqa: RUF001 - quotation marks
     r"|(?:page|seite|pagina|strona|страница) \d+ (?:of|von|sur|de|di|z|из) \d+.{0,20}|pages?: .{0,40}"
@@ -128,6 +129,8 @@ _INDEX = re.compile(
     r"laes mere|czytaj wiecej|czytaj dalej|cist dale|читать далее|читать полностью|devamini oku|citeste mai mult|"
     r"tovabb|"
     r"阅读全文|続きを読む|더보기)\W*"
+    r"|(?:replies|views|hits|antworten|zugriffe|aufrufe|reponses|vues|affichages|respuestas|visitas|risposte|visite|"
+    r"respostas|ответов|просмотров)\s?:\s?\d[\d.,]*k?"
     r"|(?:thread |topic )?started by .{1,60}|(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|kategorien?|"
     r"schlagworter|schlagworte|abgelegt unter|"
     r"classe dans|etiquetas)\b.{0,100}|(?:no|one|\d{1,5}) (?:comments?|answers?|kommentare?|commentaires?|comentarios|"
@@ -135,7 +138,7 @@ _INDEX = re.compile(
     r"commentaire|deja un comentario|lascia un commento|deixe um comentario"
 )
 _FIELD = re.compile(
-    r"(?:from|to|cc|bcc|subject|date|message-id|in-reply-to|reply-to|sent|received|betreff|gesendet|objet|envoye|"
+    r"(?:from|to|cc|bcc|subject|message-id|in-reply-to|reply-to|sent|received|betreff|gesendet|objet|envoye|"
     r"asunto|author|"
     r"authordate|commit|commitdate|committer|merge|signed-off-by|version|revision|branch|released?|license|"
     r"maintainer)\s*:.*"
@@ -246,7 +249,8 @@ def is_heading(text: str) -> bool:
 
 def is_end(text: str) -> bool:
     """Whether a line stands where a list of comments is over: forms, related pages, the site's foot."""
-    return _matches(_END.fullmatch, text) is not None or is_form(text.lstrip(_ARROWS))
+    behind = text.lstrip(_ARROWS)
+    return any(_matches(_END.fullmatch, part) is not None for part in {text, behind}) or is_form(behind)
 
 
 def is_form(text: str) -> bool:

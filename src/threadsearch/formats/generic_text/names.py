@@ -171,7 +171,13 @@ def _is_word(name: str, folded: str) -> bool:
 
 def _is_site(name: str) -> bool:
     """Whether this is what sites print in place of names."""
-    if fold(name) in _OTHERS or _LABELS.fullmatch(fold(name)) or is_part(name) or furniture.is_action(name) or furniture.is_profile(name):
+    if (
+        fold(name) in _OTHERS
+        or _LABELS.fullmatch(fold(name))
+        or is_part(name)
+        or furniture.is_action(name)
+        or furniture.is_profile(name)
+    ):
         return True
     return furniture.is_heading(name) or furniture.is_index(name) or furniture.is_end(name)
 

@@ -107,7 +107,11 @@ def _vote_of_edges(entries: Sequence[Entry], beat: Beat, first_name: Name | None
     below = behind(entries, beat, last)
     if last_name and below == last_name.place:
         below = behind(entries, beat, below)
-    is_over = below + 1 >= len(entries) or any(entry.signs.is_end for entry in _till_words(entries, below))
+    is_last_line = below + 1 >= len(entries)
+    if below < len(entries) and not (is_last_line and not _are_words(entries[below])):
+        is_over = any(entry.signs.is_end for entry in _till_words(entries, below))
+    else:
+        is_over = True
     first = min(beat.places[0], first_name.place) if first_name else beat.places[0]
     is_below = _is_below_heading(entries, beat.places[0], first_name)
     words = _are_words_headed(entries, beat, first) - (not is_over and _are_words(entries[below]))
