@@ -127,6 +127,19 @@ def test_a_few_numbers_may_stand_in_an_order_by_chance(numbers: tuple[int, ...],
     assert bool(read(text)) is is_read
 
 
+def test_a_play_is_no_discussion() -> None:
+    scene = "Scene of May {day}, 2011\nAda says:\n{first}\nBo says:\n{second}\nAda says:\nAway!\n\n"
+    said = enumerate(zip(WORDS[::2], WORDS[1::2], strict=True), 1)
+    assert read("".join(scene.format(day=day, first=first, second=second) for day, (first, second) in said)) == []
+
+
+def test_the_first_author_is_found_where_a_line_of_the_record_before_leads_to_the_others() -> None:
+    card = "{name}\nKeeper {words[0]}\nJoined\nMay 2, 2009\nMessages\n1{number}\nReaction score\n5\n"
+    layout = f"{card}{{date}}\n#{{number}}\n{{words}}\nReply\n"
+    comments = read(f"The harbour\nPivots\n{records(layout)}You must log in to reply here.\n")
+    assert [comment.author for comment in comments] == list(PEOPLE)
+
+
 @pytest.mark.parametrize(
     ("text", "name"), [("6:40 am", None), ("Name", None), ("Ada R.", "Ada R."), ("Nickname", None)]
 )

@@ -83,6 +83,7 @@ def evidence(entries: Sequence[Entry], records: Sequence[Record], voices: Mappin
     against = {sign: shares[sign] for sign in _AGAINST if sign in shares}
     bodies = [body for record in records if (body := entries[record.start : record.end])]
     against["titles"] = _nearly_all(bodies, _is_title)
+    against["speeches"] = _speeches(entries, records) if "speakers" in speaks else 0.0
     against["lists"] = _nearly_all(bodies, lambda body: all(entry.is_bullet for entry in body))
     return Evidence(_shown(speaks), _shown(against))
 
@@ -96,6 +97,13 @@ def _nearly_all(bodies: Sequence[Sequence[Entry]], shows: Callable[[Sequence[Ent
     low, high = _NEARLY_ALL
     share = sum(map(shows, bodies)) / len(bodies) if bodies else 0.0
     return max(0.0, (share - low) / (high - low))
+
+
+def _speeches(entries: Sequence[Entry], records: Sequence[Record]) -> float:
+    """How far lines without dates announce words as well, as in plays; some comments quote others that way."""
+    said = sum(entry.says is not None for entry in entries[records[0].top : records[-1].end])
+    undated = said - sum(record.name is not None and entries[record.name.place].says is not None for record in records)
+    return undated / said if undated >= len(records) else 0.0
 
 
 def _is_title(body: Sequence[Entry]) -> bool:
