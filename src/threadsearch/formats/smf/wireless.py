@@ -42,7 +42,7 @@ def _head(tag: Tag) -> tuple[Tag, NavigableString] | None:
     """The name that a post begins with, and the text behind it, which begins with a colon."""
     if tag.name != "p" or _SHADES.isdisjoint(classes(tag)):
         return None
-    first = next((child for child in tag.children if isinstance(child, Tag) or child.strip()), None)
+    first = next((child for child in tag.children if isinstance(child, Tag) or str(child).strip()), None)
     if not isinstance(first, Tag):  # words that stand before a bold one make it no name
         return None
     behind = first.next_sibling if first.name in ("strong", "b") else None
