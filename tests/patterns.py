@@ -42,7 +42,7 @@ class Expression(NamedTuple):
 
 class _Module(NamedTuple):
     file: str
-    tree: ast.Module
+    nodes: list[ast.AST]
     parents: dict[ast.AST, ast.AST]
 
     @property
@@ -55,7 +55,7 @@ def expressions() -> tuple[list[Expression], list[str]]:
     found: dict[tuple[re.Pattern[Any], frozenset[str]], Expression] = {}
     wrong = []
     for module in _modules():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ImportFrom) and node.module == "re":
                 wrong.append(f"{module.file}:{node.lineno}: `from re import`, for `import re`")
             if not _is_of_re(node):
@@ -85,9 +85,9 @@ def _made(module: _Module, call: ast.Call) -> Iterator[Expression]:
 def _modules() -> list[_Module]:
     modules = []
     for path in sorted(_ROOT.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-        modules.append(_Module(path.relative_to(_ROOT).as_posix(), tree, parents))
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        parents = {child: node for node in nodes for child in ast.iter_child_nodes(node)}
+        modules.append(_Module(path.relative_to(_ROOT).as_posix(), nodes, parents))
     return modules
 
 
@@ -132,10 +132,10 @@ def _uses() -> dict[tuple[str, str], set[str]]:
     files = {module.name: module.file for module in _modules()}
     for module in _modules():
         imported = {}
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ImportFrom) and node.module in files:
                 imported |= {name.asname or name.name: (files[node.module], name.name) for name in node.names}
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 parent = module.parents[node]
                 asked = parent.attr if isinstance(parent, ast.Attribute) else ""
@@ -176,7 +176,7 @@ def _stand_ins() -> dict[str, dict[str, list[Any]]]:
 def _keys_asked_for() -> Iterator[str]:
     """What JSON is looked through for."""
     for module in _modules():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "has_keys":
                 for key in node.args[1:]:
                     if not isinstance(key, ast.Starred):  # plain words

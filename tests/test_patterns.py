@@ -12,6 +12,7 @@ import signal
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import pytest
@@ -45,7 +46,6 @@ for _expression in _FOUND:
 
 _SHORT = SIZE // 10
 _MARKED = 0.001  # seconds for a short text: every clock shows that much
-_TOO_LONG = 0.5  # seconds, of texts of which the hardest is looked for
 _HARMLESS = 0.05  # seconds for a text of SIZE
 _HARDEST = 2  # texts
 _LONGER, _MORE = 5, 12  # times the text, and times as long as it may take: twice of what is linear, half of what is not
@@ -121,22 +121,24 @@ class Use(NamedTuple):
 
     def hard(self, attacks: Iterable[Attack]) -> Attack | None:
         """The hardest text, if it takes more than linear time."""
-        attacks = self._hardest(attacks, _SHORT, _HARDEST)
-        for attack in self._hardest(attacks, SIZE, 1):
-            before = self.seconds(attack.text(SIZE), SECONDS)
+        shortly = self._hardest(attacks, _SHORT, _HARDEST)
+        for attack, before in self._hardest(shortly, SIZE, 1).items():
             most = _MORE * before
             if before > SECONDS or (before > _HARMLESS and self.seconds(attack.text(_LONGER * SIZE), most) > most):
                 return attack
         return None
 
-    def _hardest(self, attacks: Iterable[Attack], size: int, number: int) -> list[Attack]:
+    def _hardest(self, attacks: Iterable[Attack], size: int, number: int) -> dict[Attack, float]:
         """Those that take longest at a size, of those that take any time; just one if that takes too long."""
         taken: dict[Attack, float] = {}
+        most = SECONDS * size / SIZE
         for attack in attacks:
-            taken[attack] = self.seconds(attack.text(size), _TOO_LONG)
-            if taken[attack] > _TOO_LONG:
-                return [attack]
-        return sorted((attack for attack in taken if taken[attack] > _MARKED), key=taken.__getitem__)[-number:]
+            seconds = self.seconds(attack.text(size), most)
+            if seconds > most:
+                return {attack: seconds}
+            if seconds > _MARKED:
+                taken[attack] = seconds
+        return dict(sorted(taken.items(), key=itemgetter(1))[-number:])
 
     def seconds(self, text: str, most: float, times: int = 1) -> float:
         """What this computes, infinite for more than it may."""

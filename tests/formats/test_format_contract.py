@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ SCRAPS = (
 )
 
 
+@cache
 def page_of(path: Path) -> Page:
     (page,) = read_pages([str(path)])
     assert isinstance(page, Page), page

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -49,10 +50,17 @@ _LAST = float("inf")
 
 @dataclass(frozen=True)
 class _Entry:
-    """A document and the words of its fields; ``"text"`` are words, ``"text stems"`` their stems."""
+    """A document and, once they are asked for, the words of its fields."""
 
     document: Document
-    words: dict[str, list[str]]
+
+    @cached_property
+    def words(self) -> dict[str, list[str]]:
+        """For each field its words; for ``"text stems"`` and ``"title stems"`` the stems of those."""
+        own = self.document
+        texts = {"text": own.text, "title": own.title, "author": own.author, "to": own.parent_author}
+        words = {field: analysis.words(text or "") for field, text in texts.items()}
+        return words | {f"{field} stems": [analysis.stem(word) for word in words[field]] for field in ("text", "title")}
 
 
 class MemoryIndex:
@@ -141,7 +149,7 @@ class MemoryIndex:
 
     def _hold(self, documents: Iterable[Document]) -> None:
         self._documents = sorted(documents, key=lambda document: (document.thread_id, document.position))
-        self._entries = [_entry(document) for document in self._documents]
+        self._entries = [_Entry(document) for document in self._documents]
 
     def _spell(self, node: Node) -> None:
         """Raise ``QueryTooBroad`` for a fuzzy word that could be too many."""
@@ -189,13 +197,6 @@ class MemoryIndex:
         idf = of_field.idf(sum(word in words for words in everywhere))
         words = entry.words[field]
         return float(bm25.score(words.count(word), idf, of_field.damping(bm25.length_code(len(words)))))
-
-
-def _entry(document: Document) -> _Entry:
-    texts = {"text": document.text, "title": document.title, "author": document.author, "to": document.parent_author}
-    words = {field: analysis.words(text or "") for field, text in texts.items()}
-    words |= {f"{field} stems": [analysis.stem(word) for word in words[field]] for field in ("text", "title")}
-    return _Entry(document, words)
 
 
 def _passes(  # noqa: PLR0911 - one return for each kind of leaf

@@ -168,9 +168,11 @@ def _spotted(page: Page, value: str, stamp: Timestamp) -> tuple[str, Timestamp]:
 
 def _in_text(page: Page, out: Outline, at: int) -> Dated | None:
     """The date that a text prints, with that of the tags around it where they tell the minute."""
-    line = " ".join(out.texts[at].split())
+    written = out.texts[at]
+    line = " ".join(written.split())
     if not _may_be_dated(line):
         return None
+    line = written if line == written else line  # what is kept of it need not be kept twice
     best = _dated(page, out, out.owners[at], at, line)
     if best is None:
         return None

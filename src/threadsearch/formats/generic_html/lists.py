@@ -92,7 +92,11 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> Boxes:
             for key in keys[number]:
                 if key not in seen:
                     seen.add(key)
-                    boxes.setdefault(key, {}).setdefault(number, []).append(dated)
+                    held = boxes.setdefault(key, {})
+                    if number in held:
+                        held[number].append(dated)
+                    else:  # nearly all hold one, behind which ``append`` would leave room for more
+                        held[number] = [dated]
     named = _named(out)
     found = {key: tags for key, tags in boxes.items() if len(tags) > 1 and key not in named}
     for key, numbers in _beside(out, found).items():

@@ -92,6 +92,7 @@ class Outline:
     linked: array[int] = field(default_factory=_numbers)
     _places: set[str] | None = None
     _said: dict[int, str] = field(default_factory=dict)
+    _sayings: dict[str, str] = field(default_factory=dict)  # each once, since most tags say what others do
     _shapes: dict[str, str] = field(default_factory=dict)
 
     def has_place(self, fragment: str) -> bool:
@@ -124,7 +125,8 @@ class Outline:
                 for name in _NAMING
                 if name in attrs
             ]
-            said = self._said[number] = words.said_by(*self.shapes[number], *named)
+            said = words.said_by(*self.shapes[number], *named)
+            said = self._said[number] = self._sayings.setdefault(said, said)
         return said
 
     def prose_in(self, first: int, last: int) -> int:
