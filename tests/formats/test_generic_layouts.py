@@ -123,12 +123,30 @@ def test_answers_to_some_of_the_comments_are_comments() -> None:
     ]
 
 
+def test_a_box_that_tells_of_its_author_is_no_comment() -> None:
+    """Whatever it says, and though some have none."""
+    lives = (
+        "Lives by the river Esk with two goats.",
+        "Has mended chairs since the war.",
+        "Never far from a good bog.",
+        "",
+    )
+    posts = [
+        f'<article class=post data-author="{name}">'
+        + (f"<aside class=life><b>{name}</b> <i>{order + 1} May 2009</i><p>{life}</p></aside>" if life else "")
+        + f"<div><i class=on>{date}</i><p>{text * 2}</p></div></article>"
+        for order, ((name, date, text), life) in enumerate(zip(SAID, lives, strict=True))
+    ]
+    assert len(read(f"<html><body>{''.join(posts)}</body></html>").comments) == len(SAID)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Ida Moll", True),
         ("I. M. de la Roche Jr.", True),
         ("Profile Pete", True),
+        ("Ida Mollersen-Ki...", True),
         ("Profile", False),
         ("talk", False),
         ("@", False),

@@ -199,6 +199,9 @@ def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
     ]
     if not all(_are_whole(out, part) for part in parts):
         return None
+    counts = _counts(out, *([record.tops[0] for record in part.candidate.records] for part in parts))[1]
+    if _are_alone(counts) and parts[0].author != parts[1].author:
+        return None  # what stands elsewhere in it is a part of each, such as the box that tells of its author
     for part in parts:
         read_words(out, part)
     fields = {id(found.record): found for part in parts for found in part.fields}
@@ -211,14 +214,24 @@ def _are_lists_in_lists(out: Outline, best: Candidate, other: Candidate) -> bool
     mine, theirs = ([record.tops[0] for record in candidate.records] for candidate in (best, other))
     if best.is_run or other.is_run or not set(mine).isdisjoint(theirs):
         return False
+    is_outer, counts = _counts(out, mine, theirs)
+    are_spread = sum(map(bool, counts)) > 1 or not is_outer
+    may_be_parts = _are_alone(counts) and (0 not in counts or not _are_comments(best, other))
+    return sum(counts) >= len(mine if is_outer else theirs) and not may_be_parts and are_spread
+
+
+def _counts(out: Outline, mine: Sequence[int], theirs: Sequence[int]) -> tuple[bool, list[int]]:
+    """Whether the second records hold the first ones, or these them, and how many each of the outer ones holds."""
     is_outer = any(before < top < out.ends[before] for before in theirs[:1] for top in mine) or _holds(
         out, theirs, mine
     )
     outer, inner = (theirs, mine) if is_outer else (mine, theirs)
-    counts = [bisect_left(inner, out.ends[top]) - bisect_right(inner, top) for top in outer]
-    are_spread = sum(map(bool, counts)) > 1 or not is_outer
-    are_parts = counts.count(1) > _MOST_ALONE * len(counts) and (0 not in counts or not _are_comments(best, other))
-    return sum(counts) >= len(inner) and not are_parts and are_spread
+    return is_outer, [bisect_left(inner, out.ends[top]) - bisect_right(inner, top) for top in outer]
+
+
+def _are_alone(counts: Sequence[int]) -> bool:
+    """Whether most records of a list hold just one of another, which may be a part of them."""
+    return counts.count(1) > _MOST_ALONE * len(counts)
 
 
 def _are_comments(best: Candidate, other: Candidate) -> bool:
