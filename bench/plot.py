@@ -14,6 +14,7 @@ _COLOURS = {
     "SQLite FTS5": "#1d4ed8",
     "tantivy": "#047857",
     "Xapian": "#7c3aed",
+    "Lucene": "#0e7490",
     "bm25s": "#a16207",
     "Whoosh": "#111827",
     "Whoosh, tuned": "#6b7280",

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import watching
+from bench.peers import lucene
 
 Say = Callable[[str], None]
 Questions = Sequence[dict[str, Any]]
@@ -64,13 +65,18 @@ def machine() -> dict[str, str]:
     """What the figures were measured on."""
     models = [line for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")]
     packages = ("Whoosh-Reloaded", "tantivy", "bm25s", "numpy", "PyStemmer")
+    others = {"Lucene": lucene.version() if lucene.is_there() else ""}
     return {
         "processor": models[0].partition(":")[2].strip() if models else platform.processor(),
         "cores": str(os.cpu_count()),
         "system": platform.system(),
         "Python": platform.python_version(),
         "SQLite": _printed("import sqlite3; print(sqlite3.sqlite_version)"),
-        **{package: found for package in packages if (found := _version(package))},
+        **{
+            name: found
+            for name, found in ({package: _version(package) for package in packages} | others).items()
+            if found
+        },
     }
 
 

@@ -15,7 +15,7 @@ MARKS = "<!-- bench: begin -->", "<!-- bench: end -->"
 PLOT = "![How costs grow with the number of comments](performance.svg)"
 
 WHOLE = "threadsearch, whole"
-_COLUMNS = (OURS, WHOLE, "SQLite FTS5", "tantivy", "Xapian", "bm25s", "Whoosh", "Whoosh, tuned")
+_COLUMNS = (OURS, WHOLE, "SQLite FTS5", "tantivy", "Xapian", "Lucene", "bm25s", "Whoosh", "Whoosh, tuned")
 
 
 def written(machine: Mapping[str, str], sizes: Sequence[Mapping[str, Any]]) -> str:

@@ -60,6 +60,7 @@ TARGETS: tuple[Target | Limit, ...] = (
     Target("index", "Whoosh", 20),
     Target("index", "SQLite FTS5", 0.7),
     Target("index", "Xapian", 1),
+    Target("index", "Lucene", 1),
     Target("add", "SQLite FTS5", 0.5),
     Target("common", "SQLite FTS5", 30),
     Target("common", "tantivy", 1 / 1.5),

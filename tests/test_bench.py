@@ -9,7 +9,7 @@ from bench import bounds, corpus, endurance, measuring, plot, questions, tables
 from bench.corpus import Corpus, Shape
 from bench.growing import Archive
 from bench.marks import write_between
-from bench.peers import Peer, fts5, ours
+from bench.peers import Peer, fts5, lucene, ours
 from bench.reading_along import wrong_with_thread
 from bench.sampling import Peaks
 from bench.targets import Limit, Target, figure, met, times_better
@@ -111,6 +111,17 @@ def _answers(peer: Peer, folder: Path, threads: Threads, added: Threads, asked: 
     )
     assert all(other == first for other in others)
     return first
+
+
+def test_lucene_is_the_newest_of_which_all_jars_are_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THREADSEARCH_LUCENE", str(tmp_path))
+    assert (lucene.version(), lucene.is_there()) == ("", False)
+    for name in ("core-9.8.0", "core-9.12.0", "core-10.0.0", "core-11.0.0-sources"):
+        (tmp_path / f"lucene-{name}.jar").touch()
+    (tmp_path / "modules").mkdir()
+    for name in ("analysis-common-9.8.0", "analysis-common-9.12.0", "analysis-common-11.0.0"):
+        (tmp_path / "modules" / f"lucene-{name}.jar").touch()
+    assert lucene.version() == "9.12.0"
 
 
 # Endurance

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.corpus import Comment
+from bench.peers import lucene
 from bench.questions import Question
 
 PROCESSES = 2
@@ -70,6 +71,7 @@ _MODULES = {
     "SQLite FTS5": ("fts5", "sqlite3"),
     "tantivy": ("tantivy_py", "tantivy"),
     "Xapian": ("xapian_python", "xapian"),
+    "Lucene": ("lucene.peer", "jpype"),
     "bm25s": ("bm25_sparse", "bm25s"),
 }
 
@@ -79,7 +81,8 @@ NAMES = tuple(_MODULES)
 
 def present() -> list[str]:
     """The peers that can be asked here."""
-    return [name for name, (_, package) in _MODULES.items() if find_spec(package)]
+    without = () if lucene.is_there() else ("Lucene",)  # it needs more than a package
+    return [name for name, (_, package) in _MODULES.items() if find_spec(package) and name not in without]
 
 
 def peer(name: str) -> Peer:
