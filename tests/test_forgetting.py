@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
+import time
 import zlib
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from threadsearch.engines.whoosh import create_index, open_index, rebuild_index
+from threadsearch.engines.whoosh import create_index, open_index, rebuild_index, w3
+from threadsearch.engines.whoosh.store import current_folder
 from threadsearch.errors import IndexFailure
 from threadsearch.ingest import Again, forget, ingest
 from threadsearch.ingest.forgetting import FORGOTTEN, Forgotten
@@ -160,6 +165,34 @@ def test_what_was_begun_is_finished_by_the_next_run(place: Path, archive: Path) 
         Forgotten().adding([], ["Zyx Quorn"]).save(index)  # as far as a process came that was killed
     read(archive, place)
     assert traces(place) == set()
+
+
+FORGET = """
+    import sys
+    from pathlib import Path
+    from threadsearch.engines.whoosh import open_index
+    from threadsearch.ingest import forget
+    forget(open_index(Path(sys.argv[1])), authors=["Zyx Quorn"], batch=1)
+"""
+
+
+@pytest.mark.parametrize("commits", [1, 4, 12])
+def test_a_run_that_is_killed_between_its_batches_is_finished_by_the_next(
+    place: Path, archive: Path, commits: int
+) -> None:
+    for number in range(12):
+        (archive / f"{number}.csv").write_text(ROWS.replace("example/", f"example/{number}"), encoding="utf-8")
+    read(archive, place)
+    folder = current_folder(place)
+    first = w3.latest_generation(folder)
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(FORGET), str(place)]) as process:  # noqa: S603 - ourselves
+        while process.poll() is None and w3.latest_generation(folder) < first + commits:
+            time.sleep(0.001)
+        process.kill()
+    assert w3.latest_generation(folder) >= first + commits
+    read(archive, place)
+    assert traces(place) == set()
+    assert texts(place) == sorted(["And who pays?", "Close it", "No lamp"] * 13 + ["Late"])
 
 
 def test_nothing_is_added_while_the_list_can_not_be_read(place: Path, archive: Path) -> None:

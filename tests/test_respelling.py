@@ -34,6 +34,7 @@ PAGES = (
     "vbulletin/printed-4.html",
     "fluxbb/punbb12.html",
     "fluxbb/punbb14.html",
+    "discuz/v60.html",
     "discourse/noscript-2018.html",
     "invision/ipb2.html",
     "xenforo/version-1.html",

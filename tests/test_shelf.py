@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadsearch.archive import Limits
+from threadsearch.engines.batch import weight
 from threadsearch.engines.memory import MemoryIndex
 from threadsearch.errors import IndexFailure
 from threadsearch.ingest import Committed, ingest
-from threadsearch.ingest.shelf import Shelf, weight
+from threadsearch.ingest.shelf import Shelf
 from threadsearch.model import Capture, Document, Kind
 
 THREADS, COMMENTS = 30, 12
@@ -95,4 +96,4 @@ def test_a_document_weighs_what_its_text_does() -> None:
     short, long = documents("a", 0, 1)[1], documents("b", 0, 1)[1]
     long.text = "x" * 5_000
     assert weight([short]) == 1
-    assert weight([short, long]) == 2 + 5
+    assert weight([short, long]) == 2 + 12

@@ -163,3 +163,14 @@ def test_no_more_processes_are_started_than_the_machine_has_work_for() -> None:
     assert 1 <= len(multiprocessing.active_children()) <= workers.PER_CORE * workers.cores()
     results.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []
+
+
+def test_each_share_has_a_process_of_its_own_and_sees_this_one() -> None:
+    seen = [object(), object(), object()]  # nothing that could be pickled to the same
+    found = workers.forked(lambda share: (id(share), os.getpid()), seen, 1)
+    assert [number for number, _ in found] == [id(one) for one in seen]
+    assert len({os.getpid(), *(process for _, process in found)}) == (4 if sys.platform == "linux" else 1)
+
+
+def test_without_jobs_no_process_is_started() -> None:
+    assert workers.forked(lambda _: os.getpid(), [1, 2], 0) == [os.getpid()] * 2

@@ -13,9 +13,10 @@ from stored import documents
 
 from threadsearch import encoding
 from threadsearch.engines.whoosh import create_index, open_index, schema, w3
-from threadsearch.engines.whoosh.merging import LARGEST, TIER, merged, packed, to_merge
+from threadsearch.engines.whoosh.merging import LARGEST, TIER, merged, packed, size_of, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.engines.whoosh.store import current_folder
+from threadsearch.workers import cores
 
 
 @given(st.lists(st.integers(0, LARGEST), max_size=40))
@@ -58,6 +59,30 @@ def test_what_is_rewritten_becomes_few_segments_none_too_large(sizes: list[int],
     assert sorted(number for group in groups for number in group) == sorted(chosen)
     assert all(total <= LARGEST for total in totals)
     assert all(one + other > LARGEST for one, other in pairwise(totals))
+
+
+def test_long_documents_make_a_segment_larger_by_their_words(tmp_path: Path) -> None:
+    long, short = (segment_of(tmp_path / text, f"{text} " * 64_000) for text in ("long", ""))
+    assert size_of(long, 3) == 3 * 1000
+    assert size_of(long, 1) == 1000
+    assert size_of(long, 0) == 0
+    assert size_of(short, 3) == 3
+
+
+def segment_of(directory: Path, text: str) -> Segment:
+    create_index(directory).close()
+    with open_index(directory).writer() as writer:
+        writer.replace("a", documents("a", 3, text))
+    folder = current_folder(directory)
+    (info,) = w3.read_toc(folder).segments
+    return Segment(folder, info)
+
+
+def test_few_long_documents_are_written_by_all_processors(tmp_path: Path) -> None:
+    create_index(tmp_path)
+    with open_index(tmp_path).writer() as writer:
+        writer.replace("a", documents("a", 3, "word" + 3_000_000 * " "))
+    assert len(w3.read_toc(current_folder(tmp_path)).segments) == min(cores(), 3)
 
 
 def test_documents_keep_their_words_whatever_a_segment_says_of_their_order(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,34 @@ def test_of_a_message_listed_again_the_place_of_the_first_counts() -> None:
     (thread,) = mailbox(mail("a"), mail("b", references="<a>"), mail("a"))
     assert [comment.key for comment in thread.comments] == ["a", "b"]
     assert [defect.message for defect in thread.defects] == ["1 message listed twice, left out"]
+
+
+def test_of_different_messages_with_one_id_that_sent_first_bears_it_in_whatever_order() -> None:
+    def dated(author: str, day: int) -> str:
+        head = f"From: {author} <{author}@b.example>\nMessage-ID: <a>\nDate: {day} Jul 2011 05:33:10 +0000\n"
+        return f"{head}Subject: Weir\n\nWords of {author}."
+
+    messages = [dated("ida", 5), dated("bo", 6), dated("cy", 7), dated("bo", 6), mail("b", references="<a>")]
+    for order in permutations(messages):
+        threads = mailbox(*order)
+        found = {comment.author: comment.native_id for thread in threads for comment in thread.comments}
+        assert found == {"ida": "a", "bo": None, "cy": None, "Ida": "b"}
+        assert sum(len(thread.comments) for thread in threads) == len(found)
+        assert [defect.message for thread in threads for defect in thread.defects] == [
+            "1 message listed twice, left out"
+        ]
+
+
+def test_messages_with_one_id_and_no_date_are_two_if_their_words_are() -> None:
+    written = [f"From: Ida <ida@b.example>\nMessage-ID: <a>\n\n{words}" for words in ("One.", "Two.", "One.")]
+    content = "".join(f"From a@b.example\n{message}\n\n" for message in written)
+    threads = list(Mbox().parse(Page("box", content, "application/mbox")))
+    assert [(c.text, c.native_id) for thread in threads for c in thread.comments] == [("One.", "a"), ("Two.", None)]
+
+
+def test_an_id_is_never_taken_for_a_place_in_the_mailbox() -> None:
+    threads = mailbox("From: Ida <ida@b.example>\n\nFirst.", mail("0"), mail("@0"), mail("@again-1"))
+    assert len([comment for thread in threads for comment in thread.comments]) == 4
 
 
 @pytest.mark.parametrize(

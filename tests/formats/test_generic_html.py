@@ -139,6 +139,8 @@ def test_comments_that_were_changed_some_day_keep_their_dates() -> None:
         ("Annegret schrieb am", "Annegret"),
         ("Chloé (non vérifié) a dit :", "Chloé"),
         ("Wren (not verified)", "Wren"),
+        ("Wren (---.host.example)", "Wren"),
+        ("[12] Wren", "Wren"),
         ("<span>Dot</span>", "Dot"),
     ],
 )

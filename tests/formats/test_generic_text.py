@@ -126,7 +126,17 @@ def test_a_date_is_found_in_its_line(line: str, parts: tuple[str, str, str]) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["1. MarcoM", "version 1.2.3", "10.0.0.1", "Joined: Jul 2014", "1 of 5", "3 stars", "x" * 999]
+    "line",
+    [
+        "1. MarcoM",
+        "version 1.2.3",
+        "10.0.0.1",
+        "Joined: Jul 2014",
+        "1 of 5",
+        "4.0 out of 5 stars",
+        "3 stars",
+        "x" * 999,
+    ],
 )
 def test_no_date_is_found_where_none_is(line: str) -> None:
     assert entries_of(numbered(Page("lamp.txt", f"{line}\n{line}"))) == []
@@ -178,6 +188,11 @@ def test_what_is_declined_says_why(text: str, reason: str) -> None:
         list(GenericText().parse(Page("lamp.txt", text)))
 
 
+def test_a_text_whose_dates_have_nothing_in_common_is_declined() -> None:
+    changes = "* Since May 4, 2011 the lamp has oil.\nWicks\nThe pivot is of version 1.10.26.\nThe stairs\n\n"
+    assert read(f"{changes}* Lamp 1.11.26, which has a new wick.\n") == []
+
+
 def page_of(record: str, *, above: str = "", below: str = "") -> str:
     """A page of six records, each with a name, a clock and words, some names coming again."""
     said = enumerate(zip(PEOPLE, WORDS, strict=True))
@@ -211,6 +226,7 @@ def test_one_sign_of_a_discussion_is_enough(record: str, above: str, below: str)
         ("{name}\n{date}\n{words}\n\nRead more\n\n", "6 comments\n\n", "Leave a reply\n"),
         ("{name}\n{date}\n* {words}\n\n", "6 comments\n\n", ""),
         ("{name}\n{date}\nThe lamp\n\n", "6 comments\n\n", ""),
+        ("{name} '{date}'\n{words}\n\n", "6 comments\n\n", "Leave a reply\n"),
         ('"who": "{name}",\n"when": "{date}",\n"what": "{words}"\n\n', "6 comments\n\n", "Leave a reply\n"),
     ],
 )

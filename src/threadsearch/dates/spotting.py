@@ -37,7 +37,10 @@ LONGEST = 300
 
 _CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE, Precision.HOUR})
 _VOWELS = "\u0300-\u036f\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # signs that stand above or below a letter
-_PART = re.compile(rf"(?P<number>[0-9]+)|(?P<word>[^\W\d_][^\W\d_{_VOWELS}]*+(?:[{_VOWELS}][^\W\d_]*+)*+)|(?P<mark>\S)")
+_PART = re.compile(
+    r"(?P<number>[0-9]+)|(?P<phrase>(?i:out of)\b)"  # "4 out of 5" is no October in Portuguese
+    rf"|(?P<word>[^\W\d_][^\W\d_{_VOWELS}]*+(?:[{_VOWELS}][^\W\d_]*+)*+)|(?P<mark>\S)"
+)
 _CASES = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKS = frozenset(".,:/-'’@–\u2212+()|·")  # noqa: RUF001 - as pages print them
 _CJK = frozenset(
@@ -210,6 +213,8 @@ def _parts(text: str) -> Iterator[_Part | None]:
         start, end = match.span()
         if match["number"]:
             yield from _numbers(match[0], start)
+        elif match["phrase"]:
+            yield None
         elif match["mark"]:
             yield _Part(start, end, match[0]) if match[0] in _MARKS else None
         else:

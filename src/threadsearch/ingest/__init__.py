@@ -6,11 +6,12 @@ the manifest at once, ``recovering.py`` makes a manifest anew, ``forgetting.py``
 ``events.py`` has what a command line may want to print.
 """
 
+from threadsearch.ingest.batches import BATCH
 from threadsearch.ingest.events import Committed, Event, FileMoved, FileUnchanged, FileVanished, Halted, Recovered
 from threadsearch.ingest.forgetting import forget
 from threadsearch.ingest.planning import Again, options_of
 from threadsearch.ingest.recovering import manifest_of, note_sources
-from threadsearch.ingest.run import BATCH, ingest
+from threadsearch.ingest.run import ingest
 
 __all__ = [
     "BATCH",

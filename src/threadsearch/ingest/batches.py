@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from threadsearch.documents import joined, restricted
 from threadsearch.engines.base import Index, Writer
+from threadsearch.engines.batch import weight
 from threadsearch.ingest.planning import Touched
-from threadsearch.ingest.shelf import weight
 from threadsearch.ingest.visits import Shown, Visit
 from threadsearch.manifest import Manifest, Showing
 from threadsearch.model import Document, Kind
+
+BATCH = 20_000  # documents held before they are committed, or before a file's are put aside; fewer if they are long
 
 
 class Views:

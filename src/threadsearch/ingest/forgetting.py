@@ -11,13 +11,16 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from threadsearch.documents import joined, without
 from threadsearch.engines.analysis import fold
 from threadsearch.engines.base import Index
+from threadsearch.engines.batch import weight
 from threadsearch.errors import IndexFailure
-from threadsearch.ingest.batches import Views
+from threadsearch.ingest.batches import BATCH, Views
 from threadsearch.ingest.recovering import manifest_of
 from threadsearch.manifest import Manifest
 from threadsearch.model import Document
@@ -97,48 +100,60 @@ class Forgotten:
         yield from (f"author {one}" for one in sorted(self.people))
 
 
-def forget(index: Index, *, ids: Iterable[str] = (), authors: Iterable[str] = ()) -> int:
+def forget(index: Index, *, ids: Iterable[str] = (), authors: Iterable[str] = (), batch: int = BATCH) -> int:
     """Take comments out of an index and its files, and keep them out; returns how many documents are gone.
 
     ``ids`` are whole ones, of comments or of threads. Names are the same if they differ in nothing but letter case and
-    accents. Once this has begun, whatever stops it, the next index run finishes it.
+    accents. Once this has begun, whatever stops it, the next index run finishes it; threads are committed ``batch``
+    documents at a time.
     """
     with index.locked(), manifest_of(index) as (manifest, _):
         forgotten = Forgotten.of(index).adding(ids, authors)
         forgotten.save(index)
-        return apply(index, manifest, forgotten)
+        return apply(index, manifest, forgotten, batch)
 
 
-def apply(index: Index, manifest: Manifest, forgotten: Forgotten) -> int:
-    """Let an index that is locked hold nothing that is forgotten; returns how many documents are gone."""
+def apply(index: Index, manifest: Manifest, forgotten: Forgotten, batch: int) -> int:
+    """Let an index that is locked hold nothing that is forgotten; returns how many documents are gone.
+
+    It is committed by ``batch`` documents, and only in the end noted as done: what was stopped is begun again.
+    """
     if manifest.forgotten == forgotten.digest:
         return 0
-    concerned: dict[str, list[Document]] = {}
-    thread: list[Document] = []
-    for document in index.documents():
-        if thread and thread[0].thread_id != document.thread_id:
-            _note(concerned, thread, forgotten)
-            thread = []
-        thread.append(document)
-    _note(concerned, thread, forgotten)
     gone = 0
+    for thread_ids in _portions(index, forgotten, batch):
+        with index.writer() as writer, manifest.changing():
+            manifest.at_commit(index.commits, index.commits + 1)
+            views = Views(index, manifest)
+            for thread_id in thread_ids:
+                documents = index.thread(thread_id)
+                kept = _kept(views, manifest, forgotten, thread_id, documents)
+                gone += len(documents) - len(kept)
+                writer.replace(thread_id, kept)
     with index.writer() as writer:
         writer.purge()
         with manifest.changing():
             manifest.at_commit(index.commits, index.commits + 1)
-            for thread_id, documents in concerned.items():
-                kept = _kept(Views(index, manifest), manifest, forgotten, thread_id, documents)
-                gone += len(documents) - len(kept)
-                writer.replace(thread_id, kept)
     with manifest.changing():
         manifest.at_commit(index.commits, index.commits)
         manifest.forgotten = forgotten.digest
     return gone
 
 
-def _note(concerned: dict[str, list[Document]], thread: list[Document], forgotten: Forgotten) -> None:
-    if forgotten.spared(thread) != thread:
-        concerned[thread[0].thread_id] = thread
+def _portions(index: Index, forgotten: Forgotten, batch: int) -> list[list[str]]:
+    """The threads that have to change, by their ids, as many together as are good for a commit."""
+    portions: list[list[str]] = []
+    room = 0
+    for thread_id, thread in groupby(index.documents(), attrgetter("thread_id")):
+        documents = list(thread)
+        if forgotten.spared(documents) == documents:
+            continue
+        if room <= 0:
+            portions.append([])
+            room = batch
+        portions[-1].append(thread_id)
+        room -= weight(documents)
+    return portions
 
 
 def _kept(

@@ -10,7 +10,7 @@ from functools import partial
 from threadsearch.archive import Limits
 from threadsearch.documents import renamed
 from threadsearch.engines.base import Index
-from threadsearch.ingest.batches import Batch, Views
+from threadsearch.ingest.batches import BATCH, Batch, Views
 from threadsearch.ingest.events import Committed, Event, FileMoved, FileVanished, Halted, Recovered
 from threadsearch.ingest.forgetting import Forgotten, apply
 from threadsearch.ingest.planning import Again, Moved, Plan, Touched
@@ -20,8 +20,6 @@ from threadsearch.ingest.visits import Reader, Shown, Visit
 from threadsearch.manifest import Manifest
 from threadsearch.reading import PageEvent, Reading, read_files
 from threadsearch.stages import Stages
-
-BATCH = 20_000  # documents held before they are committed, or before a file's are put aside; fewer if they are long
 
 
 def ingest(  # noqa: PLR0913 - one argument an option
@@ -56,7 +54,7 @@ def ingest(  # noqa: PLR0913 - one argument an option
         if reason:
             yield Recovered(reason)
         forgotten = Forgotten.of(index)
-        apply(index, manifest, forgotten)
+        apply(index, manifest, forgotten, batch)
         plan = Plan(paths, manifest, reading, limits, again)
         yield from stages.each("read", plan.unchanged())
         reader = Reader(plan.readers.versions, forgotten.spared, partial(Shelf, index.folder, batch))

@@ -16,20 +16,17 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
+from isal import isal_zlib
+
 from threadsearch.documents import continued, join
+from threadsearch.engines.batch import weight
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
 
 _HEAPS = 64  # into which threads are sorted by their ids: of what is on the disk, one at a time is in memory
-_TEXT = 1_000  # characters that take as much memory as a document does without any
 
 Piece = tuple[int, Sequence[Document]]
 """The number of a page in its file, and what a part of the page shows of a thread."""
-
-
-def weight(documents: Sequence[Document]) -> int:
-    """How much memory documents take, counted in short ones."""
-    return len(documents) + sum(len(document.text) for document in documents) // _TEXT
 
 
 class Shelf:
@@ -85,7 +82,7 @@ class Shelf:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - ``close`` closes it
             for heap, packed in zip(self._heaps, sorted_out, strict=True):
-                data = zlib.compress(pickle.dumps(packed), 1)
+                data = isal_zlib.compress(pickle.dumps(packed), 1)
                 heap.append((self._file.tell(), len(data)))
                 self._file.write(data)
             self._file.flush()
@@ -99,7 +96,7 @@ class Shelf:
         found: dict[str, list[bytes]] = {}
         for begin, size in heap:
             self._file.seek(begin)
-            packed: dict[str, bytes] = pickle.loads(zlib.decompress(self._file.read(size)))  # noqa: S301 - our own
+            packed: dict[str, bytes] = pickle.loads(isal_zlib.decompress(self._file.read(size)))  # noqa: S301 - our own
             for thread_id, pieces in packed.items():
                 found.setdefault(thread_id, []).append(pieces)
         return found

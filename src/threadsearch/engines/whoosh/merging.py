@@ -1,9 +1,8 @@
 """Segments to one: their postings put together as they are, without reading the documents again.
 
-A merge is made field by field: at a time it holds the postings of one field (for comments of 60 words, some 5 kB of
-them for each document), besides what will be written of the others. With ``LARGEST`` documents that was 440 MB, and it
-is bounded because a commit makes one merge at most, however much there is to merge; one that purges makes as many as
-there are full segments to rewrite, one for each processor at a time.
+A merge is made field by field: at a time it holds the postings of one field, besides what will be written of the
+others. With 45,000 documents of 60 words that was 210 MB, and it is bounded because a commit makes one merge at most,
+however much there is to merge; one that purges makes as many as there are full segments to rewrite, one at a time.
 """
 
 from __future__ import annotations
@@ -21,16 +20,27 @@ from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.model import Kind
 
 LARGEST = (1 << 16) - 1
-"""Documents of a segment, at most, so that their rows are numbers of two bytes; and as much as memory allows."""
+"""The size of a segment, at most, so that rows are numbers of two bytes; and as much as memory allows."""
+
+_WORDS = 64  # of an ordinary document
 
 TIER = 5
 """Segments of about one size that are merged into one."""
 
 
-def to_merge(sizes: Sequence[int]) -> list[int]:
-    """Which segments to merge into one, given how many documents of each will stay: their numbers, or none.
+def size_of(segment: Segment, staying: int) -> int:
+    """How large a segment will be of which so many documents stay: so many, or more if they have more words.
 
-    Five segments of a tier (up to 7 documents, 63, 511, ...) make one, or fewer of them if five are too large for one.
+    Words are what a merge holds, so that long documents make a full segment before there are ``LARGEST`` of them.
+    """
+    words = max(segment.info.lengths.values(), default=0)
+    return max(staying, words * staying // segment.info.count // _WORDS) if staying else 0
+
+
+def to_merge(sizes: Sequence[int]) -> list[int]:
+    """Which segments to merge into one, given the size of what will stay of each: their numbers, or none.
+
+    Five segments of a tier (up to a size of 7, 63, 511, ...) make one, or fewer of them if five are too large for one.
     So segments are few, and a document is written again at most four times, and but once if batches are large.
     """
     tiers: dict[int, list[int]] = {}

@@ -18,11 +18,11 @@ from typing import TypeVar
 import numpy as np
 
 from threadsearch.collecting import no_collection
-from threadsearch.engines.batch import Batch
+from threadsearch.engines.batch import Batch, weight
 from threadsearch.engines.whoosh import arrays, durable, store, w3, w3_writing
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.contents import Contents, of_documents
-from threadsearch.engines.whoosh.merging import LARGEST, merged, packed, to_merge
+from threadsearch.engines.whoosh.merging import LARGEST, merged, packed, size_of, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
@@ -31,8 +31,8 @@ from threadsearch.workers import cores, forked
 
 Item = TypeVar("Item")
 
-_SHARE = 5_000
-"""Documents that are worth a process of their own: a second of work."""
+_SHARE = 7_000
+"""The weight of documents that are worth a process of their own: a second of work."""
 
 _STOCK_HEADS = {
     "b069731cd3f6c83bd2866306a3df18718429aaa896fbb53e7437816ab6782468",  # Whoosh-Reloaded 2.7.5
@@ -64,7 +64,8 @@ def commit(
         stale = [segment.rows_of(batch.threads) for segment in segments]
     added = [document for documents in batch.threads.values() for document in documents]
     staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
-    groups = _to_rewrite(segments, staying, is_purging=batch.is_purging)
+    sizes = [size_of(segment, len(rows)) for segment, rows in zip(segments, staying, strict=True)]
+    groups = _to_rewrite(segments, staying, sizes, is_purging=batch.is_purging)
     if not added and not any(stale) and not (batch.is_purging and groups):
         return False
     replaced = {*chain(*groups), *(number for number, rows in enumerate(staying) if not len(rows))}
@@ -73,7 +74,7 @@ def commit(
         for group in groups
     ]
     work += (partial(of_documents, share) for share in _shares(added))
-    size = len(added) + sum(len(staying[number]) for number in chain(*groups))
+    size = weight(added) + sum(sizes[number] for number in chain(*groups))
     with _all_or_nothing(folder, toc):
         with stages.at("index"):
             written = forked(lambda contents: _write(folder, contents), work, _jobs(size, len(groups)))
@@ -86,12 +87,12 @@ def commit(
     return True
 
 
-def _jobs(documents: int, rewritten: int) -> int:
+def _jobs(size: int, rewritten: int) -> int:
     """How many processes write at a time: none beside this one for few documents, and one if many segments are large.
 
-    A segment of the largest size takes some 600 MB to rewrite, so that several at a time are more than a laptop has.
+    A segment of the largest size takes some 300 MB to rewrite, so that several at a time are more than a laptop spares.
     """
-    if documents <= _SHARE:
+    if size <= _SHARE:
         return 0
     return 1 if rewritten > 1 else cores()
 
@@ -115,11 +116,13 @@ def _staying(segment: Segment, stale: set[int]) -> Array:
     return rows[~np.isin(rows, list(stale))] if stale else rows
 
 
-def _to_rewrite(segments: Sequence[Segment], staying: Sequence[Array], *, is_purging: bool) -> list[list[int]]:
+def _to_rewrite(
+    segments: Sequence[Segment], staying: Sequence[Array], sizes: Sequence[int], *, is_purging: bool
+) -> list[list[int]]:
     """Which segments to put together, or to make anew without what is deleted: their numbers, those of each new one."""
-    sizes = [len(rows) for rows in staying]
     if is_purging:
-        return packed(sizes, (number for number, size in enumerate(sizes) if 0 < size < segments[number].info.count))
+        counts = [len(rows) for rows in staying]
+        return packed(sizes, (number for number, count in enumerate(counts) if 0 < count < segments[number].info.count))
     group = to_merge(sizes)
     return [group] if group else []
 
@@ -141,10 +144,18 @@ def _read(folder: Path, found: Iterable[Item]) -> Iterator[Item]:
         yield item
 
 
-def _shares(documents: Sequence[Document]) -> list[Sequence[Document]]:
+def _shares(documents: Sequence[Document]) -> list[list[Document]]:
     """Documents in as many shares as there are processors, but not in small ones, which would have to be merged."""
-    size = min(max(_SHARE, -(-len(documents) // cores())), LARGEST)
-    return [documents[begin : begin + size] for begin in range(0, len(documents), size)]
+    size = min(max(_SHARE, -(-weight(documents) // cores())), LARGEST)
+    shares: list[list[Document]] = []
+    room = 0
+    for document in documents:
+        if room <= 0:
+            shares.append([])
+            room = size
+        shares[-1].append(document)
+        room -= weight([document])
+    return shares
 
 
 def _make_current(folder: Path, toc: w3.Toc, written: Iterable[w3.SegmentInfo]) -> None:

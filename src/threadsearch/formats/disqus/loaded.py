@@ -19,7 +19,7 @@ from threadsearch.addresses import is_web
 from threadsearch.formats.html import Places, Rendered
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.records.bodies import html_text
-from threadsearch.formats.records.fields import Record, flag, number, part, parts, text
+from threadsearch.formats.records.fields import Record, flag, is_whole, number, part, parts, text
 from threadsearch.formats.records.jsons import Lines
 from threadsearch.model import Defect, ParentSource, State
 
@@ -77,7 +77,7 @@ def _answers(values: Iterable[Any]) -> Iterator[Record]:
     """The records in lists of any depth that is met: answers of the API, or posts."""
     for value in values:
         for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, dict):
+            if isinstance(item, dict) and (is_whole(item) or "message" not in item):
                 yield item
 
 

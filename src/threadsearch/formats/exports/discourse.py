@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from threadsearch.addresses import original, site_of
 from threadsearch.formats.records.bodies import html_text
-from threadsearch.formats.records.fields import Record, flag, number, part, parts, stamp, text
+from threadsearch.formats.records.fields import Record, flag, is_whole, number, part, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, State, Thread
@@ -49,7 +49,7 @@ class DiscourseJson:
                 yield _thread(record, posts, page, lines, defects)
             else:
                 for post in parts(record, "latest_posts") or [record]:
-                    if "cooked" in post:
+                    if "cooked" in post and is_whole(post):
                         alone.setdefault(text(post, "topic_id") or "", []).append((post, locator))
         for topic, posts in alone.items():
             posts.sort(key=lambda item: number(item[0], "post_number") or 0)  # a site's latest come newest first

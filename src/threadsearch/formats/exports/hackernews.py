@@ -12,7 +12,7 @@ from typing import Any
 
 from threadsearch.addresses import is_web
 from threadsearch.formats.records.bodies import html_text
-from threadsearch.formats.records.fields import Record, epoch, flag, number, stamp, text
+from threadsearch.formats.records.fields import Record, epoch, flag, is_whole, number, stamp, text
 from threadsearch.formats.records.jsons import Row, has_keys
 from threadsearch.formats.records.rows import has_columns, read_rows
 from threadsearch.formats.records.settling import settle
@@ -98,7 +98,8 @@ def _items(rows: list[Row]) -> Iterator[_Item]:
         # What is no item holds some: in a list, or under their numbers, as Firebase keeps them.
         inside = (value.get(name) for name in _INSIDE) if own is not None else reversed(value.values())
         waiting.extend((inner, locator, own) for inner in inside)
-        if own is not None and text(value, "type") != "pollopt" and "hits" not in value:
+        is_sure = is_whole(value) or text(value, "type") in _ROOTS
+        if own is not None and is_sure and text(value, "type") != "pollopt" and "hits" not in value:
             title = text(value, "title")
             is_root = text(value, "type") in _ROOTS or (title is not None and text(value, "comment_text") is None)
             parent = text(value, "parent_id", "parent") or above

@@ -11,7 +11,7 @@ from typing import Any
 
 from threadsearch.addresses import is_web, site_of
 from threadsearch.formats.records.bodies import html_text, markdown_text
-from threadsearch.formats.records.fields import Record, epoch, number, parts, stamp, text
+from threadsearch.formats.records.fields import Record, epoch, is_whole, number, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
@@ -44,7 +44,9 @@ class Isso:
             address = text(record, "id") or ""
             listed = parts(record, "comments")
             # What writes this format often has no ids, and gives all comments the same.
-            is_numbered = len({text(item, "id") for item in listed}) == len(listed)
+            is_numbered = len({text(item, "id") for item in listed}) == len(listed) and (
+                len(listed) > 1 or is_whole(record)
+            )
             comments, flaws = settle(_comment(item, page, locator, is_numbered=is_numbered) for item in listed)
             url = address if is_web(address) else None
             yield Thread(

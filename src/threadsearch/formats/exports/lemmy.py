@@ -8,7 +8,7 @@ from typing import Any
 
 from threadsearch.addresses import is_web, site_of
 from threadsearch.formats.records.bodies import markdown_text
-from threadsearch.formats.records.fields import Record, flag, number, part, stamp, text
+from threadsearch.formats.records.fields import Record, flag, is_whole, number, part, stamp, text
 from threadsearch.formats.records.jsons import Lines, Row, has_keys, read_json
 from threadsearch.formats.records.settling import settle
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
@@ -67,7 +67,8 @@ def _views(rows: list[Row]) -> Iterator[tuple[Record, str]]:
         if isinstance(value, list):
             waiting.extend((item, locator) for item in reversed(value))
         elif isinstance(value, dict) and isinstance(value.get("creator"), dict):
-            yield value, locator
+            if is_whole(value):
+                yield value, locator
         elif isinstance(value, dict):
             names = ("comments", "comment_view", "posts", "post_view")
             waiting.extend((value.get(name), locator) for name in names)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from threadsearch.formats.records.csvs import columns_of, read_csv
-from threadsearch.formats.records.fields import Record, number, share, text
+from threadsearch.formats.records.fields import Record, is_whole, number, share, text
 from threadsearch.formats.records.jsons import has_keys, read_json, records
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.model import (
@@ -46,7 +46,7 @@ class Own:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The threads, in the order in which they first occur."""
         rows, defects = read_json(page)
-        yield from _threads((record for record, _ in records(rows)), defects)
+        yield from _threads((record for record, _ in records(rows) if is_whole(record)), defects)
 
 
 class OwnCsv:

@@ -11,7 +11,7 @@ from threadsearch.addresses import is_web
 from threadsearch.entities import unescape
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import GONE, html_text, markdown_text, unescaped_once
-from threadsearch.formats.records.fields import Record, epoch, flag, number, text
+from threadsearch.formats.records.fields import Record, epoch, flag, is_whole, number, text
 from threadsearch.formats.records.jsons import Row, has_keys
 from threadsearch.formats.records.rows import has_columns, read_rows
 from threadsearch.formats.records.settling import counted, settle
@@ -95,7 +95,8 @@ def _things(rows: list[Row]) -> Iterator[tuple[str, Record, str]]:
         elif isinstance(value, dict):
             kind = _SUBMISSION if "title" in value and "link_id" not in value else _COMMENT
             link = _thread_key(kind, value) or link
-            yield kind, value if kind == _SUBMISSION or "link_id" in value else {**value, "link_id": link}, locator
+            if kind == _SUBMISSION or is_whole(value):
+                yield kind, value if kind == _SUBMISSION or "link_id" in value else {**value, "link_id": link}, locator
             waiting.extend((value.get(name), locator, link) for name in ("replies", "comments"))
 
 

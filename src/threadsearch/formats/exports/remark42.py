@@ -7,7 +7,7 @@ from typing import Any
 
 from threadsearch.addresses import is_web, site_of
 from threadsearch.formats.records.bodies import html_text
-from threadsearch.formats.records.fields import Record, flag, number, part, stamp, text
+from threadsearch.formats.records.fields import Record, flag, is_whole, number, part, stamp, text
 from threadsearch.formats.records.jsons import Lines, Row, has_keys, read_json
 from threadsearch.formats.records.settling import settle
 from threadsearch.model import Comment, Defect, Page, ParentSource, State, Thread
@@ -47,7 +47,8 @@ def _comments(rows: list[Row]) -> Iterator[tuple[Record, str]]:
         if isinstance(value, list):
             waiting.extend((item, locator) for item in reversed(value))
         elif isinstance(value, dict) and "locator" in value and "pid" in value:
-            yield value, locator
+            if is_whole(value):
+                yield value, locator
         elif isinstance(value, dict):
             waiting.extend((value.get(key), locator) for key in ("replies", "comments", "comment"))
 

@@ -17,7 +17,7 @@ from threadsearch.addresses import is_web, site_of
 from threadsearch.entities import unescape
 from threadsearch.formats.exports.wxr import LINKS_HERE, REFUSED, WAITING, on_the_sites_clock
 from threadsearch.formats.records.bodies import html_text
-from threadsearch.formats.records.fields import Record, number, part, parts, text
+from threadsearch.formats.records.fields import Record, is_whole, number, part, parts, text
 from threadsearch.formats.records.jsons import Lines, Row, has_keys, read_json
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.formats.wordpress.paging import thread_address
@@ -92,7 +92,8 @@ def _objects(rows: list[Row]) -> Iterator[tuple[Record, str | None, str]]:
         if isinstance(value, list):
             waiting.extend((item, above, locator) for item in reversed(value))
         elif isinstance(value, dict) and isinstance(value.get("content"), dict):
-            yield value, above, locator
+            if is_whole(value) or "title" in value:
+                yield value, above, locator
             if not _is_comment(value):
                 waiting.append((part(value, "_embedded").get("replies"), text(value, "id"), locator))
         elif isinstance(value, dict):

@@ -12,7 +12,7 @@ from threadsearch.addresses import site_of
 from threadsearch.dates import read_stamp
 from threadsearch.formats.exports.youtube_api import SIGN, address_of, read_answers
 from threadsearch.formats.records.bodies import plain_text
-from threadsearch.formats.records.fields import Record, epoch, number, parts, stamp, text
+from threadsearch.formats.records.fields import Record, epoch, is_whole, number, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, has_keys, read_json, records
 from threadsearch.formats.records.settling import settle
 from threadsearch.formats.textual import links_in
@@ -48,7 +48,7 @@ class YouTubeJson:
             if "comments" in record:
                 listed = [(item, lines.of(text(item, "id", "cid"))) for item in parts(record, "comments")]
                 yield _thread(record, listed, page, defects)
-            elif text(record, "id", "cid") and "text" in record:
+            elif text(record, "id", "cid") and "text" in record and is_whole(record):
                 bare.append((record, locator if len(rows) > 1 else lines.of(text(record, "id", "cid"))))
         if bare:
             yield _thread({}, bare, page, defects)

@@ -12,7 +12,7 @@ from typing import Any
 
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.records.bodies import html_text, plain_text
-from threadsearch.formats.records.fields import Record, number, part, parts, stamp, text
+from threadsearch.formats.records.fields import Record, is_whole, number, part, parts, stamp, text
 from threadsearch.formats.records.jsons import Lines, Row
 from threadsearch.formats.records.settling import counted, settle
 from threadsearch.formats.textual import links_in
@@ -67,7 +67,7 @@ def _resources(rows: list[Row]) -> Iterator[tuple[Record, Record, str]]:
             waiting.extend((item, above, locator) for item in reversed(value))
         elif isinstance(value, dict):
             kind, snippet = text(value, "kind"), part(value, "snippet")
-            if kind in (_THREAD, _COMMENT):
+            if kind in (_THREAD, _COMMENT) and is_whole(value):
                 yield value, above, locator
             inner = (value.get("items"), snippet.get("topLevelComment"), part(value, "replies").get("comments"))
             waiting.extend((item, snippet if kind == _THREAD else above, locator) for item in reversed(inner))

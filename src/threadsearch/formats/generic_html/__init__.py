@@ -2,6 +2,7 @@
 
 ::
 
+    ruled.py       entries that only rules part, each put into a tag
     outline.py     a page's tags and texts as lists of numbers
     dates.py       where it prints dates
     records.py     candidates for comments: tags, or runs of tags

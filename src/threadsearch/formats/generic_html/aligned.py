@@ -19,7 +19,7 @@ _SOME = 0.15  # share of records that have a label at least
 _MOSTLY = 0.5  # share of the texts in a place that are a label there
 
 Spot = tuple[int, str]
-"""A place, by its number, and a text there, numbers apart."""
+"""A place, by its number, and a text there, numbers and "Re:" apart: answers repeat what the first post is about."""
 
 
 class Aligned:
@@ -97,7 +97,7 @@ class Aligned:
         spot = self._spots.get(at)
         if spot is None:
             place = self._place_number(order, self.out.owners[at])
-            spot = (place, self.out.shape(at))
+            spot = (place, words.without_answer(self.out.shape(at)))
             spot = self._spots[at] = self._known.setdefault(spot, spot)
         return spot
 
@@ -137,14 +137,21 @@ class Aligned:
 
 
 class _Places:
-    """Places as numbers: each is a step from another; ``known`` are those of tags. 0 is that of a record's own tag."""
+    """Places as numbers: each is a step from another; ``known`` are those of tags. 0 is that of a record's own tag.
+
+    What stands more steps down than anything is looked for is in the place where they end: in tags that were never
+    closed, every one would be a place of its own.
+    """
 
     def __init__(self) -> None:
         self.known: dict[int, int] = {}
         self._numbers: dict[tuple[int, Key], int] = {}
+        self._depths = bytearray(1)  # of the places, in steps
 
     def enter(self, tag: int, above: int, step: Key) -> int:
         """The place of a tag, one step from the place ``above``."""
-        place = self._numbers.setdefault((above, step), len(self._numbers) + 1)
+        place = above if self._depths[above] == _DEEPEST else self._numbers.setdefault((above, step), len(self._depths))
+        if place == len(self._depths):
+            self._depths.append(self._depths[above] + 1)
         self.known[tag] = place
         return place

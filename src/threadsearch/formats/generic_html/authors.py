@@ -13,7 +13,7 @@ from threadsearch.dates.spotting import spot_stamp
 from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.aligned import Aligned
-from threadsearch.formats.generic_html.dates import Dated
+from threadsearch.formats.generic_html.dates import Dated, beside_date
 from threadsearch.formats.generic_html.outline import Key
 from threadsearch.formats.generic_html.records import Record
 from threadsearch.formats.generic_text.furniture import (
@@ -36,6 +36,7 @@ _PRINTED = "pre"  # a tag in which no name stands alone
 _VERSION = re.compile(r"(?:v|version|release|revision|r)?\s?[0-9]+(?:\.[0-9]+)+\S{0,8}", re.IGNORECASE)
 _LONGEST_ADDRESS = 300  # characters that are looked at
 _LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE = re.compile(r"(?:\s\S+){2}\s[^\W\d_]{4,}\.$|\S\.\.\.$|\S\u2026$|,\s(?:\S+\s+){3}")
 _LEAST = 0.25  # score of a place that has names
 _OTHERS = 6  # places that are tried for records without a name in the best
 _ONE_AUTHOR = 0.5  # how varied the names count as if one person, who has a profile, wrote everything
@@ -92,11 +93,12 @@ def _may_stand_in(place: Key, best: Key, found: Mapping[int, Author]) -> bool:
 
 def _names_in(aligned: Aligned, order: int, record: Record, dated: Dated | None) -> Iterator[Author]:
     yield from _told_by_attributes(aligned, record)
-    for rank, (at, text) in enumerate(_short_texts(aligned, order, record, dated)):
+    dates = {other.tag for other in record.dates}  # in their tags only labels tell what is a name
+    for rank, (at, text) in enumerate(_short_texts(aligned, order, record)):
         before = aligned.out.texts[at - 1].strip(" :\n") if at else ""
         name, is_introduced = _told_by_words(text, before if len(before) <= LONGEST else "")
         tag = aligned.out.owners[at]
-        if name and not aligned.is_of_the_last(order, tag):
+        if name and (is_introduced or tag not in dates) and not aligned.is_of_the_last(order, tag):
             sureness = _sureness(aligned, order, tag) + 0.5 * is_introduced
             yield Author(name, tag, aligned.place(order, tag), sureness / (1 + 0.03 * rank))
     if dated is not None and (beside := _beside(dated)):
@@ -113,7 +115,12 @@ def _told_by_words(text: str, before: str) -> tuple[str, bool]:
     name = words.name_in(text)
     if not is_name(name) or tells_of_the_last(before) or tells_of_the_last(text):
         return "", False
-    return name, words.is_introduced(text) or words.is_about_name(before)
+    return name, words.is_introduced(text) or _announces(before)
+
+
+def _announces(before: str) -> bool:
+    """Whether a text says that a name follows, with a date in it or without ("Posted on May 3 by")."""
+    return words.announces_name(before) or words.announces_name(" ".join(beside_date(before).split()))
 
 
 def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
@@ -125,15 +132,13 @@ def _told_by_attributes(aligned: Aligned, record: Record) -> Iterator[Author]:
             yield Author(name, -1, (f"[{attr}]",), _SURE)
 
 
-def _short_texts(aligned: Aligned, order: int, record: Record, dated: Dated | None) -> Iterator[tuple[int, str]]:
+def _short_texts(aligned: Aligned, order: int, record: Record) -> Iterator[tuple[int, str]]:
     """The texts of a record that may be a name, with their numbers: no dates, no labels, nothing in quotes."""
     out = aligned.out
-    dates = {other.tag for other in record.dates}
+    dates = {other.text for other in record.dates}
     for at in record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
-        if not 0 < len(text) <= _LONGEST + _AROUND or owner in dates or out.tags[owner].name == _PRINTED:
-            continue
-        if dated is not None and at == dated.text:
+        if not 0 < len(text) <= _LONGEST + _AROUND or at in dates or out.tags[owner].name == _PRINTED:
             continue
         is_button = aligned.is_label(order, at) and aligned.share(order, at) > _ALL
         # One author may have written all of a list's comments: then only the markup tells.
@@ -156,6 +161,12 @@ def is_name(name: str) -> bool:
         or _is_profile(name)
     ):
         return False
+    if (
+        _SENTENCE.search(name)
+        or words.without_answer(name) != name
+        or (name.isascii() and not any(map(str.isalnum, name)))
+    ):
+        return False
     if not words.DIGITS.search(name):
         return True
     return bool(_LETTER.search(name)) and not (
@@ -165,7 +176,7 @@ def is_name(name: str) -> bool:
 
 def _is_profile(text: str) -> bool:
     """Whether a text says something of an author; "user123" is one."""
-    return is_profile(text) and not (text[-1:].isdecimal() and text.isalnum())
+    return words.leads_to_person(text) or (is_profile(text) and not (text[-1:].isdecimal() and text.isalnum()))
 
 
 def _beside(dated: Dated | None) -> str:

@@ -56,19 +56,18 @@ class Letters:
     def __init__(self, aligned: Aligned, order: int, found: Fields, signed: set[tuple[str, str]]) -> None:
         out, dated = aligned.out, found.date
         self._out = out
-        self._texts = array("i")
+        self._texts = array("i", found.record.own)
         self._prose, self._all = array("i", [0]), array("i", [0])
-        for at in found.record.own:
+        for at in self._texts:
             text, owner = out.texts[at].strip(), out.owners[at]
             is_words = not (
-                owner == found.author_tag
+                (owner == found.author_tag and (text.count(" ") < _PROSE or words.name_in(text) == found.author))
                 or (dated is not None and owner == dated.tag and " ".join(text.split()) in dated.line)
                 or (dated is not None and at == dated.text)
                 or aligned.is_label(order, at)
                 or (found.author, text) in signed
             )
             letters = len(text) if is_words else 0
-            self._texts.append(at)
             self._all.append(self._all[-1] + letters)
             self._prose.append(
                 self._prose[-1] + (letters if text.count(" ") >= _PROSE and not out.is_linked(at) else 0)
@@ -91,9 +90,10 @@ class _Descent:
     def __init__(self, aligned: Aligned, letters: Sequence[Letters]) -> None:
         self._aligned = aligned
         self._letters = letters
-        self.tops = [list(record.tops) for record in aligned.records]
+        self.tops = [record.tops for record in aligned.records]
         self._going = set(range(len(self.tops)))
-        self._skipped = [frozenset(record.inner) for record in aligned.records]
+        # An empty set for each would be a fiftieth of all that a list takes.
+        self._skipped = {order: frozenset(record.inner) for order, record in enumerate(aligned.records) if record.inner}
 
     def go_down(self) -> Key:
         """Go as far as possible; the steps that were taken."""
@@ -119,7 +119,8 @@ class _Descent:
     def _below(self, order: int, *, is_first: bool) -> list[int]:
         tops = self.tops[order]
         children = tops if is_first else [child for top in tops for child in self._aligned.out.children(top)]
-        return [child for child in children if child not in self._skipped[order]]
+        skipped = self._skipped.get(order, ())
+        return [child for child in children if child not in skipped]
 
     def _take(self, way: dict[int, int], beside: dict[int, list[int]]) -> None:
         for order in sorted(self._going):

@@ -17,7 +17,7 @@ from threadsearch.formats.generic_html.lists import Candidate, wholeness
 from threadsearch.formats.generic_html.outline import Outline
 from threadsearch.formats.generic_html.records import joined
 from threadsearch.formats.generic_html.saying import read_words
-from threadsearch.formats.generic_text.furniture import tells_of_the_last
+from threadsearch.formats.generic_text.furniture import is_index, tells_of_the_last
 from threadsearch.formats.html.tree import attribute, is_text
 
 _COMMENTS = frozenset(("comments", "comment", "respond", "comment-form", "commentform", "disqus_thread", "reviews"))
@@ -34,6 +34,7 @@ _UP = 4  # tags above a text of which one may be its link
 _BETTER = 1.15  # times as many whole comments, if a list and another in it are one
 _WORDS = 20  # letters that each comment of such a list has
 _HEADED = 0.6  # share of records with a title, if they are teasers
+_ALL_WHOLE = 0.95  # what a record of whole comments counts at least, at first sight
 _MOST_ALONE = 0.6  # share of records with just one of another list in them, if those are no parts of them
 
 
@@ -104,6 +105,9 @@ def _are_teasers(out: Outline, reading: Reading) -> bool:
     led = [pages for found in reading.fields if (pages := set(_pages_commented(out, found)))]
     if len(set().union(*led)) > 1 and len(led) >= _HEADED * len(reading.fields):
         return True
+    leads = [address for found in reading.fields if (address := _rest_of(out, found))]
+    if len(set(leads)) > 1 and len(leads) >= _HEADED * len(reading.fields):
+        return True
     links = [dict(_titles(out, found)) for found in reading.fields]
     times = Counter(address for found in links for address in found)
     shown = Counter(text for found in links for text in found.values())
@@ -139,11 +143,21 @@ def _pages_commented(out: Outline, found: Fields) -> Iterator[str]:
             yield _OF_PAGES.sub("/", page)
 
 
+def _rest_of(out: Outline, found: Fields) -> str:
+    """The page that a record says to have the rest of it ("Read more")."""
+    for at in found.record.own:
+        tag = out.tags[out.owners[at]]
+        if tag.name == "a" and is_index(out.texts[at].strip()):
+            return urldefrag(attribute(tag, "href"))[0]
+    return ""
+
+
 def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
     """The links before a record's prose that may be another page's title: address and text."""
     named = found.author_tag if found.author_tag is not None else len(out.tags)
     near = out.above(named, _BESIDE)[1:] if found.author_tag is not None else ()
     beside = {number for number in near if number > found.record.tops[0]}
+    first = found.record.texts[0][0] if found.record.texts else -1
     in_lines: list[tuple[str, str]] = []  # links amid text, titles only if there is no prose that they are part of
     for at in found.record.own:
         text, owner = out.texts[at].strip(), out.owners[at]
@@ -160,7 +174,7 @@ def _titles(out: Outline, found: Fields) -> Iterator[tuple[str, str]]:
         address, fragment = urldefrag(attribute(out.tags[link], "href"))
         is_here = fragment and out.has_place(fragment)
         if address and not is_here and not words.PROFILE.search(address.lower()):
-            if out.is_amid_text(link):
+            if out.is_amid_text(link) and at != first:
                 in_lines.append((address, text))
             else:
                 yield address, text
@@ -203,7 +217,13 @@ def _are_lists_in_lists(out: Outline, best: Candidate, other: Candidate) -> bool
     outer, inner = (theirs, mine) if is_outer else (mine, theirs)
     counts = [bisect_left(inner, out.ends[top]) - bisect_right(inner, top) for top in outer]
     are_spread = sum(map(bool, counts)) > 1 or not is_outer
-    return sum(counts) >= len(inner) and counts.count(1) <= _MOST_ALONE * len(counts) and are_spread
+    are_parts = counts.count(1) > _MOST_ALONE * len(counts) and (0 not in counts or not _are_comments(best, other))
+    return sum(counts) >= len(inner) and not are_parts and are_spread
+
+
+def _are_comments(best: Candidate, other: Candidate) -> bool:
+    """Whether all records of two lists are whole comments, at first sight."""
+    return all(candidate.score > _ALL_WHOLE * len(candidate.records) for candidate in (best, other))
 
 
 def _holds(out: Outline, outer: Sequence[int], inner: Sequence[int]) -> bool:

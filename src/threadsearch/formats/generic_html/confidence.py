@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -40,6 +39,8 @@ _EVEN_OF_FEW = 0.6  # the same of so few records that nothing else shows that th
 _WORDED = 0.5  # what it costs if no record has words
 _TITLED = 0.35  # what it costs if each is headed as articles are, and nobody can answer
 _ELSE = 0.3  # what it costs if their heading says that these are something else
+_IN_CELLS = 0.25  # what it costs if they are rows of single facts, and nobody can answer
+_CELLS = 4  # cells that such a row has at least
 _NEARBY = 0.6  # what markup near the records says, of what their own says
 _FEW_LETTERS = 8  # of prose, that are somebody's words: "Agreed!" is less
 _USUAL_LETTERS = 36  # of prose, on average, if no markup says that these are comments: cells of tables have less
@@ -51,7 +52,6 @@ _NEAR = 12  # tags of a record that may name it a comment
 _UP = 3  # tags around it that may
 _HEAD = 30  # tags of a record that may head it
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_ANSWER = re.compile(r"(?:(?:re|aw|antw|sv|odp|rv|tr)\s?:\s*)+", re.IGNORECASE)  # before an answered heading
 _LONGEST_TITLE = 120  # characters
 _MOST_TAGS = 400  # of a record that may be a button
 _LONGEST_BUTTON = 40  # characters
@@ -64,6 +64,7 @@ class Evidence:
 
     ``even`` is the share of records whose author and date stand where they do in most, ``titled`` that of those that
     have a heading of their own, and ``is_else`` says that the heading above the list calls it one of something else.
+    ``tabular`` is the share of records that are rows of a table of single facts.
     """
 
     parts: dict[str, float]
@@ -71,6 +72,7 @@ class Evidence:
     even: float
     titled: float
     is_else: bool
+    tabular: float = 0.0
 
     @property
     def confidence(self) -> float:
@@ -80,6 +82,7 @@ class Evidence:
         worded = 1 - _WORDED * (1 - self.parts["words"])
         answerable = max(self.parts[name] for name in ("buttons", "heading", "tree"))
         own = (1 - _TITLED * self.titled * (1 - answerable)) * (1 - _ELSE * self.is_else)
+        own *= 1 - _IN_CELLS * self.tabular * (1 - answerable)
         size = _OF_MANY if self.records >= _MANY else _FEW.get(self.records, 1.0)
         return round(min(1.0, whole * even * worded * own * size), 2)
 
@@ -113,6 +116,7 @@ def weigh(out: Outline, reading: Reading, ids: Sequence[str | None], tree: str) 
         sum(found.is_usual for found in fields) / count,
         _titled(out, fields, is_said=said == 1),
         _is_else(out, fields[0].record),
+        _tabular(out, reading),
     )
 
 
@@ -121,7 +125,7 @@ def _titled(out: Outline, fields: Sequence[Fields], *, is_said: bool) -> float:
 
     A date alone may head a comment, if the markup says that it is one; else it heads what was done that day.
     """
-    titles = {_ANSWER.sub("", title) for found in fields if (title := _title(out, found, with_date=not is_said))}
+    titles = {words.without_answer(title) for found in fields if (title := _title(out, found, with_date=not is_said))}
     return max(0, len(titles) - 1) / max(1, len(fields) - 1)
 
 
@@ -167,7 +171,23 @@ def _say(out: Outline, numbers: Iterable[int]) -> bool:
 def _is_headed(out: Outline, record: Record) -> bool:
     """Whether the texts before the list say that comments follow, or how many."""
     first = min((first for first, _ in record.texts), default=0)
-    return any(is_heading(" ".join(out.texts[at].split())) for at in range(max(0, first - _BEFORE), first))
+    before = range(max(0, first - _BEFORE), first)
+    return any(is_heading(" ".join(out.texts[at].split())) or _is_guestbook(out, at) for at in before)
+
+
+def _is_guestbook(out: Outline, at: int) -> bool:
+    return out.tags[out.owners[at]].name in _HEADINGS and words.names_guestbook(out.texts[at])
+
+
+def _tabular(out: Outline, reading: Reading) -> float:
+    """The share of records that are rows of so many cells with one text in each, as tables of something else have."""
+    rows = 0
+    for found in reading.fields:
+        top = found.record.tops[0]
+        cells = [cell for cell in out.children(top) if out.firsts[cell] < out.lasts[cell]]
+        single = all(out.lasts[cell] == out.firsts[cell] + 1 for cell in cells)
+        rows += out.tags[top].name == "tr" and len(cells) >= _CELLS and single
+    return rows / len(reading.fields)
 
 
 def _is_else(out: Outline, record: Record) -> bool:

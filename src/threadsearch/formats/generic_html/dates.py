@@ -16,7 +16,7 @@ from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.outline import Key, Outline
 from threadsearch.formats.html.forum import epoch_stamp
 from threadsearch.formats.html.tree import attribute
-from threadsearch.model import Page, Precision
+from threadsearch.model import Page, Precision, Timestamp
 
 _ATTRIBUTES = [
     "datetime",
@@ -37,6 +37,7 @@ _IN_WORDS = re.compile(r"[^\W\d_]{2,20}(?:day|tern|er|ier|era|hoy|ieri|oggi|ujou
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ASSUMED = datetime(2038, 1, 1, tzinfo=UTC)  # for ages to be dates on a page of which nobody knows when it was saved
 _FINENESS = {Precision.SECOND: 2, Precision.MINUTE: 2, Precision.MONTH: 0, Precision.YEAR: 0}
+_TIMED = 2  # fineness of a date that tells the minute
 _LONGEST_VALUE = 60  # characters of an attribute
 _LONGEST_LABEL = 120  # characters of a tag whose attribute is a date, if its text is that date
 _EPOCH = 9  # digits of a moment since 1973
@@ -148,6 +149,8 @@ def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime] | None:
             texts.append(value)
             continue
         stamp = read_stamp(value, zone=page.zone, captured_at=page.captured_at or _ASSUMED)
+        if stamp.at is None and name == "title":  # "Written on May 3, 2014 at 10:00"
+            value, stamp = _spotted(page, value, stamp)
         if stamp.at is not None and _FINENESS.get(stamp.precision or Precision.DAY, 1):
             at = at if texts else stamp.at
             texts.append(value)
@@ -155,18 +158,28 @@ def _machine(page: Page, tag: Tag) -> tuple[tuple[str, ...], datetime] | None:
     return (tuple(texts), at) if texts else None
 
 
+def _spotted(page: Page, value: str, stamp: Timestamp) -> tuple[str, Timestamp]:
+    """The moment among the words of a title, if it tells the minute; else what was asked."""
+    spot = spot_stamp(value, zone=page.zone, captured_at=page.captured_at or _ASSUMED)
+    if spot is None or _FINENESS.get(spot.stamp.precision or Precision.DAY, 1) < _TIMED:
+        return value, stamp
+    return value[spot.start : spot.end], spot.stamp
+
+
 def _in_text(page: Page, out: Outline, at: int) -> Dated | None:
     """The date that a text prints, with that of the tags around it where they tell the minute."""
-    line = " ".join(out.texts[at].split())
+    written = out.texts[at]
+    line = " ".join(written.split())
     if not _may_be_dated(line):
         return None
+    line = written if line == written else line  # what is kept of it need not be kept twice
     best = _dated(page, out, out.owners[at], at, line)
     if best is None:
         return None
     for number in out.above(out.owners[at], _AROUND):
         text = out.text_of(number, LONGEST) if best.fine < max(_FINENESS.values()) else ""
         wider = _dated(page, out, number, at, text) if text and text != line else None
-        best = wider if wider is not None and wider.fine > best.fine else best
+        best = wider if wider is not None and wider.fine > best.fine and best.shown in wider.shown else best
     return best
 
 

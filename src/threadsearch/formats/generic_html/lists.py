@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from threadsearch.formats.generic_html import words
 from threadsearch.formats.generic_html.dates import Dated
 from threadsearch.formats.generic_html.outline import Key, Outline
 from threadsearch.formats.generic_html.records import Record, nested, runs
@@ -91,7 +92,11 @@ def _boxes(out: Outline, dates: Sequence[Dated]) -> Boxes:
             for key in keys[number]:
                 if key not in seen:
                     seen.add(key)
-                    boxes.setdefault(key, {}).setdefault(number, []).append(dated)
+                    held = boxes.setdefault(key, {})
+                    if number in held:
+                        held[number].append(dated)
+                    else:  # nearly all hold one, behind which ``append`` would leave room for more
+                        held[number] = [dated]
     named = _named(out)
     found = {key: tags for key, tags in boxes.items() if len(tags) > 1 and key not in named}
     for key, numbers in _beside(out, found).items():
@@ -116,7 +121,8 @@ def _keys(out: Outline, number: int) -> Iterator[Key]:
 
 @lru_cache(maxsize=4096)
 def _class_keys(tag: str, names: tuple[str, ...]) -> tuple[Key, ...]:
-    return tuple((tag, ".", name) for name in sorted({_NUMBER.sub("#", name[:_LONGEST]) for name in names}))
+    shapes = {_NUMBER.sub("#", words.without_parity(name[:_LONGEST])) for name in names}
+    return tuple((tag, ".", shape) for shape in sorted(shapes))
 
 
 def _beside(out: Outline, boxes: Boxes) -> dict[Key, list[int]]:

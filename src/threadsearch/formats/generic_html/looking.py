@@ -12,16 +12,18 @@ from threadsearch.formats.generic_html.finds import Find, find_in
 from threadsearch.formats.generic_html.lists import candidates_of
 from threadsearch.formats.generic_html.opening import opening_of
 from threadsearch.formats.generic_html.outline import Outline, outline_of
+from threadsearch.formats.generic_html.ruled import frame_entries
 from threadsearch.model import Page
 
 ADVICE = "`threadsearch parse --explain` shows what was found; `threadsearch recipe` lets you say where things stand."
 
 
 def find_on(page: Page, soup: BeautifulSoup, least: float = LEAST) -> tuple[Outline, Find]:
-    """The page's outline and the list found in it; ``UnclaimedPage`` says why there is none.
+    """The page's outline and the list found in it; ``UnclaimedPage`` says why there is none. It changes the tree.
 
     ``least`` is how sure it must be that these are comments, from 0 to 1.
     """
+    frame_entries(soup)
     out = outline_of(soup)
     dates = dates_on(page, out)
     doubts: list[str] = []

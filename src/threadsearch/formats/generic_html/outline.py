@@ -50,6 +50,7 @@ INLINE = frozenset(
 """Tags that stand in lines of text."""
 
 _LABELS = frozenset(["a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "dt", "th", "summary"])
+_BLOCKS = frozenset(["div", "p", "table"])
 _NOT_THEIRS = frozenset(["blockquote", "code", "kbd", "samp"])
 _SKIPPED = UNSEEN - {"form"}  # some pages are one large form
 _NAMING = ("itemprop", "rel", "id")
@@ -91,6 +92,7 @@ class Outline:
     linked: array[int] = field(default_factory=_numbers)
     _places: set[str] | None = None
     _said: dict[int, str] = field(default_factory=dict)
+    _sayings: dict[str, str] = field(default_factory=dict)  # each once, since most tags say what others do
     _shapes: dict[str, str] = field(default_factory=dict)
 
     def has_place(self, fragment: str) -> bool:
@@ -123,7 +125,8 @@ class Outline:
                 for name in _NAMING
                 if name in attrs
             ]
-            said = self._said[number] = words.said_by(*self.shapes[number], *named)
+            said = words.said_by(*self.shapes[number], *named)
+            said = self._said[number] = self._sayings.setdefault(said, said)
         return said
 
     def prose_in(self, first: int, last: int) -> int:
@@ -183,13 +186,13 @@ def outline_of(soup: BeautifulSoup) -> Outline:
     out = Outline()
     labels: list[bool] = []
     top: Tag = soup.body or soup
-    open_ones = [(_enter(out, top, -1), top.name in _LABELS, iter(top.contents))]
+    open_ones = [(_enter(out, top, -1), _is_label(top), iter(top.contents))]
     while open_ones:
         parent, is_label, nodes = open_ones[-1]
         for node in nodes:
             if isinstance(node, Tag):
-                if node.name not in _SKIPPED or _is_page(node):
-                    open_ones.append((_enter(out, node, parent), is_label or node.name in _LABELS, iter(node.contents)))
+                if node.name not in _SKIPPED or _is_page(node) or _is_person(node):
+                    open_ones.append((_enter(out, node, parent), is_label or _is_label(node), iter(node.contents)))
                     break
             elif (type(node) is Text or is_text(node)) and not node.isspace():  # type: ignore[attr-defined]  # is_text
                 out.texts.append(str(node))
@@ -220,9 +223,21 @@ def _shapes_of(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(words.shapes(name[:_LONGEST_LABEL] for name in names[:_MOST_CLASSES]))
 
 
+def _is_label(node: Tag) -> bool:
+    """Whether a tag names what others tell; a head of a table that has blocks in it is a cell like others."""
+    return node.name in _LABELS and not (
+        node.name == "th" and any(isinstance(child, Tag) and child.name in _BLOCKS for child in node.contents)
+    )
+
+
 def _is_page(node: Tag) -> bool:
     """Whether a tag is a page for browsers without scripts."""
     return node.name == "noscript" and len(node.find_all(limit=_PAGE)) == _PAGE
+
+
+def _is_person(node: Tag) -> bool:
+    """Whether a button has somebody's name on it, as those have that show more of them."""
+    return node.name == "button" and words.PERSON.search(words.said_by(*classes(node))) is not None
 
 
 _is_quote = lru_cache(maxsize=4096)(words.is_quote)

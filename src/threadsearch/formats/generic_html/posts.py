@@ -88,12 +88,13 @@ def _is_gone(out: Outline, found: Fields, rendered: Rendered) -> bool:
 
 def _words(out: Outline, found: Fields, base: str | None) -> Rendered:
     """What a comment says, without its head, its labels and its signature."""
-    headings, labels = frozenset(map(id, heads_of(out, found))), set(map(id, labels_of(out, found)))
+    headings = frozenset(map(id, heads_of(out, found)))
+    _take_out(out, found)
+    labels = set(map(id, labels_of(out, found)))
 
     def is_left_out(tag: Tag) -> bool:
         return id(tag) in labels or is_signature(tag)
 
-    _take_out(out, found)
     bodies = [out.tags[body] for body in found.bodies]
     for body in bodies:
         if body.name == "blockquote":
@@ -115,6 +116,7 @@ def labels_of(out: Outline, found: Fields) -> Iterator[Tag]:
         tag = out.nodes[at].parent
         if tag is not None and tag.name not in _TOLD and _is_alone(out, at):
             yield tag
+    yield from (tag for at in found.labels if (tag := out.nodes[at].parent) is not None and _begins_line(out, at, tag))
 
 
 def is_signature(tag: Tag) -> bool:
@@ -150,6 +152,11 @@ def _is_alone(out: Outline, at: int) -> bool:
     if tag is None or (out.is_amid_text(out.owners[at]) and not _has_its_line(tag)):
         return False
     return beginning_of(tag, nodes=10, characters=_LONGEST_LABEL).strip() == out.texts[at].strip()
+
+
+def _begins_line(out: Outline, at: int, tag: Tag) -> bool:
+    """Whether a label that ends in a colon is the first on a line of text: "Message:", and what was said."""
+    return tag.name in INLINE and out.texts[at].rstrip().endswith(":") and _ends_line(tag.previous_siblings)
 
 
 def _has_its_line(tag: Tag) -> bool:

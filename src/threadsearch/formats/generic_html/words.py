@@ -9,10 +9,15 @@ from functools import lru_cache
 from threadsearch.dates.vocabulary import fold
 
 DIGITS = re.compile(r"[0-9]+")
+_PARITY = re.compile(
+    r"(?<![a-z])(?:odd|even)(?![a-z])|(?<=[a-z])(?:Odd|Even)(?![a-z])|"
+    r"(?<=comment)(?:odd|even)$|(?<=post)(?:odd|even)$|(?<=row)(?:odd|even)$|(?<=item)(?:odd|even)$"
+)
 
 _BEFORE = (
-    "by|posted by|comment by|comment from|commented by|written by|submitted by|reply by|reply from|from|author|name|"
-    "user|username|posted|poster|started by|asked by|answered by|original poster|"
+    "ago by|by|posted by|comment by|comment from|commented by|written by|submitted by|reply by|reply from|from|author|"
+    "name|user|username|nickname|your name|posted|poster|started by|asked by|answered by|original poster|"
+    "nom|nombre|nome|naam|navn|namn|imie|имя|pseudo|apodo|昵称|暱稱|姓名|作者|名前|お名前|投稿者|이름|"
     "von|verfasst von|geschrieben von|kommentar von|autor|verfasser|par|publie par|ecrit par|poste par|auteur|de|"
     "soumis par|depose par|gespeichert von|eingetragen von|enviado por|por|publicado por|escrito por|autore|da|di|"
     "scritto da|pubblicato da|inviato da|door|geplaatst door|geschreven door|"
@@ -29,16 +34,27 @@ _AFTER = (
 )
 _START = re.compile(rf"(?:{_BEFORE})(?:\s*+:)?\s++(?=\S)")
 _STOP = re.compile(rf"(?<=\S)(?:\s+(?:{_AFTER})){{1,3}}\s*(?:[:\u2026]|\.\.\.)?$")
-_ABOUT_NAMES = frozenset(_BEFORE.split("|")) | frozenset(_AFTER.split("|"))
+_BEFORE_NAMES = frozenset(_BEFORE.split("|"))
+_ABOUT_NAMES = _BEFORE_NAMES | frozenset(_AFTER.split("|"))
+_OF_PERSON = re.compile(
+    r"(?:user |public )?profile|profil|perfil|profilo|profiel|user info|e-?mail|homepage|website|"
+    r"(?:private|send) message|talk|contribs|contributions|diskussion|discuter|discusion|обсуждение|вклад|会話|讨论"
+)
+_ANSWER = re.compile(r"^(?:(?:re|aw|antw|sv|odp|rv|tr)\s?:\s*)+", re.IGNORECASE)
+_OWN_PLACE = re.compile(r"^(?:\[[0-9]{1,6}\]|\([0-9]{1,6}\)|#[0-9]{1,6})\s(?=\S)")  # "[12] Ferdy"
 _MARKUP = re.compile(r"</?[a-z][^<>]*>?", re.IGNORECASE)  # that a page shows as text
-_REMARK = re.compile(r"(?<!\s)\s*+\([a-z\u00df-\u00ff][^()]*+\)?\s*:?$")  # "(not verified)"
+_REMARK = re.compile(
+    r"(?<!\s)\s*+\((?:[a-z\u00df-\u00ff][^()]*+|[-*\w.]{0,60}\.[a-z]{2,12}(?=\)))\)?\s*:?$"
+)  # "(not verified)", "(---.host.example)"
 _EDGES = " \t\r\n\xa0:;,|\u2022\u00b7\u2013\u2014-\u00bb\u00ab>\u203a()[]"
 
 AUTHOR = re.compile(
     r"author|nick|poster\b|byline|\bfn\b|commenter|\bname\b|username|user name|screen ?name|display ?name|handle|"
-    r"writer|autor|auteur|posted ?by"
+    r"full ?name|real ?name|writer|autor|auteur|posted ?by"
 )
 ABOUT = re.compile(r"user|member|vcard|person|\bwho\b|profile|account|meta|header|head\b")
+PERSON = re.compile(r"\b(?:user ?name|author|profile|display ?name|nick ?name)$")
+"""At the end of the names of a button: it has somebody's name."""
 NO_AUTHOR = re.compile(r"title|rank|group|avatar|count|date|badge|stat|location|body|content|text|message")
 PROFILE = re.compile(
     r"(?:^|[/?&=._-])(?:users?|members?|profiles?|authors?|people|memberlist|u|usuarios?|nutzer|mitglied|membre|"
@@ -61,7 +77,8 @@ EDITED = re.compile(r"edited|modified|bearbeitet|geandert|modifie|editado|modifi
 COMMENT = re.compile(
     r"comment|cmt|repl(?:y|ies)|respon[sd]|answer|message|\bmsg|\bposts?\b|"
     r"post(?:ing|body|bit|row|content|container|wrap)|thread|topic|discuss|forum|remark|review|kommentar|beitrag|"
-    r"commentaire|comentario|commento|reactie|opinion|guestbook|gastebuch|shout"
+    r"commentaire|comentario|commento|reactie|opinion|guestbook|g(?:a|ae|\u00e4)stebuch|shout|"
+    r"antwort|repon[sd]|respuesta|respost|rispost|koment|yorum|testimonial|bewertung|rezension|recension|\bavis\b|resena"
 )
 ANSWERABLE = re.compile(
     r"repl(?:y|ies)|quote|report|permalink|permanent link|like|upvote|downvote|\bvote|flag|share|link to this|"
@@ -98,7 +115,14 @@ _ANOTHER = re.compile(
     r"events|calendar|talks|courses|termine|veranstaltungen|kalender|agenda|evenements|eventos|eventi|"
     r"jobs|vacancies|stellenangebote|offres d'emploi|products|produkte|produits|productos|"
     r"staff|team|people|members|mitglieder|membres|miembros|downloads|episodes|obituaries|"
+    r"related(?: (?:articles|stories|news|posts|links))?|read next|more (?:news|stories|articles)|most read|"
+    r"most popular|latest (?:news|stories|articles)|top stories|you may also like|lesen sie auch|mehr zum thema|"
+    r"(?:a )?lire aussi|articles lies|noticias relacionadas|leggi anche|"
     r"who is (?:online|here)|online now|wer ist online|qui est en ligne)\W*(?:[0-9]{1,6}\W*)?"
+)
+_GUESTBOOK = re.compile(
+    r"(?:\w{2,8} )?(?:guest ?book|gastebuch|livre d.or|libro (?:de visitas|de firmas|degli ospiti)|gastenboek|gastbok|"
+    r"gjestebok|gaestebog|ksiega gosci|гостевая(?: книга)?|留言[板本簿]|揭示板|掲示板)\W*"
 )
 _REMOVED = re.compile(r"(?:^|[-_])(?:is)?(?:deleted|removed|trashed)$")
 _LATEST = re.compile(
@@ -132,7 +156,16 @@ def shapes(names: Iterable[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def _shape(name: str) -> str:
-    return DIGITS.sub("#", name)
+    return DIGITS.sub("#", without_parity(name))
+
+
+def without_parity(name: str) -> str:
+    """A class name without what says whether its tag is an odd or an even one, which is a number, too.
+
+    >>> without_parity("commentodd"), without_parity("event")
+    ('comment#', 'event')
+    """
+    return _PARITY.sub("#", name) if "dd" in name or "ven" in name else name
 
 
 def names_another_list(heading: str) -> bool:
@@ -142,6 +175,11 @@ def names_another_list(heading: str) -> bool:
     (True, False)
     """
     return len(heading) <= _LONGEST_HEADING and _ANOTHER.fullmatch(fold(" ".join(heading.split()))) is not None
+
+
+def names_guestbook(heading: str) -> bool:
+    """Whether a heading says that a page is one to which its visitors write."""
+    return len(heading) <= _LONGEST_HEADING and _GUESTBOOK.fullmatch(fold(" ".join(heading.split()))) is not None
 
 
 def tell_of_removal(name: str) -> bool:
@@ -169,6 +207,29 @@ def is_about_name(text: str) -> bool:
     return fold(text) in _ABOUT_NAMES
 
 
+def without_answer(title: str) -> str:
+    """What a post is about, without the mark of answers.
+
+    >>> without_answer("Re: AW: Willow"), without_answer("Reeds")
+    ('Willow', 'Reeds')
+    """
+    return _ANSWER.sub("", title, count=1) if ":" in title else title
+
+
+def announces_name(text: str) -> bool:
+    """Whether a text is just what stands before a name, and not behind one ("Posted by", but not "wrote")."""
+    return fold(text) in _BEFORE_NAMES
+
+
+def leads_to_person(text: str) -> bool:
+    """Whether a text is a button beside somebody's posts that leads to more of them.
+
+    >>> leads_to_person("Profile"), leads_to_person("Profile Pete")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_HEADING and _OF_PERSON.fullmatch(fold(text)) is not None
+
+
 def is_introduced(text: str) -> bool:
     """Whether words around it say that a text is a name."""
     folded = fold(" ".join(text.split()).strip(_EDGES))
@@ -182,7 +243,7 @@ def name_in(text: str) -> str:
     'Ferdy L.'
     """
     text = " ".join((_MARKUP.sub(" ", text) if "<" in text else text).split())
-    text = _without_remark(text).strip(_EDGES)
+    text = _without_remark(_OWN_PLACE.sub("", text)).strip(_EDGES)
     folded = fold(text)
     if len(folded) != len(text):  # letters that fold to several: the words around them are not looked for
         return text

@@ -22,6 +22,7 @@ from threadsearch.errors import UnclaimedPage
 from threadsearch.formats.generic_text.cutting import Record
 from threadsearch.formats.generic_text.entries import Entry, entries_of
 from threadsearch.formats.generic_text.layouts import Reading, best_reading
+from threadsearch.formats.generic_text.markup import without_link_numbers
 from threadsearch.formats.generic_text.nesting import parents
 from threadsearch.formats.generic_text.surroundings import page_and_pages, stated_count, title
 from threadsearch.formats.textual import Line, links_in, numbered, paragraphs
@@ -48,7 +49,7 @@ class GenericText:
 
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page; ``UnclaimedPage`` says why there is none."""
-        lines = numbered(page)
+        lines = without_link_numbers(numbered(page))
         entries = entries_of(lines)
         reading = best_reading(entries)
         if reading is None:

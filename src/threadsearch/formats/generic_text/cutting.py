@@ -20,6 +20,7 @@ _FARTHEST = 400  # entries that the first record, whose beginning nothing marks,
 _ABOVE = 12  # entries above the first record, whose lines stand behind the last one at times
 _RANKS = 4  # lines between an author and the labels of what is told of them
 _LONGEST_RANK = 40  # characters
+_WRAPPED = 50  # characters; programs that dump pages fill their lines further
 _LONGEST_NUMBER = 8  # characters, with a space in front
 _SENTENCE = ("!", "?", ".", ",")
 
@@ -154,11 +155,19 @@ def _with_end(entries: Sequence[Entry], beat: Beat, records: Sequence[Record]) -
     longest = max((record.end - record.start for record in before), default=0)
     gaps = max((entries[place].gap for record in before for place in range(record.start + 1, record.end)), default=1)
     end = last.start
-    while end < last.end and end - last.start <= 3 * longest + 10 and not _is_over(entries[end], telling, indent):
+    while end < last.end and end - last.start <= 3 * longest + 10:
+        if _is_over(entries[end], telling, indent) and not (end > last.start and _goes_on(entries, end)):
+            break
         if end > last.start and entries[end].gap > max(gaps, 1) + 1:
             break
         end += 1
     return replace(last, end=_end(entries, beat.before, last.start, end, last.name))
+
+
+def _goes_on(entries: Sequence[Entry], place: int) -> bool:
+    """Whether a line is the end of a sentence that the line above had no room for."""
+    above = entries[place - 1].words
+    return not entries[place].gap and len(above) > _WRAPPED and not above.endswith(_SENTENCE)
 
 
 def _is_over(entry: Entry, telling: set[str], indent: int) -> bool:
@@ -204,11 +213,15 @@ def _first_name(entries: Sequence[Entry], layout: Layout) -> Name | None:
     found = [name.place for name in layout.names if name and name.place + 1 < len(entries)]
     marked, indents = _most(entries[place].marked for place in found), {entries[place].indent for place in found}
     spaced = _most(entries[place + 1].gap > 0 for place in found)
+    said = _most(entries[place].says is not None for place in found)
+    ended = _most(entries[place].words.endswith(_SENTENCE) for place in found)
     first = layout.beat.places[0]
     for place in range(first - 1, max(-1, first - _FARTHEST), -1):
         entry = entries[place]
         if furniture.stated_count(entry.words) is not None:
             return None
+        if (entry.says is not None, entry.words.endswith(_SENTENCE)) != (said, ended):
+            continue
         if entry.marked == marked and entry.number in (None, 1) and entry.indent in indents:
             name = name_at(entries, place)
             if name and (entries[place + 1].gap > 0) == spaced:
@@ -219,6 +232,7 @@ def _first_name(entries: Sequence[Entry], layout: Layout) -> Name | None:
 def _first_start(entries: Sequence[Entry], layout: Layout, name: Name | None) -> int:
     """Where the first record begins: with its author's line, below the list's heading, or at the gap above its date."""
     first = layout.beat.places[0]
+    first = min(first, name.place) if name else first
     marked = _most(entries[behind(entries, layout.beat, place)].marked for place in layout.beat.places[:-1])
     best = None
     for place in range(first - 1, max(-1, first - _FARTHEST), -1):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from threadsearch.dates.spotting import LONGEST, Spot, spot_stamp
-from threadsearch.dates.vocabulary import fold
+from threadsearch.dates.vocabulary import JOINTS, fold
 from threadsearch.formats.generic_text import furniture, names
+from threadsearch.formats.generic_text.markup import without_markdown
 from threadsearch.formats.generic_text.signs import NO_SIGNS, Signs, signs_of
 from threadsearch.formats.textual import Line
 
 _PRESENT = datetime(2030, 1, 1, tzinfo=UTC)
 _MARK = re.compile(r"(?P<mark>(?P<number>\d{1,6})[.)]|[•*·◦▪‣●○■–+»-])(?:\s+(?P<rest>.*)|$)")  # noqa: RUF001 - bullets
+_RULE = re.compile(r"(?:([-=_*~─━═—])\1{4,}+|[*-](?: [*-]){2,})")  # between records, as empty lines
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:.!?]{0,24}?)\s?:(?:\s|$)")
 _DIGITS = re.compile(r"\d[\d.,\u202f]*")
+_EDGES = " ,|-–—·•»"  # noqa: RUF001 - dashes
+_OPEN, _CLOSED = " ,(-–—[", " ,)-–—]"  # noqa: RUF001 - dashes
 _LONGEST_KEY = 60  # characters
 _LONGEST_LABEL = 3  # words ("Date d'inscription" has two)
 _TWO = 2
@@ -68,6 +72,7 @@ def date_of(entry: Entry) -> Spot:
 
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines with text, in page order; none if fewer than two show a date, for without dates there is no rhythm."""
+    lines = [replace(line, text=without_markdown(line.text).strip()) for line in lines]
     dates = _dates(lines)
     if sum(date is not None for date in dates) < _TWO:
         return []
@@ -90,7 +95,7 @@ def _entries(lines: Sequence[Line], dates: Sequence[Spot | None]) -> Iterator[En
     gap = 0
     known: dict[str, Entry] = {}
     for line, date in zip(lines, dates, strict=True):
-        if line.text:
+        if line.text and not _RULE.fullmatch(line.text):
             same = known.get(line.text)
             known[line.text] = entry = _again(same, line, gap) if same else _entry(line, gap, date)
             yield entry
@@ -123,7 +128,7 @@ def _entry(line: Line, gap: int, date: Spot | None) -> Entry:
     if match and date and len(date.before) < match.end("mark"):
         match = None  # "6. June 2015" is no list's sixth item
     text = (match["rest"] or "").strip() if match else line.text
-    says = names.speaker(text)
+    says = names.speaker(text) or (_dated_speaker(date) if date else None)
     return Entry(
         line=line,
         gap=gap,
@@ -135,7 +140,7 @@ def _entry(line: Line, gap: int, date: Spot | None) -> Entry:
         name=_name(text, date, says),
         says=says,
         signs=signs_of(text),
-        offers_reply=furniture.offers_reply(date.after if date else text),
+        offers_reply=_offers_reply(text, date),
     )
 
 
@@ -147,6 +152,24 @@ def _name(text: str, date: Spot | None, says: str | None) -> str | None:
         return names.first(said)
     found = names.first(names.without_lead(text) if text[:1] in ("#", "[", "+") else text)
     return found if found and (len(found) > 1 or not found.isascii()) else None
+
+
+def _dated_speaker(date: Spot) -> str | None:
+    """Whose words a line announces that has its date in the middle: "Ada (May 3, 2011) wrote:"."""
+    said = date.after.lstrip(_CLOSED)
+    if not said or " " in said:
+        return None
+    before = date.before.rstrip(_OPEN)
+    return names.speaker(f"{before} {said}") if before else None
+
+
+def _offers_reply(text: str, date: Spot | None) -> bool:
+    """Whether readers may answer in this line, beside its date if it has one ("Reply #2 on" is no offer)."""
+    if date is None:
+        return furniture.offers_reply(text)
+    before = date.before.strip(_EDGES)
+    is_joined = fold(before.rpartition(" ")[2].strip(":")) in JOINTS
+    return furniture.offers_reply(date.after) or (not is_joined and furniture.offers_reply(before))
 
 
 def _key(text: str, date: Spot | None) -> str:

@@ -18,6 +18,8 @@ _BEHIND = 12  # entries behind the last record, in which a form may stand
 _COUNTED = re.compile(r"#\s?(\d{1,7})\b")
 _ENOUGH = 2.0
 _OFTEN = 0.5
+_RARELY = 2  # times on a page
+_FEWEST = 4  # numbers that follow others
 _LONGEST = 120  # characters
 _CODE = re.compile(
     r"[\"'][\w .:-]{1,60}[\"']\s?[:=].*|[\w.:$-]{1,60}\s?[:+]?=\s?\S.*|--?[a-z][\w-]*(?:[ =].*|$)|\|.*\||\+[+=-]+\+"
@@ -81,6 +83,7 @@ def evidence(entries: Sequence[Entry], records: Sequence[Record], voices: Mappin
     against = {sign: shares[sign] for sign in _AGAINST if sign in shares}
     bodies = [body for record in records if (body := entries[record.start : record.end])]
     against["titles"] = _nearly_all(bodies, _is_title)
+    against["speeches"] = _speeches(entries, records) if "speakers" in speaks else 0.0
     against["lists"] = _nearly_all(bodies, lambda body: all(entry.is_bullet for entry in body))
     return Evidence(_shown(speaks), _shown(against))
 
@@ -94,6 +97,13 @@ def _nearly_all(bodies: Sequence[Sequence[Entry]], shows: Callable[[Sequence[Ent
     low, high = _NEARLY_ALL
     share = sum(map(shows, bodies)) / len(bodies) if bodies else 0.0
     return max(0.0, (share - low) / (high - low))
+
+
+def _speeches(entries: Sequence[Entry], records: Sequence[Record]) -> float:
+    """How far lines without dates announce words as well, as in plays; some comments quote others that way."""
+    said = sum(entry.says is not None for entry in entries[records[0].top : records[-1].end])
+    undated = said - sum(record.name is not None and entries[record.name.place].says is not None for record in records)
+    return undated / said if undated >= len(records) else 0.0
 
 
 def _is_title(body: Sequence[Entry]) -> bool:
@@ -158,10 +168,14 @@ def _numbers(entries: Iterable[Entry]) -> Iterator[int]:
 
 
 def _run(numbers: Sequence[int | None]) -> float:
-    """The share of records whose number follows that of the one before, upwards or downwards."""
-    steps = [(right > left) - (right < left) for left, right in pairwise(n for n in numbers if n is not None)]
-    run = max(steps.count(1), steps.count(-1))
-    return (run + 1) / len(numbers) if run else 0.0
+    """The share of records whose number follows that of the one before, upwards or downwards.
+
+    A few numbers that are not next to each other may stand in an order by chance.
+    """
+    steps = [right - left for left, right in pairwise(n for n in numbers if n is not None)]
+    run = max(sum(step > 0 for step in steps), sum(step < 0 for step in steps))
+    is_chance = run < _FEWEST and not all(abs(step) == 1 for step in steps)
+    return (run + 1) / len(numbers) if run and not is_chance else 0.0
 
 
 def _come_again(records: Sequence[Record]) -> bool:
@@ -172,6 +186,10 @@ def _come_again(records: Sequence[Record]) -> bool:
 
 
 def _has_heading(entries: Sequence[Entry], first: Record) -> bool:
-    """Whether a heading announces comments, and isn't that of a column in a list of threads."""
-    above = [entry.signs for entry in entries[max(0, first.top - _ABOVE) : first.start]]
-    return any(signs.is_heading for signs in above) and not any(signs.tells_of_the_last for signs in above)
+    """Whether a heading announces comments, and doesn't stand in each row of a list of threads."""
+    above = entries[max(0, first.top - _ABOVE) : first.start]
+    if any(entry.signs.tells_of_the_last for entry in above):
+        return False
+    headings = {entry.key for entry in above if entry.signs.is_heading}
+    times = Counter(entry.key for entry in entries if entry.key in headings)
+    return any(often <= _RARELY for often in times.values())

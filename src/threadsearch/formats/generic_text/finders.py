@@ -20,6 +20,7 @@ _LONGEST_VALUE = 40  # characters of what a label on a line of its own tells
 _BETWEEN = 3  # lines between bullets and the date below them
 _MOST_WORDS = 7  # of a name on a date's line, which nothing but a name stands on
 _AROUND = JOINTS | NOISE
+_INITIAL = re.compile(r"[^\W\d_]\.")  # "Ada R."; "r" is a word that joins dates as well
 _MARKS = ' :,|-–—·•»("'  # noqa: RUF001 - dashes
 
 
@@ -93,6 +94,8 @@ def is_furniture(entries: Sequence[Entry], place: int, keys: Mapping[str, float]
     above = entries[place - 1] if place else None
     if above is None or len(entry.words) > _LONGEST_VALUE:
         return False
+    if above.signs.is_words_label:
+        return False
     return above.signs.is_label or (above.words.endswith(":") and above.key in keys)
 
 
@@ -124,9 +127,13 @@ def _name_in(at: int, text: str, shared: frozenset[str]) -> Name | None:
 def _without_joints(text: str) -> str:
     """A text without the words at its end that join a name to a date: "Ada wrote on"."""
     parts = text.split()
-    while parts and (fold(parts[-1]).strip(f".{_MARKS}") in _AROUND or not re.search(r"\w", parts[-1])):
+    while parts and _INITIAL.fullmatch(parts[-1]) is None and _joins(parts[-1]):
         parts.pop()
     return " ".join(parts)
+
+
+def _joins(word: str) -> bool:
+    return fold(word).strip(f".{_MARKS}") in _AROUND or re.search(r"\w", word) is None
 
 
 def _named(place: int, text: str) -> Name | None:

@@ -16,6 +16,7 @@ LONGEST = 120
 """Characters; no line that sites print around comments is longer."""
 
 _FullMatch = Callable[[str], re.Match[str] | None]
+_ARROWS = "«‹<←»›>→ "  # noqa: RUF001 - quotation marks
 _MOST_ACTIONS = 14  # words on a line of actions
 
 
@@ -33,7 +34,7 @@ _REPLIES = _words(
 
 _ACTIONS = _REPLIES | _words(
     "like,likes,dislike,report,flag,share,permalink,link,edit,delete,remove,top,upvote,downvote,vote,embed,save,"
-    "parent,"
+    "parent,thread,"
     "thanks,thank,hide,block,follow,recommend,expand,collapse,more,copy,helpful,unhelpful,tweet,pin,answer,react,"
     "award,"
     "löschen,teilen,bearbeiten,empfehlen,danke,aufklappen,partager,supprimer,haut,modifier,alerter,j'aime,reportar,"
@@ -47,7 +48,7 @@ _AROUND_ACTIONS = _words(
     "to,this,post,comment,with,other,on,sites,back,up,down,permanent,permanenter,abs,reply,beitrag,mir,gefällt,"
     "nach,oben,"
     "lien,permanent,un,abus,me,gusta,enlace,permanente,mi,piace,ind,ik,leuk,vind,synes,godt,om,lubię,to,şikayet,"
-    "et,all,user"
+    "et,all,user,page"
 )
 _PARTS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")  # "ReplyDelete"
@@ -60,6 +61,11 @@ _THINGS = (
     r"комментари\w*|ответ\w*|отзыв\w*|коментар\w*|yorum|cevap|hozzaszolas|σχολια|評論|评论|留言|回复|コメント|댓글|"
     + "|".join(map(fold, ("تعليق", "تعليقات", "التعليقات", "ردود", "תגובות", "ความคิดเห็น", "Einträge")))
 )
+_GUESTBOOK = (
+    r"guest ?book|gastebuch|livre d'or|libro de (?:visitas|firmas)|libro degli ospiti|livro de visitas|gastenboek|"
+    r"gastbok|gjestebok|gaestebog|vieraskirja|ksiega gosci|kniha hostu|vendegkonyv|гостевая(?: книга)?|留言板|留言簿|"
+    r"ゲストブック|방명록"
+)
 _COUNT = re.compile(
     rf"(?:(?:all|showing|view)\s+)?(?P<count>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}}|one|no)\s*(?:user |"
     rf"reader |[条條件个個]の?)?(?:{_THINGS})"
@@ -68,8 +74,8 @@ _COUNT = re.compile(
     r"|[^\W\d_]{3,20}\s\((?P<claimed>\d{1,6})\s(?:" + _THINGS + r")\)"
 )
 _HEADING = re.compile(
-    r"(?!(?:posts|beitrage|inlagg|opinion)\b)(?:\d{0,6}\s*)?(?:the\s+|user\s+|leser|この記事への)?"
-    rf"(?:{_THINGS}|recommended posts)\s*:?"
+    r"(?!(?:posts|beitrage|inlagg|opinion)\b)(?:\d{0,6}\s*)?(?:the\s+|your\s+|latest\s+|user\s+|readers?'?s?\s+|visitors?\s+|leser|この記事への)?"
+    rf"(?:{_THINGS}|recommended posts)\s*:?|(?:{_GUESTBOOK})\s*:?"
 )
 _RELATED = r"posts?|articles?|threads?|topics?|stories|news|comments?|content|discussions|questions"
 _FORM = re.compile(
@@ -78,7 +84,7 @@ _FORM = re.compile(
     r"|(?:you|please|sie|du|vous|debes|log in|sign in)\b.{0,40}(?:log(?:ged)? ?in|login|sign(?:ed)? ?(?:in|up)|"
     r"regist|angemeldet|"
     r"anmelden|einloggen|connect|identifi|iniciar).*"
-    r"|(?:comments|commenting|this thread|this topic|topic|kommentare|thema)\b.{0,30}(?:closed|locked|"
+    r"|(?:the )?(?:comments|commenting|this thread|this topic|topic|kommentare|thema)\b.{0,30}(?:closed|locked|"
     r"geschlossen|ferme|cerrad).*"
     r"|you can (?:follow|subscribe to|leave a) .{1,100}|your (?:answer|comment|reply|response).{0,30}"
     r"|发表(?:评论|回复)|發表(?:評論|回覆)|"
@@ -106,6 +112,7 @@ _END = re.compile(
     r"|(?:older|newer|previous|next|newest|oldest)\s+(?:comments?|posts?|threads?|topics?|articles?|entries|"
     r"page).{0,60}"
     r"|viewing \d+ .{1,40} (?:through|to|-) \d+.{0,40}"
+    r"|(?:rss )?feed for (?:the )?comments.{0,60}|rss feed.{0,60}"
     r"|post navigation|(?:altere|neuere|vorherige|nachste)[rs]?\s.{0,40}|(?:all times are|powered by) .{0,60}"
     r"|(?:©|\(c\)|copyright)\b.{0,100}|(?:jump to|sorted by|go up)\b.{0,40}|share:.{0,100}|print"
     r"|[«‹<].{1,50}\|.{1,50}[»›>]|about the author|uber den autor|a propos de l'auteur|track-?backs?.{0,40}|pingbacks?"  # noqa: RUF001 - quotation marks
@@ -113,7 +120,8 @@ _END = re.compile(
     r"|(?:subscribe|abonnieren|newsletter|tags|tagged|categories|kategorien|archives|advertisement)\b.{0,60}"
 )
 _INDEX = re.compile(
-    r"\W*(?:read more|read (?:the )?(?:full|rest|article|post).{0,30}|continue reading.{0,80}|keep reading|"
+    r"\W*(?:read more|read on|full story|"
+    r"read (?:the )?(?:full|rest|article|post).{0,30}|continue reading.{0,80}|keep reading|"
     r"learn more|see more"
     r"|weiterlesen.{0,60}|mehr lesen|mehr erfahren|zum artikel|lire la suite.{0,40}|lire plus|en savoir plus|"
     r"leer mas|"
@@ -122,6 +130,8 @@ _INDEX = re.compile(
     r"laes mere|czytaj wiecej|czytaj dalej|cist dale|читать далее|читать полностью|devamini oku|citeste mai mult|"
     r"tovabb|"
     r"阅读全文|続きを読む|더보기)\W*"
+    r"|(?:replies|views|hits|antworten|zugriffe|aufrufe|reponses|vues|affichages|respuestas|visitas|risposte|visite|"
+    r"respostas|ответов|просмотров)\s?:\s?\d[\d.,]*k?"
     r"|(?:thread |topic )?started by .{1,60}|(?:filed under|posted in|categor(?:y|ies)|tags?|tagged|kategorien?|"
     r"schlagworter|schlagworte|abgelegt unter|"
     r"classe dans|etiquetas)\b.{0,100}|(?:no|one|\d{1,5}) (?:comments?|answers?|kommentare?|commentaires?|comentarios|"
@@ -129,7 +139,7 @@ _INDEX = re.compile(
     r"commentaire|deja un comentario|lascia un commento|deixe um comentario"
 )
 _FIELD = re.compile(
-    r"(?:from|to|cc|bcc|subject|date|message-id|in-reply-to|reply-to|sent|received|betreff|gesendet|objet|envoye|"
+    r"(?:from|to|cc|bcc|subject|message-id|in-reply-to|reply-to|sent|received|betreff|gesendet|objet|envoye|"
     r"asunto|author|"
     r"authordate|commit|commitdate|committer|merge|signed-off-by|version|revision|branch|released?|license|"
     r"maintainer)\s*:.*"
@@ -158,6 +168,10 @@ _JOINED = re.compile(
 )
 _LABEL = re.compile(
     r"(?:location|from|ort|wohnort|localisation|ubicacion|localidad|provenienza|plaats|откуда|country)\s?:?"
+)
+_WORDS_LABEL = re.compile(
+    r"(?:message|comments?|text|entry|nachricht|kommentar|eintrag|commentaire|texte|mensaje|comentario|messaggio|"
+    r"commento|mensagem|bericht|reactie|сообщение|комментарий|отзыв|コメント|本文|内容|留言|내용)\s?[:：]"  # noqa: RUF001 - full width
 )
 _LAST = re.compile(
     r"(?:.*\W)?(?:last|latest|letzter?|neueste[rs]?|dernier|derniere|ultim[oa]|laatste|senaste|siste|seneste|"
@@ -236,7 +250,8 @@ def is_heading(text: str) -> bool:
 
 def is_end(text: str) -> bool:
     """Whether a line stands where a list of comments is over: forms, related pages, the site's foot."""
-    return _matches(_END.fullmatch, text) is not None or is_form(text)
+    behind = text.lstrip(_ARROWS)
+    return any(_matches(_END.fullmatch, part) is not None for part in {text, behind}) or is_form(behind)
 
 
 def is_form(text: str) -> bool:
@@ -270,6 +285,11 @@ def tells_when_joined(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a line is the label of what the next line tells of an author: "Location", "Joined"."""
     return _matches(_LABEL.fullmatch, text) is not None or tells_when_joined(text)
+
+
+def is_words_label(text: str) -> bool:
+    """Whether a line is the label of somebody's words: "Message:"."""
+    return _matches(_WORDS_LABEL.fullmatch, text) is not None
 
 
 def tells_of_the_last(text: str) -> bool:

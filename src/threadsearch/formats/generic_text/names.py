@@ -28,22 +28,28 @@ _SAYS = (
     r"napsala|"
     r"говорит|пишет|написал|написала|сказал|каже|dedi ki|diyor ki|spune|a spus|szerint|irta|λεει|说|說|写道"
 )
+_NAMES = (
+    r"(?:user|nick)?\s?name|nick|user|author|nom|pseudo|auteur|nombre|autore?|nome|naam|navn|namn|benutzer(?:name)?|"
+    r"imie|jmeno|имя|автор|お?名前|姓名|昵称|用户名|이름"
+)
+_LABELS = re.compile(_NAMES)
 _SPEECH = re.compile(rf"(?P<name>\S.{{0,60}}?)[\s,]+(?:{_SAYS})\s*(?:on|at|am|le|el|il|:|,|\.{{3}}|…|»)?\s*")
 _QUOTING = re.compile(rf"(?P<name>\S.{{0,60}}?)\s+(?:{_SAYS})\s*:\s*(?:[»↑^].*)?")
 _BY = re.compile(
-    r"(?:(?:re\b.{0,90}?|.{0,90}?post(?:ed)?|submitted|written|comment(?:ed)?|created|answered|asked|reply|"
+    r"(?:(?:re\b.{0,90}?|.{0,90}?post(?:ed|ee?|ato|ado)?|submitted|written|comment(?:ed)?|created|answered|asked|reply|"
     r"geschrieben|"
     r"verfasst|erstellt|kommentar|beitrag|publie|poste|ecrit|message|commentaire|publicado|escrito|enviado|"
     r"comentario|"
     r"pubblicato|scritto|inviato|commento|postado|geplaatst|reactie|skrevet|napisany|dodany|komentarz)\s+)?"
     r"(?:by|von|par|por|da|door|av|af|od|przez|от|fra)(?:\s|:)\s*(?P<name>\S.*)"
+    rf"|(?:{_NAMES})\s?[:：]\s*(?P<labelled>\S.*)"  # noqa: RUF001 - full width
 )
 _MENTION = re.compile(r"(?<![\w@.])@(?P<name>\w[\w.-]{1,30})")
 _MAIL = re.compile(r"[\w.+-]{1,64}(?:@| at )[\w-]{1,64}(?:\.| dot )\w")
 
 _NO_NAME = re.compile(
     r"^\d[\d.,]*\s+[^\W\d_]|https?:|www\.|[<>{}=;\\]|(?:[!?…]|[^\W\d_]{4}\.|\.\.)[\"'”)]*$|[:,]\s|[^\W\d_]{2}\.\s[A-Z]|^[\W_]+$|"
-    r"^\W*\d[\d.,\s]*\W*$"
+    r"^\W*\d[\d.,\s]*\W*$|^\d{1,2}[:.h]\d\d\b"
 )
 _FOLLOWED = re.compile(r"\s{2,}|\s(?=[\d,.]+\s*[^\W\d_])|\s?[\[({|•·»]|,\s|\s[-–—]\s")  # noqa: RUF001 - dashes
 _ROLES = re.compile(
@@ -111,7 +117,8 @@ def _named(fullmatch: Callable[[str], re.Match[str] | None], text: str) -> str |
     match = fullmatch(folded)
     if match is None or len(folded) != len(text):
         return None
-    return text[match.start("name") : match.end("name")]
+    named = "name" if match["name"] else "labelled"
+    return text[match.start(named) : match.end(named)]
 
 
 def mentions(text: str) -> list[str]:
@@ -164,7 +171,13 @@ def _is_word(name: str, folded: str) -> bool:
 
 def _is_site(name: str) -> bool:
     """Whether this is what sites print in place of names."""
-    if fold(name) in _OTHERS or is_part(name) or furniture.is_action(name) or furniture.is_profile(name):
+    if (
+        fold(name) in _OTHERS
+        or _LABELS.fullmatch(fold(name))
+        or is_part(name)
+        or furniture.is_action(name)
+        or furniture.is_profile(name)
+    ):
         return True
     return furniture.is_heading(name) or furniture.is_index(name) or furniture.is_end(name)
 

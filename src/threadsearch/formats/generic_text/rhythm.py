@@ -24,6 +24,7 @@ _FEW = 5  # dates
 _RARELY = 2  # times on a page
 _TWICE = 3  # entries: a date, a number, the date again
 _CARD = 10  # entries with facts about an author
+_QUOTED = ('""', "''", "``", "“”", "‘’")  # noqa: RUF001 - what stands between them is words or data
 _EDGES = " ,|-–—·•»(*)"  # noqa: RUF001 - dashes
 
 _Kind = tuple[str, ...]
@@ -109,6 +110,8 @@ def _is_candidate(entries: Sequence[Entry], place: int) -> bool:
     """Whether a date may be a comment's: not in somebody's words, no notice of editing, not when an author joined."""
     entry, above = entries[place], entries[place - 1] if place else None
     if entry.date is None or len(entry.date.before) + len(entry.date.after) > _LONGEST_AROUND:
+        return False
+    if entry.date.after and f"{entry.date.before[-1:]}{entry.date.after[0]}" in _QUOTED:
         return False
     is_labelled = above is not None and not entry.date.before.strip() and above.signs.tells_when_joined
     if furniture.tells_when_joined(_before(entry)):

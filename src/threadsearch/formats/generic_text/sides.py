@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from threadsearch.formats.generic_text.entries import Entry
 from threadsearch.formats.generic_text.finders import Name, behind, is_furniture
-from threadsearch.formats.generic_text.rhythm import Beat
+from threadsearch.formats.generic_text.rhythm import REACH, Beat
 from threadsearch.formats.generic_text.slots import Slot
 
 _NEAR = 3  # entries
 _LONGEST_FACT = 40  # characters; what is longer is somebody's words
 _SENTENCE = tuple(".!?…。！？")  # noqa: RUF001 - full width
+_HALF = 0.5
 _PRIOR = -0.3  # most pages print dates first
 
 
@@ -24,12 +25,12 @@ def dates_stand_last(entries: Sequence[Entry], beat: Beat, slot: Slot | None) ->
 
 def names_are_of_the_next(entries: Sequence[Entry], beat: Beat, slot: Slot) -> bool:
     """Whether the names behind the dates begin the next records, where dates end them."""
-    votes = 0
+    votes = 0.0
     for at, name in zip(beat.places, slot.names, strict=True):
         if name is None or name.place + 1 >= len(entries):
             continue
         line, date, below = entries[name.place], entries[at], entries[name.place + 1]
-        votes += line.says is not None
+        votes += 2 * (line.says is not None)
         votes += line.marked and not date.marked
         if line.gap:
             votes += not any(entry.gap for entry in entries[name.place + 1 : behind(entries, beat, name.place) + 1])
@@ -37,6 +38,8 @@ def names_are_of_the_next(entries: Sequence[Entry], beat: Beat, slot: Slot) -> b
             votes -= below.gap > 0
         votes += line.indent < date.indent
         votes += any(entry.offers_reply for entry in entries[at : name.place])
+    if slot.names[-1] is None and all(slot.names[:-1]):  # behind the last date nobody's words begin any more
+        votes += _HALF * len(slot.names)
     return votes > 0
 
 
@@ -55,7 +58,7 @@ def _vote(entries: Sequence[Entry], beat: Beat, number: int, name: Name | None) 
         vote += 0.4 * (is_parted - (first.gap > 0))
     if name and entries[name.place].gap and not entries[at].gap:  # a gap parts the name from the date, none the words
         vote += 1.2 * any(entry.offers_reply for entry in entries[at + 1 : name.place])
-    if number and name and name.place == at and _is_above_words(entries, beat, name, last):
+    if number and name and name.place <= at and _is_above_words(entries, beat, name, last):
         vote += 1.5
     vote -= 0.8 * first.marked
     vote -= 2.0 * bool(name and name.place <= at and entries[name.place].says)
@@ -71,7 +74,9 @@ def _is_above_words(entries: Sequence[Entry], beat: Beat, name: Name, last: int)
     """
     said = False
     for place in range(name.place - 1, last, -1):
-        if said and entries[place].name == name.text and entries[place].says is None:  # "Ada wrote:" is a quote
+        found = entries[place].name
+        is_same = found is not None and (found == name.text or found.startswith(f"{name.text} "))  # "Ada Member"
+        if said and is_same and entries[place].says is None:  # "Ada wrote:" is a quote
             return True
         said = said or (entries[place].words.endswith(_SENTENCE) and not is_furniture(entries, place, beat.before))
     return False
@@ -102,8 +107,27 @@ def _vote_of_edges(entries: Sequence[Entry], beat: Beat, first_name: Name | None
     below = behind(entries, beat, last)
     if last_name and below == last_name.place:
         below = behind(entries, beat, below)
-    is_over = below + 1 >= len(entries) or any(entry.signs.is_end for entry in _till_words(entries, below))
-    return (0.7 if is_over else -0.2) - 0.7 * _is_below_heading(entries, beat.places[0], first_name)
+    is_last_line = below + 1 >= len(entries)
+    if below < len(entries) and not (is_last_line and not _are_words(entries[below])):
+        is_over = any(entry.signs.is_end for entry in _till_words(entries, below))
+    else:
+        is_over = True
+    first = min(beat.places[0], first_name.place) if first_name else beat.places[0]
+    is_below = _is_below_heading(entries, beat.places[0], first_name)
+    words = _are_words_headed(entries, beat, first) - (not is_over and _are_words(entries[below]))
+    return (0.7 if is_over else -0.2) - 0.7 * is_below + 0.7 * words
+
+
+def _are_words_headed(entries: Sequence[Entry], beat: Beat, first: int) -> bool:
+    """Whether somebody's words stand right above the first date and its own lines, below a heading."""
+    while first > 0 and is_furniture(entries, first - 1, beat.before):
+        first -= 1
+    above = range(first - 2, max(-1, first - REACH), -1)
+    return first > 0 and _are_words(entries[first - 1]) and any(entries[place].signs.is_heading for place in above)
+
+
+def _are_words(entry: Entry) -> bool:
+    return entry.words.endswith(_SENTENCE) and not entry.is_furniture and not entry.signs.is_end
 
 
 def _is_below_heading(entries: Sequence[Entry], first: int, name: Name | None) -> bool:

@@ -24,6 +24,7 @@ class Signs:
     is_edit_notice: bool = False
     is_profile: bool = False
     is_label: bool = False
+    is_words_label: bool = False
     is_heading: bool = False
     is_form: bool = False
     is_end: bool = False
@@ -53,6 +54,7 @@ def signs_of(text: str) -> Signs:
         is_edit_notice=is_furniture and furniture.is_edit_notice(text),
         is_profile=is_furniture and furniture.is_profile(text),
         is_label=is_label,
+        is_words_label=furniture.is_words_label(text),
         is_heading=furniture.is_heading(text),
         is_form=is_end and furniture.is_form(text),
         is_end=is_end,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from threadsearch.dates.vocabulary import fold
 from threadsearch.formats.generic_text import names
 from threadsearch.formats.generic_text.entries import Entry
-from threadsearch.formats.generic_text.finders import Finder, Name, finders
+from threadsearch.formats.generic_text.finders import Finder, Name, finders, name_at
 from threadsearch.formats.generic_text.rhythm import Beat
 
 _COUNT = re.compile(r"(?<![^\W_])\d+(?![^\W_])")  # "level 2", but not "ada2"
@@ -20,6 +20,7 @@ _SAMPLE = 200  # dates of a long page that all places are looked at for
 _OFTEN = 0.6
 _SPOKEN = 1000  # counts for more than a page has lines with one name alone
 _NEARLY_ALL = 0.85
+_FEWEST = 2
 _RANK = 0.3  # is taken off where ranks stand
 _NEIGHBOUR = 0.5  # is taken off where the authors of what stands above stand once more
 
@@ -50,7 +51,25 @@ def slots(entries: Sequence[Entry], beat: Beat, voices: Mapping[str, int]) -> li
     if len(sample) < len(beat.places):
         every = range(len(beat.places))
         best = [_slot(entries, beat, ways[slot.label], voices, every) for slot in best[:_BEST]]
-    return sorted((replace(slot, score=slot.score - _lack(slot, best)) for slot in best), key=_by_score)
+    best = [replace(slot, score=slot.score - _lack(slot, best)) for slot in best]
+    return sorted((replace(slot, names=_with_first(entries, beat, slot.names)) for slot in best), key=_by_score)
+
+
+def _with_first(entries: Sequence[Entry], beat: Beat, found: tuple[Name | None, ...]) -> tuple[Name | None, ...]:
+    """The names with that of the first date, where it stands as far from it as all others from theirs.
+
+    A line that tells where names stand may be that of the record before, of which the first has none.
+    """
+    others = [(name.place, name.place - at) for name, at in zip(found, beat.places, strict=True) if name]
+    steps = {step for _, step in others}
+    if found[0] or len(others) < max(len(found) - 1, _FEWEST) or len(steps) != 1:
+        return found
+    place = beat.places[0] + steps.pop()
+    if not 0 <= place < len(entries):
+        return found
+    entry, like = entries[place], entries[others[0][0]]
+    is_alike = (entry.indent, entry.marked, entry.says is None) == (like.indent, like.marked, like.says is None)
+    return (name_at(entries, place), *found[1:]) if is_alike else found
 
 
 def voices(entries: Sequence[Entry]) -> Mapping[str, int]:

@@ -13,6 +13,9 @@ from threadsearch.model import Precision, Timestamp
 
 Record = Mapping[str, Any]  # what JSON calls an object
 
+BROKEN_OFF = "\0it breaks off"
+"""The key of a record in which its file breaks off; see ``is_whole``."""
+
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NULs and halves of characters, which JSON can escape
 # How many of each unit a second has, and the first year that a number of them is believed to mean: counts from another
 # year than 1970 (.NET's, Windows's, Chrome's) would be read as dates of the 1970s to 1990s.
@@ -66,6 +69,11 @@ def flag(record: Record, key: str) -> bool:
     return record.get(key) in (True, 1, "true", "1", "True")
 
 
+def is_whole(record: Record) -> bool:
+    """Whether all of a record is there; of another, in which the file breaks off, any field may be missing."""
+    return BROKEN_OFF not in record
+
+
 def part(record: Record, key: str) -> Record:
     """The record within the record; an empty one where there is none."""
     value = record.get(key)
@@ -73,9 +81,9 @@ def part(record: Record, key: str) -> Record:
 
 
 def parts(record: Record, key: str) -> list[Record]:
-    """The records in the list that the field holds."""
+    """The records in the list that the field holds, as far as they are whole."""
     value = record.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict) and is_whole(item)] if isinstance(value, list) else []
 
 
 def stamp(raw: str | None, zone: tzinfo = UTC) -> Timestamp | None:

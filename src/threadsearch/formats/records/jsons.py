@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from threadsearch.errors import ParseError
+from threadsearch.formats.records.cut_off import Rest, rest_of
 from threadsearch.formats.records.fields import Record
 from threadsearch.formats.records.settling import counted
 from threadsearch.formats.textual import split_lines
@@ -38,14 +39,42 @@ def has_keys(page: Page, *patterns: str) -> bool:
 def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
     """The page's values: its one document, or those of its lines, of which broken ones are left out.
 
-    Raises ``ParseError`` for what is neither. A document that breaks off can't be read in part, lines can.
+    Of a document that breaks off it gives what is whole (see ``fields.is_whole``). Raises ``ParseError`` where nothing
+    can be read.
     """
     try:
         return [Row(json.loads(page.content), f"line {page.first_line}")], ()
     except RecursionError as error:
         raise ParseError(page.source, "JSON nested too deep to be read") from error
-    except ValueError as error:
+    except ValueError as error:  # a number of thousands of digits is no JSONDecodeError
         reason = str(error)
+        rest = rest_of(page.content, error) if isinstance(error, json.JSONDecodeError) else None
+    if rest is not None and rest.is_cut:
+        return _what_is_whole(page, rest)
+    rows, defects = _lines(page)
+    if rows:
+        return rows, defects
+    if rest is not None:
+        return _what_is_whole(page, rest)
+    advice = "If it breaks off, export it again: no record in it is whole."
+    raise ParseError(page.source, f"no sound JSON ({reason})", advice=advice)
+
+
+def _what_is_whole(page: Page, rest: Rest) -> tuple[list[Row], tuple[Defect, ...]]:
+    note = "the JSON breaks off; what is not whole is left out"
+    if not rest.is_cut:
+        note = "no sound JSON from here on, left out"
+    return [Row(rest.value, f"line {page.first_line}")], (Defect(note, _place(page, rest.end)),)
+
+
+def _place(page: Page, at: int) -> str:
+    """The line, and the character in it, since exports are often one long line."""
+    line = page.first_line + page.content.count("\n", 0, at)
+    return f"line {line}, character {at - page.content.rfind(chr(10), 0, at)}"
+
+
+def _lines(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
+    """The values of the lines that are sound."""
     rows, broken = [], []
     for number, line in enumerate(split_lines(page.content), start=page.first_line):
         if line.strip() in ("", "null"):  # servers answer "null" for what there isn't
@@ -55,9 +84,6 @@ def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
             broken.append(number)
         else:
             rows.append(row)
-    if not rows:
-        advice = "If it breaks off, export it again; of JSON with a record a line the sound lines could be read."
-        raise ParseError(page.source, f"no sound JSON ({reason})", advice=advice)
     return rows, counted(len(broken), "line", "of no sound JSON, left out", f"line {broken[0]}" if broken else "")
 
 

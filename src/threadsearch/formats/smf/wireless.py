@@ -42,8 +42,10 @@ def _head(tag: Tag) -> tuple[Tag, NavigableString] | None:
     """The name that a post begins with, and the text behind it, which begins with a colon."""
     if tag.name != "p" or _SHADES.isdisjoint(classes(tag)):
         return None
-    first = next((child for child in tag.children if isinstance(child, Tag)), None)
-    behind = first.next_sibling if first is not None and first.name in ("strong", "b") else None
-    if first is None or not isinstance(behind, NavigableString) or not behind.lstrip().startswith(":"):
+    first = next((child for child in tag.children if isinstance(child, Tag) or str(child).strip()), None)
+    if not isinstance(first, Tag):  # words that stand before a bold one make it no name
+        return None
+    behind = first.next_sibling if first.name in ("strong", "b") else None
+    if not isinstance(behind, NavigableString) or not behind.lstrip().startswith(":"):
         return None
     return first, behind

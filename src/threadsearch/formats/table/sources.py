@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from threadsearch.formats.records.csvs import columns_of, read_csv
-from threadsearch.formats.records.fields import Record
+from threadsearch.formats.records.fields import Record, is_whole
 from threadsearch.formats.records.jsons import read_json, records
 from threadsearch.model import Defect, Page
 
@@ -64,7 +64,9 @@ def read_rows(page: Page) -> Rows:
         flaws: list[Defect] = []
         return Rows(columns, columns, read_csv(page, flaws), flaws)
     rows, defects = read_json(page)
-    flattened: list[tuple[Record, str]] = [(flat(record), locator) for record, locator in records(rows)]
+    flattened: list[tuple[Record, str]] = [
+        (flat(record), locator) for record, locator in records(rows) if is_whole(record)
+    ]
     columns = tuple(dict.fromkeys(key for record, _ in flattened for key in record))
     filled = {key for record, _ in flattened for key, value in record.items() if value is not None}
     return Rows(columns, tuple(column for column in columns if column in filled), iter(flattened), [*defects])

@@ -20,7 +20,7 @@ from threadsearch.dates import read_stamp
 from threadsearch.formats.html import Rendered
 from threadsearch.formats.html.forum import Post
 from threadsearch.formats.records.bodies import plain_text
-from threadsearch.formats.records.fields import Record, part, parts, text
+from threadsearch.formats.records.fields import Record, is_whole, part, parts, text
 from threadsearch.formats.records.jsons import Lines
 from threadsearch.formats.textual import links_in
 from threadsearch.formats.youtube.video import Video, plain
@@ -145,7 +145,8 @@ def _named(values: list[Any]) -> Iterator[tuple[str, Record]]:
     while waiting:
         name, value = waiting.pop()
         if isinstance(value, dict):
-            yield name, value
+            if is_whole(value):
+                yield name, value
             waiting.extend((key, value[key]) for key in reversed(value))
         elif isinstance(value, list):
             waiting.extend((name, item) for item in reversed(value))

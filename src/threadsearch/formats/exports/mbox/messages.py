@@ -25,6 +25,9 @@ _ID = re.compile(r"<([^<>\s]+)>")
 _OBSCURED = re.compile(r"^(\S+) at (\S+?)(?=\s|$)")
 _SENT = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b[^\n]*\d\d:\d\d[^\n]*")  # as C's asctime prints it
 
+UNNUMBERED = " "
+"""What the identities of messages without a Message-ID begin with, as no Message-ID does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -54,9 +57,9 @@ def messages(page: Page) -> Iterator[Message]:
         # Python's parser passes each line through all parts that it is in, and calls itself for each.
         is_hostile = len(_NESTING.findall(source)) > _MOST_NESTED
         mail = Parser(ParsedMail).parsestr(source, headersonly=is_hostile)
-        yield _message(mail, envelope, f"@{number}", locator, page.zone)
+        yield _message(mail, envelope, f"{UNNUMBERED}{number}", locator, page.zone)
         for order, inner in enumerate(_in_digest(mail)):
-            yield _message(inner, "", f"@{number}.{order}", locator, page.zone)
+            yield _message(inner, "", f"{UNNUMBERED}{number}.{order}", locator, page.zone)
 
 
 def _in_digest(mail: Mail) -> Iterator[Mail]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
-from threadsearch.formats.exports.mbox.messages import Message
+from threadsearch.formats.exports.mbox.messages import UNNUMBERED, Message
+from threadsearch.formats.html import Rendered
 from threadsearch.formats.mailing.headers import base_subject
 from threadsearch.threads import arrange
 
@@ -41,7 +42,7 @@ def conversations(messages: Iterable[Message]) -> list[Conversation]:
         if conversation is None:
             base, is_answer = base_subject(message.subject)
             title = base if is_answer else message.subject
-            key = None if root.startswith("@") else root
+            key = None if root.startswith(UNNUMBERED) else root
             conversation = found[root] = Conversation(key, title or None, is_answer)
         conversation.messages.append(message)
         parent = None if places[identity].in_cycle else _parent(message, above, known)
@@ -55,20 +56,36 @@ def conversations(messages: Iterable[Message]) -> list[Conversation]:
 def _told_apart(messages: Iterable[Message]) -> tuple[dict[str, Message], list[str]]:
     """The messages by what tells them apart, in their order, and of those that are listed again what told them.
 
-    Where another message bears an id that was given before, it goes without (RFC 5256 gives it one of its own).
+    Of different messages with one id, all but the one sent first go without (RFC 5256 gives them ids of their own), so
+    that the order in the file makes no difference. Those that stand in different files, or in different parts of a
+    large one, all have it, since no file knows of the others; in an index, the fullest of them is kept.
     """
-    known: dict[str, Message] = {}
-    repeated = []
-    for number, message in enumerate(messages):
-        first = known.setdefault(message.identity, message)
-        if first is message:
-            continue
-        if first.author == message.author and (_sent(first) == _sent(message) or first.body == message.body):
+    kept: list[Message] = []
+    repeated: list[str] = []
+    seen: set[tuple[str, str | None, datetime | Rendered]] = set()
+    first: dict[str, Message] = {}
+    for message in messages:
+        told = (message.body,) if (sent := _sent(message)) is None else (sent, message.body)
+        signs = {(message.identity, message.author, sign) for sign in told}
+        if not seen.isdisjoint(signs):
             repeated.append(message.identity)
-        else:
-            again = replace(message, identity=f"@again-{number}", number=None)
-            known[again.identity] = again
-    return known, repeated
+            continue
+        seen |= signs
+        kept.append(message)
+        first[message.identity] = min(first.get(message.identity, message), message, key=_precedence)
+    alone = (
+        message
+        if first[message.identity] is message
+        else replace(message, identity=f"{UNNUMBERED}again {number}", number=None)
+        for number, message in enumerate(kept)
+    )
+    return {message.identity: message for message in alone}, repeated
+
+
+def _precedence(message: Message) -> tuple[bool, datetime, str, str]:
+    """Which of the messages with one id comes first: those with dates, by these, then whatever tells them apart."""
+    sent = _sent(message)
+    return sent is None, sent or datetime.max.replace(tzinfo=UTC), message.author or "", message.body.text
 
 
 def _sent(message: Message) -> datetime | None:
