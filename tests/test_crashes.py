@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -51,10 +52,10 @@ def write_archive(folder: Path, threads: int, comments: int) -> Path:
 
 @dataclass
 class Model:
-    """What an index holds after so many batches of a run, none at first; and how long the run takes."""
+    """What an index holds after so many batches of a run, none at first; and the longest that it says nothing."""
 
     states: list[list[Document]]
-    seconds: float
+    silence: float  # seconds
 
     @classmethod
     def of(cls, archive: Path, directory: Path, batch: int) -> Model:
@@ -64,9 +65,12 @@ class Model:
             states += (list(index.documents()) for event in events if isinstance(event, Committed))
         with Run(archive, directory.with_name("timed"), batch) as run:
             run.begun()
-            begun = time.monotonic()
+            said = [time.monotonic()]
+            while run.committed():
+                said.append(time.monotonic())
             run.process.wait()
-        return cls(states, time.monotonic() - begun)
+            said.append(time.monotonic())
+        return cls(states, max(later - earlier for earlier, later in pairwise(said)))
 
     def batches(self, documents: list[Document]) -> int:
         """After how many batches an index holds just these documents; fails where it never does."""
@@ -96,13 +100,21 @@ class Run:
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == "begun\n"
 
-    def killed(self, after: float) -> tuple[bool, int]:
-        """Kill it so many seconds after its beginning: whether it was at work, and how many commits it told of."""
+    def committed(self) -> bool:
+        """Wait until it tells of a commit, or is at its end."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline() == "committed\n"
+
+    def killed(self, commits: int, after: float) -> tuple[bool, int]:
+        """Kill it so many seconds after so many commits: whether it was at work, and how many commits it told of."""
+        told = sum(self.committed() for _ in range(commits))
         time.sleep(after)
         self.process.send_signal(signal.SIGKILL)
-        out, err = self.process.communicate(timeout=60)
-        assert err == ""
-        return self.process.returncode == -signal.SIGKILL, out.count("committed")
+        assert self.process.stdout is not None
+        assert self.process.stderr is not None
+        told += self.process.stdout.read().count("committed")  # what communicate() gives lacks what has been buffered
+        assert self.process.stderr.read() == ""
+        return self.process.wait() == -signal.SIGKILL, told
 
 
 def held(directory: Path) -> list[Document]:
@@ -117,7 +129,9 @@ def kills(archive: Path, directory: Path, model: Model, count: int, batch: int) 
     for _ in range(count):
         with Run(archive, directory / str(number), batch) as run:
             run.begun()
-            was_killed, told = run.killed(moments.uniform(0, model.seconds))
+            commits = moments.randrange(len(model.states) - before)
+            after = moments.choice((0, moments.uniform(0, model.silence)))  # seconds
+            was_killed, told = run.killed(commits, after)
         assert check_index(directory / str(number)) == []
         behind = model.batches(held(directory / str(number)))
         assert behind >= max(before, told)
