@@ -17,7 +17,7 @@ from typing import Any
 
 from threadsearch.formats.records.fields import BROKEN_OFF
 
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 _CLOSING = {"[": "]", "{": f",{json.dumps(BROKEN_OFF)}:true}}"}
 # A string, a number or a word in which a text ends; a string goes over no end of line.
 _LAST = re.compile(r'(?:"(?:[^"\\\n]|\\[^\n])*+\\?|\\?[-+.\w]*)\s*\Z')
