@@ -78,7 +78,7 @@ def _is_above_words(entries: Sequence[Entry], beat: Beat, name: Name, last: int)
         is_same = found is not None and (found == name.text or found.startswith(f"{name.text} "))  # "Ada Member"
         if said and is_same and entries[place].says is None:  # "Ada wrote:" is a quote
             return True
-        said = said or (entries[place].words.endswith(_SENTENCE) and not is_furniture(entries, place, beat.before))
+        said = said or (_are_words(entries[place]) and not is_furniture(entries, place, beat.before))
     return False
 
 
@@ -123,11 +123,13 @@ def _are_words_headed(entries: Sequence[Entry], beat: Beat, first: int) -> bool:
     while first > 0 and is_furniture(entries, first - 1, beat.before):
         first -= 1
     above = range(first - 2, max(-1, first - REACH), -1)
-    return first > 0 and _are_words(entries[first - 1]) and any(entries[place].signs.is_heading for place in above)
+    is_headed = first > 0 and _are_words(entries[first - 1]) and not _is_title(entries, first - 1)
+    return is_headed and any(entries[place].signs.is_heading for place in above)
 
 
 def _are_words(entry: Entry) -> bool:
-    return entry.words.endswith(_SENTENCE) and not entry.is_furniture and not entry.signs.is_end
+    """Whether a line ends as somebody's sentence does, and is no title of an answer ("Re: A lamp?")."""
+    return entry.words.endswith(_SENTENCE) and not (entry.is_furniture or entry.signs.is_end or entry.signs.is_answer)
 
 
 def _is_below_heading(entries: Sequence[Entry], first: int, name: Name | None) -> bool:
