@@ -208,6 +208,14 @@ def test_a_table_knows_its_columns_in_every_part(tmp_path: Path, end: str) -> No
     assert places(path, SMALL)[-1] == ('He said\n"no"', "line 800")
 
 
+def test_a_row_longer_than_parts_are_is_not_cut_at_its_line_ends(tmp_path: Path) -> None:
+    words = "He said no.\n" * (SMALL.part // 16)
+    path = tmp_path / "comments.csv"
+    path.write_text("id,text,author\n" + "".join(f'{number},"{words}",Ida\n' for number in range(9)), encoding="utf-8")
+    assert len(parts(path)) > 3
+    assert places(path, SMALL) == places(path, WHOLE)
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress, lambda data: zipped({"dump.ndjson": data})])
 def test_what_is_packed_is_cut_too(pack: Callable[[bytes], bytes], dump: Path) -> None:
     packed = dump.with_name("packed")

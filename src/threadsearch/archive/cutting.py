@@ -40,17 +40,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Records:
-    """Where records end, and how their source begins."""
+    """Where records end, and how their source begins; ``damaged`` is where to cut if none ends for long."""
 
     boundary: Boundary
+    damaged: Boundary
     head: bytes
 
-    def end(self, data: bytes, *, is_last: bool) -> int:
-        """Where a part of this data ends, 0 if no record in it is sure to be whole; ``is_last``: nothing follows it."""
+    def end(self, data: bytes, *, is_last: bool, is_much: bool) -> int:
+        """Where a part of this data ends, 0 if no record in it is sure to be whole.
+
+        ``is_last``: nothing follows it; ``is_much``: a record is hardly as long.
+        """
         few = _lines(data, _MOST_LINES)
         if len(few) < len(data) and (end := self.boundary(few)):
             return end
-        return len(data) if is_last else self.boundary(data)
+        if is_last:
+            return len(data)
+        return self.boundary(data) or (self.damaged(data) if is_much else 0)
 
 
 def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) -> Iterator[Part]:
@@ -66,10 +72,13 @@ def parts_of(stream: Stream, source: str, stated: str, *, size: int, most: int) 
     if records is None:
         yield Part(waiting if is_last else waiting + stream.read(max(0, most + 1 - len(waiting))))
         return
-    size = taken = max(1, size // _CUT)
+    most_of_one, size = size, max(1, size // _CUT)
+    taken = size
     first_line, head = 1, b""
     while waiting:
-        end = records.end(waiting[:taken], is_last=is_last and len(waiting) <= taken)
+        window = waiting[:taken]
+        is_rest = is_last and len(window) == len(waiting)
+        end = records.end(window, is_last=is_rest, is_much=len(window) >= most_of_one)
         if not end and taken < len(waiting):
             taken *= 2
             continue
@@ -96,16 +105,16 @@ def _records(data: bytes, source: str, stated: str) -> _Records | None:
         return None
     first, _, rest = data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     if _is_record(first) and rest.lstrip().startswith(b"{"):
-        return _Records(_after_line, first if len(first) < _LONGEST_HEAD else b"")
+        return _Records(_after_line, _nowhere, first if len(first) < _LONGEST_HEAD else b"")
     if START_BYTES.match(data.lstrip()):
-        return _Records(_before_message, b"")
+        return _Records(_before_message, _nowhere, b"")
     if is_named_table(source, stated):
         opening = data[:_LONGEST_HEAD].decode("latin-1")
         delimiter = delimiter_of(opening)
         taken = 0
         for row, _ in zip(rows(opening, delimiter), range(_OPENING_ROWS + names_delimiter(opening)), strict=False):
             taken = row.end
-        return _Records(lambda data: _after_row(data, delimiter), _lines(data, taken))
+        return _Records(lambda data: _after_row(data, delimiter), _after_line, _lines(data, taken))
     return None
 
 
@@ -128,8 +137,11 @@ def _before_message(data: bytes) -> int:
 
 
 def _after_row(data: bytes, delimiter: str) -> int:
-    """Behind the last whole row; if no quote ever closes, behind the last line: one of the lines is damaged."""
-    return len(_lines(data, whole_rows(data.decode("latin-1"), delimiter))) or _after_line(data)
+    return len(_lines(data, whole_rows(data.decode("latin-1"), delimiter)))
+
+
+def _nowhere(_: bytes) -> int:
+    return 0
 
 
 def _lines(data: bytes, count: int) -> bytes:
