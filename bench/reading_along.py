@@ -13,16 +13,20 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from bench.growing import shown_by
 from threadsearch.engines.base import Index
 from threadsearch.engines.whoosh import open_index
 from threadsearch.errors import ThreadsearchError
 from threadsearch.model import All, Document, Facet, Hit, Query, Term
+
+Answer = TypeVar("Answer")
 
 _PAUSE = 0.3  # seconds between two turns: a reader reads
 _TURNS = 50  # after which the index is opened anew
@@ -31,7 +35,7 @@ _TOLD = 20  # faults
 
 @dataclass
 class Report:
-    """What a reader met with; the longest waits in seconds."""
+    """What a reader met with; the longest waits in seconds, each for one thing asked of the index."""
 
     answers: int = 0
     commits: int = 0
@@ -73,22 +77,28 @@ class Reader:
         self.report.commits = max(self.report.commits, index.commits)
         if index.commits < before:
             self.report.faults.append(f"commit {index.commits} after {before}")
-        begun = time.perf_counter()
         self.report.faults += self._wrong(index)
+
+    def _asked(self, question: Callable[[], Answer]) -> Answer:
+        """The answer to one question: a wait that a user would have."""
+        begun = time.perf_counter()
+        answer = question()
         self.report.took("asking", begun)
+        self.report.answers += 1
+        return answer
 
     def _wrong(self, index: Index) -> Iterator[str]:
         """What is wrong with the answers to some questions about one commit."""
-        every = index.search(Query(All(), facets=tuple(Facet), limit=0))
+        every = self._asked(lambda: index.search(Query(All(), facets=tuple(Facet), limit=0)))
         word = self._random.choice(self._words)
-        found = index.search(Query(Term(word), facets=(Facet.THREAD, Facet.AUTHOR, Facet.YEAR)))
+        query = Query(Term(word), facets=(Facet.THREAD, Facet.AUTHOR, Facet.YEAR))
+        found = self._asked(lambda: index.search(query))
         for results in (every, found):
             for facet, counts in results.facets.items():
                 if sum(count.count for count in counts) != results.total:
                     yield f"{word}: the counts by {facet} are not those of {results.total} matches"
         if len(found.hits) != min(20, found.total) or len({hit.document.id for hit in found.hits}) != len(found.hits):
             yield f"{word}: {len(found.hits)} hits of {found.total}"
-        self.report.answers += 2
         sizes = {count.value: count.count for count in every.facets[Facet.THREAD]}
         for hit in found.hits[:3]:
             yield from self._wrong_with(index, hit, word, sizes.get(hit.document.thread_id, 0))
@@ -96,10 +106,9 @@ class Reader:
     def _wrong_with(self, index: Index, hit: Hit, word: str, size: int) -> Iterator[str]:
         """What is wrong with a hit's document and thread, which the facet says to have so many comments."""
         document = hit.document
-        thread = index.thread(document.thread_id)
-        replies = index.replies(document.id, None)
-        self.report.answers += 3
-        if index.get(document.id) != document or document not in thread:
+        thread = self._asked(lambda: index.thread(document.thread_id))
+        replies = self._asked(lambda: index.replies(document.id, None))
+        if self._asked(lambda: index.get(document.id)) != document or document not in thread:
             yield f"{document.id}, found by {word}, is another one by its id"
         if replies != below(thread, document.id):
             yield f"{document.id} has other replies than its thread says"
@@ -116,10 +125,10 @@ def wrong_with_thread(thread: Sequence[Document], *, is_lessened: bool) -> Itera
     if shown is None or not (len(comments) == shown or (is_lessened and len(comments) < shown)):
         yield f"{record.id} has {len(comments)} comments of {shown}, or of several captures"
     ids = {comment.id: comment for comment in thread}
+    answers = Counter(comment.parent_id for comment in comments)
     for position, comment in enumerate(comments):
         above = ids.get(comment.parent_id or record.id)
-        answers = sum(other.parent_id == comment.id for other in comments)
-        expected = (position, above.depth + 1 if above and above is not record else 0, answers)
+        expected = (position, above.depth + 1 if above and above is not record else 0, answers[comment.id])
         if above is None or (comment.position, comment.depth, comment.reply_count) != expected:
             yield f"{comment.id} has another place than its thread gives it"
 
