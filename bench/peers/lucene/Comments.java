@@ -197,9 +197,11 @@ public final class Comments {
 
         void enter(LeafReaderContext leaf) throws IOException {
             here = DocValues.getSorted(leaf.reader(), field);
-            number = all instanceof MultiDocValues.MultiSortedDocValues several
-                    ? several.mapping.getGlobalOrds(leaf.ord)
-                    : LongValues.IDENTITY;
+            // The values of one segment are given as they are, those of several with a map from each one's numbers.
+            var isOne = all.getClass() != MultiDocValues.MultiSortedDocValues.class;
+            number = isOne
+                    ? LongValues.IDENTITY
+                    : ((MultiDocValues.MultiSortedDocValues) all).mapping.getGlobalOrds(leaf.ord);
         }
 
         void count(int document) throws IOException {
