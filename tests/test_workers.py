@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -170,6 +171,21 @@ def test_each_share_has_a_process_of_its_own_and_sees_this_one() -> None:
     found = workers.forked(lambda share: (id(share), os.getpid()), seen, 1)
     assert [number for number, _ in found] == [id(one) for one in seen]
     assert len({os.getpid(), *(process for _, process in found)}) == (4 if sys.platform == "linux" else 1)
+
+
+def test_a_long_share_keeps_no_other_waiting(tmp_path: Path) -> None:
+    done = tmp_path / "the last one was done"
+
+    def share(number: int) -> bool:
+        if number == 2:
+            done.touch()
+        deadline = time.monotonic() + 20
+        while number == 0 and not done.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return done.exists()
+
+    on_linux = sys.platform == "linux"
+    assert workers.forked(share, [0, 1, 2], 2 if on_linux else 0)[0] is on_linux
 
 
 def test_without_jobs_no_process_is_started() -> None:

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain
@@ -160,7 +160,7 @@ class _Crew(Generic[Item, Result]):
         try:
             return self.submit([item]).result()
         except BrokenProcessPool:  # perhaps not by this item: the pool may have been broken before
-            self._end()
+            self.end()
             self._start()
             return self.submit([item]).result()
 
@@ -168,9 +168,10 @@ class _Crew(Generic[Item, Result]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        self.end()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Let no process go on."""
         self._lifeline.close()  # ends the processes, also those in the middle of something
         self._pool.shutdown(cancel_futures=True)
         self._watched.close()
@@ -203,17 +204,33 @@ def forked(work: Callable[[Item], Result], shares: Sequence[Item], jobs: int) ->
     if _START != "fork" or not jobs or len(shares) <= 1:
         return [work(share) for share in shares]
     _SHARED.append((work, shares))
-    results: list[Result] = []
+    held = len(_SHARED) - 1
     try:
-        # What a share leaves behind in a process's memory goes with the process, so each share gets a new one.
-        for first in range(0, len(shares), jobs):
-            with _Crew(_work_on_share, jobs) as crew:
-                numbers = range(len(shares))[first : first + jobs]
-                futures = [crew.submit([(len(_SHARED) - 1, number)]) for number in numbers]
-                results += (result for future in futures for result in future.result())
+        results = dict(_each_apart(_work_on_share, [(held, number) for number in range(len(shares))], jobs))
     finally:
         _SHARED.pop()
-    return results
+    return [results[held, number] for number in range(len(shares))]
+
+
+def _each_apart(work: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[tuple[Item, Result]]:
+    """Items with their results, as these come: each from a process of its own, up to ``jobs`` of them at a time.
+
+    What an item leaves behind in a process's memory goes with the process, and a long one keeps no other waiting.
+    """
+    waiting = deque(items)
+    under_way: dict[Future[list[Result]], tuple[Item, _Crew[Item, Result]]] = {}
+    try:
+        while waiting or under_way:
+            while waiting and len(under_way) < jobs:
+                item, crew = waiting.popleft(), _Crew(work, 1)
+                under_way[crew.submit([item])] = item, crew
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                item, crew = under_way.pop(future)
+                with crew:
+                    yield item, future.result()[0]
+    finally:
+        for _, crew in under_way.values():
+            crew.end()
 
 
 _SHARED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # what forked processes find in their copy of the memory

@@ -8,7 +8,7 @@ however much there is to merge; one that purges makes as many as there are full 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -19,9 +19,13 @@ from threadsearch.engines.whoosh.inversion import Field
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.model import Kind
 
-LARGEST = (1 << 16) - 1
+_ROW = 16  # bits of a row's number
+_ROWS = (1 << _ROW) - 1
+
+LARGEST = _ROWS
 """The size of a segment, at most, so that rows are numbers of two bytes; and as much as memory allows."""
 
+_SIGNED = 64  # bits of a number
 _WORDS = 64  # of an ordinary document
 
 TIER = 5
@@ -100,7 +104,7 @@ def _names(segments: Sequence[Segment]) -> list[str]:
 
 def _union(terms: Sequence[list[bytes]]) -> tuple[list[bytes], list[Array]]:
     """All terms in order, and for each list where in that order its terms are."""
-    union = sorted(set().union(*terms))
+    union = [*dict.fromkeys(sorted(chain.from_iterable(terms)))]  # each list is in order, which sorting makes use of
     number_of = {term: number for number, term in enumerate(union)}
     return union, [np.fromiter(map(number_of.__getitem__, some), np.int64, len(some)) for some in terms]
 
@@ -126,12 +130,14 @@ def _field(name: str, segments: Sequence[Segment], new: Sequence[Array], count: 
     frequencies = np.concatenate([times for _, times, _ in parts])
     positions = np.concatenate([words for _, _, words in parts]) if name in schema.WORDS else None
     parts.clear()
-    order = np.argsort(keys, kind="stable").astype(np.int32)
-    keys, times = keys[order], frequencies[order]
+    keys, order = _sorted(keys)
+    times = frequencies[order]
     is_first = np.ones(len(keys), bool)
-    np.not_equal(keys[1:] >> 32, keys[:-1] >> 32, out=is_first[1:])
+    of_term = keys >> _ROW
+    np.not_equal(of_term[1:], of_term[:-1], out=is_first[1:])
     starts = is_first.nonzero()[0]
-    present = keys[starts] >> 32
+    present = of_term[starts]
+    del of_term
     begins = None
     if positions is not None:
         before = np.cumsum(frequencies, dtype=np.int32) - frequencies
@@ -139,7 +145,7 @@ def _field(name: str, segments: Sequence[Segment], new: Sequence[Array], count: 
         places = np.repeat(before[order] - begins[:-1], times)
         places += np.arange(len(places), dtype=np.int32)
         positions = positions[places]
-    rows = (keys & 0xFFFFFFFF).astype(np.int32)
+    rows = (keys & _ROWS).astype(np.int32)
     return Field(
         terms=[terms[number] for number in present.tolist()],
         starts=np.append(starts, len(keys)),
@@ -152,6 +158,18 @@ def _field(name: str, segments: Sequence[Segment], new: Sequence[Array], count: 
     )
 
 
+def _sorted(keys: Array) -> tuple[Array, Array]:
+    """Keys in order, and where each of them was: one sort of numbers that say both, if there is room for that."""
+    bits = len(keys).bit_length()
+    if len(keys) and int(keys.max()).bit_length() + bits < _SIGNED:
+        keys = keys << bits
+        keys |= np.arange(len(keys))
+        keys.sort()
+        return keys >> bits, (keys & (1 << bits) - 1).astype(np.int32)
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    return keys[order], order
+
+
 def _part(name: str, segment: Segment, numbers: Array, new: Array) -> tuple[Array, Array, Array]:
     """One segment's postings of a field: term and row in one number, frequencies, and positions if there are any."""
     terms = range(segment.terms(name).count)
@@ -160,7 +178,7 @@ def _part(name: str, segment: Segment, numbers: Array, new: Array) -> tuple[Arra
     rows = segment.rows(name, terms)
     new_rows = new[rows]
     stays = new_rows >= 0
-    keys = (np.repeat(numbers, np.diff(segment.starts(name))) << 32 | new_rows)[stays]
+    keys = (np.repeat(numbers, np.diff(segment.starts(name))) << _ROW | new_rows)[stays]
     if name in schema.KEYS:
         return keys, np.ones(len(keys), np.uint8), _NONE
     frequencies = segment.frequencies(name, terms)
