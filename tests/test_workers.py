@@ -188,5 +188,25 @@ def test_a_long_share_keeps_no_other_waiting(tmp_path: Path) -> None:
     assert workers.forked(share, [0, 1, 2], 2 if on_linux else 0)[0] is on_linux
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere shares are not done side by side")
+@pytest.mark.parametrize("failing_share", [0, 1, 2])
+def test_a_share_that_fails_ends_what_is_under_way(tmp_path: Path, failing_share: int) -> None:
+    began, done = tmp_path / "began", tmp_path / "done"
+
+    def share(number: int) -> None:
+        if number != failing_share:
+            began.touch()
+            time.sleep(5)
+            done.touch()
+        while not began.exists():
+            time.sleep(0.01)
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        workers.forked(share, [0, 1, 2], 3)
+    assert not done.exists()
+    assert multiprocessing.active_children() == []
+
+
 def test_without_jobs_no_process_is_started() -> None:
     assert workers.forked(lambda _: os.getpid(), [1, 2], 0) == [os.getpid()] * 2

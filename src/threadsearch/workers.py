@@ -229,7 +229,7 @@ def _each_apart(work: Callable[[Item], Result], items: Iterable[Item], jobs: int
                 with crew:
                     yield item, future.result()[0]
     finally:
-        for _, crew in under_way.values():
+        for _, crew in reversed(under_way.values()):  # a later process has copies of the earlier ones' lifelines
             crew.end()
 
 

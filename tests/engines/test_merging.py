@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from stored import documents
 
 from threadsearch import encoding
 from threadsearch.engines.whoosh import create_index, open_index, schema, w3
-from threadsearch.engines.whoosh.merging import LARGEST, TIER, merged, packed, size_of, to_merge
+from threadsearch.engines.whoosh.merging import LARGEST, TIER, _sorted, merged, packed, size_of, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.engines.whoosh.store import current_folder
 from threadsearch.workers import cores
@@ -26,6 +27,14 @@ def test_what_is_merged_is_several_segments_that_fit_into_one(sizes: list[int]) 
     assert len(set(group)) == len(group)
     assert all(sizes[number] for number in group)
     assert sum(sizes[number] for number in group) <= LARGEST
+
+
+@given(st.sets(st.integers(0, 2**40 - 1)), st.sampled_from([0, 8, 18, 23]))
+def test_keys_are_sorted_with_the_places_where_they_were_however_large_they_are(some: set[int], shift: int) -> None:
+    keys = np.array([key << shift for key in some], np.int64)  # of 63 bits, they leave no room for places
+    found, order = _sorted(keys)
+    assert found.tolist() == sorted(keys.tolist())
+    assert keys[order].tolist() == found.tolist()
 
 
 @pytest.mark.parametrize("size", [1, 7, 60, 1000, 12_700, 25_000])

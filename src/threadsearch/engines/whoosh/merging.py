@@ -20,9 +20,8 @@ from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.model import Kind
 
 _ROW = 16  # bits of a row's number
-_ROWS = (1 << _ROW) - 1
 
-LARGEST = _ROWS
+LARGEST = (1 << _ROW) - 1
 """The size of a segment, at most, so that rows are numbers of two bytes; and as much as memory allows."""
 
 _SIGNED = 64  # bits of a number
@@ -145,7 +144,7 @@ def _field(name: str, segments: Sequence[Segment], new: Sequence[Array], count: 
         places = np.repeat(before[order] - begins[:-1], times)
         places += np.arange(len(places), dtype=np.int32)
         positions = positions[places]
-    rows = (keys & _ROWS).astype(np.int32)
+    rows = (keys & LARGEST).astype(np.int32)
     return Field(
         terms=[terms[number] for number in present.tolist()],
         starts=np.append(starts, len(keys)),
