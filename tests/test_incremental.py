@@ -480,12 +480,12 @@ DIES = """
     calls = int(sys.argv[4])
 
     def dying(call):
-        def die(*arguments):
+        def die(*arguments, **named):
             global calls
             calls -= 1
             if calls < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments)
+            return call(*arguments, **named)
         return die
 
     kind, name = {

@@ -210,3 +210,21 @@ def test_a_share_that_fails_ends_what_is_under_way(tmp_path: Path, failing_share
 
 def test_without_jobs_no_process_is_started() -> None:
     assert workers.forked(lambda _: os.getpid(), [1, 2], 0) == [os.getpid()] * 2
+
+
+def test_shares_are_done_beside_other_work_that_waits_for_them(tmp_path: Path) -> None:
+    done = [tmp_path / "0", tmp_path / "1"]
+
+    def wait() -> bool:
+        deadline = time.monotonic() + 20
+        while not all(path.exists() for path in done) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return all(path.exists() for path in done)
+
+    on_linux = sys.platform == "linux"
+    beside = workers.Aside(wait, apart=on_linux)
+    assert beside.is_done() is not on_linux
+    workers.forked(Path.touch, done, 1, beside)
+    assert beside.result() is on_linux
+    assert beside.is_done()
+    assert multiprocessing.active_children() == []

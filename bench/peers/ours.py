@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.corpus import Comment
 from bench.peers import Answer, Searcher
 from bench.questions import KINDS, TOP, Question
-from threadsearch.engines.base import Index
+from threadsearch.engines.base import Writer
 from threadsearch.engines.whoosh import create_index, open_index, showing
 from threadsearch.engines.whoosh.index import WhooshIndex
 from threadsearch.ingest import BATCH
@@ -40,21 +40,27 @@ class Threadsearch:
     kinds = KINDS
 
     def build(self, folder: Path, threads: Iterable[list[Comment]]) -> None:
-        """Commit batch by batch."""
+        """Commit batch by batch, as the way in does."""
         index = create_index(folder)
-        batch: list[Comment] = []
-        for comments in threads:
-            batch += comments
-            if len(batch) >= BATCH:
-                _commit(index, batch)
-                batch = []
-        _commit(index, batch)
+        rest = iter(threads)
+        is_over = False
+        with index.locked():
+            while not is_over:
+                with index.writer() as writer:
+                    size = 0
+                    while size < BATCH and not is_over:
+                        comments = next(rest, None)
+                        is_over = comments is None
+                        size += _give(writer, comments or ())
+                    if not is_over:
+                        writer.follow()
         index.close()
 
     def add(self, folder: Path, comments: list[Comment]) -> bool:
         """Commit them as one more batch."""
         index = open_index(folder)
-        _commit(index, comments)
+        with index.writer() as writer:
+            _give(writer, comments)
         index.close()
         return True
 
@@ -63,13 +69,14 @@ class Threadsearch:
         return {"threadsearch": _Matches(folder), "threadsearch, whole": _Whole(folder)}
 
 
-def _commit(index: Index, comments: Iterable[Comment]) -> None:
+def _give(writer: Writer, comments: Sequence[Comment]) -> int:
+    """Give a writer whole threads; how many documents that are."""
     threads: dict[str, list[Document]] = {}
     for comment in comments:
         threads.setdefault(comment.thread, []).append(_document(comment))
-    with index.writer() as writer:
-        for thread, documents in threads.items():
-            writer.replace(thread, [_record(documents), *documents])
+    for thread, documents in threads.items():
+        writer.replace(thread, [_record(documents), *documents])
+    return len(threads) + len(comments)
 
 
 def _document(comment: Comment) -> Document:

@@ -132,11 +132,9 @@ class _Crew(Generic[Item, Result]):
 
     def _start(self) -> None:
         context = multiprocessing.get_context(_START)
-        watched, self._lifeline = context.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(
-            self.jobs, mp_context=context, initializer=_prepare, initargs=(watched, self._lifeline)
-        )
-        self._watched = watched
+        self._watched, self._lifeline = context.Pipe(duplex=False)
+        _LIFELINES.add(self._lifeline)
+        self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_prepare, initargs=(self._watched,))
 
     def submit(self, portion: list[Item]) -> Future[list[Result]]:
         try:
@@ -172,17 +170,23 @@ class _Crew(Generic[Item, Result]):
 
     def end(self) -> None:
         """Let no process go on."""
+        _LIFELINES.discard(self._lifeline)
         self._lifeline.close()  # ends the processes, also those in the middle of something
         self._pool.shutdown(cancel_futures=True)
         self._watched.close()
 
 
-def _prepare(watched: Connection, lifeline: Connection) -> None:
+_LIFELINES: set[Connection] = set()
+"""The parent's ends of the pipes that keep its processes alive."""
+
+
+def _prepare(watched: Connection) -> None:
     """Make a new process one that ends with its parent, and leaves it to that one to be asked to stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()  # what it shares with its parent: nothing of that becomes unreachable, and to search it would copy it
-    lifeline.close()  # the parent's end of the pipe; this copy would keep it open
+    for lifeline in _LIFELINES:  # they are the parent's: copies would keep this process alive, and others
+        lifeline.close()
     threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
 
 
@@ -195,48 +199,80 @@ def _work_through(work: Callable[[Item], Result], portion: list[Item]) -> list[R
     return [work(item) for item in portion]
 
 
-def forked(work: Callable[[Item], Result], shares: Sequence[Item], jobs: int) -> list[Result]:
+class Aside(Generic[Result]):
+    """Work in a process of its own, which goes on beside this one and sees what this one held when it was begun.
+
+    That takes a system that forks; elsewhere, and if it is not to be ``apart``, it is done here and now.
+    """
+
+    def __init__(self, work: Callable[[], Result], *, apart: bool = True) -> None:
+        self.future: Future[list[Result]] = Future()
+        self._crew: _Crew[int, Result] | None = None
+        if _START != "fork" or not apart:
+            self.future.set_result([work()])
+            return
+        self._crew = _Crew(_do_shared, 1)
+        _SHARED.append(work)
+        try:
+            self.future = self._crew.submit([len(_SHARED) - 1])  # which starts the process
+        except BaseException:
+            self._crew.end()
+            raise
+        finally:
+            _SHARED.pop()
+
+    def is_done(self) -> bool:
+        """Whether it has come to its end; then its process has, too."""
+        if self.future.done():
+            self.end()
+        return self.future.done()
+
+    def result(self) -> Result:
+        """What came of it, waited for; raises what the work raised, ``BrokenProcessPool`` if its process died."""
+        try:
+            return self.future.result()[0]
+        finally:
+            self.end()
+
+    def end(self) -> None:
+        """Let it not go on."""
+        if self._crew:
+            self._crew.end()
+
+
+_SHARED: list[Callable[[], Any]] = []  # what a process finds in its copy of the memory
+
+
+def _do_shared(number: int) -> Any:  # noqa: ANN401 - whatever the work gives
+    return _SHARED[number]()
+
+
+def forked(
+    work: Callable[[Item], Result], shares: Sequence[Item], jobs: int, beside: Aside[Any] | None = None
+) -> list[Result]:
     """``work`` done on every share, in processes that see what this one holds: shares need not be picklable.
 
-    Up to ``jobs`` of them run at a time. That takes a system that forks; elsewhere, for no jobs, and for one share, all
-    is done here. What ``work`` raises is raised here, and a process that dies raises ``BrokenProcessPool``.
+    Up to ``jobs`` of them run at a time, ``beside`` counted among them while it goes on. That takes a system that
+    forks; elsewhere, for no jobs, and for one share, all is done here. What ``work`` raises is raised here, and a
+    process that dies raises ``BrokenProcessPool``.
     """
     if _START != "fork" or not jobs or len(shares) <= 1:
         return [work(share) for share in shares]
-    _SHARED.append((work, shares))
-    held = len(_SHARED) - 1
+    waiting = deque(range(len(shares)))
+    under_way: dict[Future[list[Result]], tuple[int, Aside[Result]]] = {}
+    results: dict[int, Result] = {}
     try:
-        results = dict(_each_apart(_work_on_share, [(held, number) for number in range(len(shares))], jobs))
+        while len(results) < len(shares):
+            beside = None if beside is None or beside.is_done() else beside
+            while waiting and len(under_way) < max(jobs - (beside is not None), 1):
+                # Each has a process of its own: what it leaves behind in memory goes, and it keeps no other waiting.
+                aside = Aside(partial(work, shares[waiting[0]]))
+                under_way[aside.future] = waiting.popleft(), aside
+            awaited = {*under_way, *((beside.future,) if beside and waiting else ())}
+            for future in wait(awaited, return_when=FIRST_COMPLETED).done & under_way.keys():
+                number, aside = under_way.pop(future)
+                results[number] = aside.result()
     finally:
-        _SHARED.pop()
-    return [results[held, number] for number in range(len(shares))]
-
-
-def _each_apart(work: Callable[[Item], Result], items: Iterable[Item], jobs: int) -> Iterator[tuple[Item, Result]]:
-    """Items with their results, as these come: each from a process of its own, up to ``jobs`` of them at a time.
-
-    What an item leaves behind in a process's memory goes with the process, and a long one keeps no other waiting.
-    """
-    waiting = deque(items)
-    under_way: dict[Future[list[Result]], tuple[Item, _Crew[Item, Result]]] = {}
-    try:
-        while waiting or under_way:
-            while waiting and len(under_way) < jobs:
-                item, crew = waiting.popleft(), _Crew(work, 1)
-                under_way[crew.submit([item])] = item, crew
-            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                item, crew = under_way.pop(future)
-                with crew:
-                    yield item, future.result()[0]
-    finally:
-        for _, crew in reversed(under_way.values()):  # a later process has copies of the earlier ones' lifelines
-            crew.end()
-
-
-_SHARED: list[tuple[Callable[[Any], Any], Sequence[Any]]] = []  # what forked processes find in their copy of the memory
-
-
-def _work_on_share(which: tuple[int, int]) -> Any:  # noqa: ANN401 - whatever the work gives
-    held, number = which
-    work, shares = _SHARED[held]
-    return work(shares[number])
+        for _, aside in under_way.values():
+            aside.end()
+    return [results[number] for number in range(len(shares))]

@@ -32,7 +32,7 @@ def test_what_is_merged_is_several_segments_that_fit_into_one(sizes: list[int]) 
 @given(st.sets(st.integers(0, 2**40 - 1)), st.sampled_from([0, 8, 18, 23]))
 def test_keys_are_sorted_with_the_places_where_they_were_however_large_they_are(some: set[int], shift: int) -> None:
     keys = np.array([key << shift for key in some], np.int64)  # of 63 bits, they leave no room for places
-    found, order = _sorted(keys)
+    found, order = _sorted(keys.copy())
     assert found.tolist() == sorted(keys.tolist())
     assert keys[order].tolist() == found.tolist()
 

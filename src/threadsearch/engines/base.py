@@ -55,6 +55,10 @@ class Writer(Protocol):
         """Leave nothing in the index's files of documents that are deleted, by this writer or earlier ones."""
         ...
 
+    def follow(self) -> None:
+        """Say that another writer follows at once, the index locked over both: it may finish what can wait."""
+        ...
+
 
 class Index(Protocol):
     """An index of documents, as it stood when it was opened, refreshed, or last written through this object."""

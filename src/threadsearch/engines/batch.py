@@ -21,6 +21,7 @@ class Batch:
     def __init__(self) -> None:
         self.threads: dict[str, tuple[Document, ...]] = {}
         self.is_purging = False
+        self.is_followed = False
 
     def replace(self, thread_id: str, documents: Iterable[Document]) -> None:
         """Remember that these are the thread's documents; raises ``ValueError`` for ones that no engine can hold."""
@@ -40,6 +41,10 @@ class Batch:
     def purge(self) -> None:
         """Remember that deleted documents are to leave nothing behind."""
         self.is_purging = True
+
+    def follow(self) -> None:
+        """Remember that other changes come at once."""
+        self.is_followed = True
 
 
 def _check(document: Document) -> None:

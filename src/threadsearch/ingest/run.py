@@ -69,6 +69,8 @@ def ingest(  # noqa: PLR0913 - one argument an option
                     yield from run.fill(gathered, batch)
                     with stages.at("index"):
                         gathered.write(writer)
+                    if not run.is_over:
+                        writer.follow()
                 gathered.settle()
                 stages.documents += gathered.documents
                 if gathered.threads:

@@ -39,14 +39,14 @@ def write(path: Path, arrays: Mapping[str, Array], about: Mapping[str, Any]) -> 
     """Write arrays, and what ``about`` says of them, to a new file, not settled; raises ``OSError``."""
     entries: dict[str, tuple[str, int, int]] = {}
     at = 0
-    pieces: list[bytes] = []
+    pieces: list[memoryview | bytes] = []
     for name, array in arrays.items():
-        data = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+        data = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).view(np.uint8)
         entries[name] = (array.dtype.newbyteorder("<").str, at, len(array))
         padding = -len(data) % _ALIGNED
-        pieces += (data, bytes(padding))
+        pieces += (data.data, bytes(padding))
         at += len(data) + padding
-    body = b"".join(pieces)
+    body = memoryview(b"".join(pieces))
     sums = np.fromiter((crc32(body[begin : begin + BLOCK]) for begin in range(0, len(body), BLOCK)), "<u4").tobytes()
     directory = json.dumps({"about": dict(about), "arrays": entries, "size": len(body)}).encode()
     directory += b" " * (-(_HEAD.size + len(directory) + len(sums)) % _ALIGNED)

@@ -95,11 +95,11 @@ def _make_again(folder: Path, info: w3.SegmentInfo, endings: list[str]) -> None:
     """
     documents = w3.map_file(folder / w3.file_name(info.name, DOCUMENTS))
     with TemporaryDirectory() as elsewhere:
-        made = of_column(documents, info).write(Path(elsewhere))
+        made = of_column(documents, info).write(Path(elsewhere), info.name)
         for ending in endings:
             if ending == arrays.ENDING or made.files.get(ending) == info.files[ending]:
-                new = Path(elsewhere, w3.file_name(made.name, ending)).read_bytes()
-                _put(folder / w3.file_name(info.name, ending), new)
+                name = w3.file_name(info.name, ending)
+                _put(folder / name, Path(elsewhere, name).read_bytes())
 
 
 def _put(path: Path, data: bytes) -> None:

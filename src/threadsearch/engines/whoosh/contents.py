@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,9 +36,8 @@ class Contents:
         """How many documents there are."""
         return len(self.numbers["by_position"])
 
-    def write(self, folder: Path) -> w3.SegmentInfo:
-        """Write a new segment, whose files are not settled; raises ``OSError``."""
-        name = os.urandom(8).hex()
+    def write(self, folder: Path, name: str) -> w3.SegmentInfo:
+        """Write a new segment of this name, whose files are not settled; raises ``OSError``."""
         held: dict[str, Array] = {}
         terms: dict[str, Sequence[bytes]] = {}
         with w3_writing.SegmentFiles(folder, name) as files:
@@ -48,6 +46,7 @@ class Contents:
                 if field_name in schema.STRINGS.values():
                     terms[field_name] = field.terms
                 held |= {f"{field_name}.{part}": array for part, array in _of_field(field_name, field, self.count)}
+                del field  # before the next one is made
             files.finish()
         for column, code in schema.NUMBERS.items():
             files.column(column, w3_writing.numbers(code, self.numbers[column]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +16,7 @@ from threadsearch.engines.base import Index, Writer
 from threadsearch.engines.batch import Batch
 from threadsearch.engines.snippets import snippet
 from threadsearch.engines.whoosh import lock, showing, store, w3
+from threadsearch.engines.whoosh.background import Merging
 from threadsearch.engines.whoosh.counting import Counter
 from threadsearch.engines.whoosh.search import Searcher
 from threadsearch.engines.whoosh.segments import Segment
@@ -52,7 +54,8 @@ class WhooshIndex:
 
     def __init__(self, find: Callable[[], Path], lock_it: Callable[[], AbstractContextManager[None]]) -> None:
         self._find = find
-        self._lock = lock_it
+        self._merging = Merging()
+        self._lock: Callable[[], AbstractContextManager[None]] = partial(self._alone, lock_it)
         self._state = _load(find)
 
     @classmethod
@@ -125,18 +128,32 @@ class WhooshIndex:
                 self._lock = held
 
     @contextmanager
+    def _alone(self, lock_it: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+        """A lock, and no merge that outlasts it."""
+        with lock_it():
+            try:
+                yield
+            finally:
+                self._merging.end()
+
+    @contextmanager
     def writer(self, stages: Stages | None = None) -> Iterator[Writer]:
         """The one writer; see ``Index.writer``."""
         from threadsearch.engines.whoosh import writer
 
         with self._lock():
             self.refresh()
+            stages = stages or Stages()
+            state = self._state
+            if self._merging.is_wanted:
+                with stages.at("index"):
+                    writer.merge(state.folder, state.toc, state.segments, self._merging)
             batch = Batch()
             yield batch
-            stages = stages or Stages()
             with stages.at("commit"):
-                if writer.commit(self._state.folder, self._state.toc, self._state.segments, batch, stages):
+                if writer.commit(state.folder, state.toc, state.segments, batch, stages=stages, merging=self._merging):
                     self.refresh()
+                batch.threads.clear()  # who has the writer keeps no documents with it
 
     def search(self, query: Query) -> Results:
         """The matches of a query."""

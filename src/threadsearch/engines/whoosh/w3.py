@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import struct
 import zlib
@@ -86,18 +87,25 @@ def latest_generation(folder: Path) -> int:
     return max(numbers)
 
 
-def tidy(folder: Path, toc: Toc) -> None:
+def tidy(folder: Path, toc: Toc, coming: str | None = None) -> None:
     """Remove what is not of this commit: what earlier ones left, and drafts of processes that were killed.
 
-    Whoever has such files open can go on reading.
+    Whoever has such files open can go on reading. The segment ``coming`` is spared: it is being written.
     """
-    current = {segment.name for segment in toc.segments}
+    current = {coming, *(segment.name for segment in toc.segments)}
     for path in folder.iterdir():
         table, of_segment = _TOC.fullmatch(path.name), _SEGMENT_FILE.fullmatch(path.name)
         is_old = (table and int(table[1]) != toc.generation) or (of_segment and of_segment[1] not in current)
         if is_old or path.name.endswith(DRAFT):
             with suppress(OSError):
                 path.unlink()
+
+
+def remove(folder: Path, segment: str) -> None:
+    """Remove what there is of a segment's files."""
+    with suppress(OSError):
+        for path in folder.glob(file_name(segment, "*")):
+            path.unlink()
 
 
 def supplemented(for_whoosh: bytes, toc: Toc) -> bytes:
@@ -156,6 +164,11 @@ def _segment_info(row: dict[str, Any]) -> SegmentInfo:
     return SegmentInfo(
         name, count, frozenset(deleted), lengths, {ending: Seal(*seal) for ending, seal in files.items()}
     )
+
+
+def new_name() -> str:
+    """A name for a segment that no other has."""
+    return os.urandom(8).hex()
 
 
 def file_name(segment: str, ending: str) -> str:

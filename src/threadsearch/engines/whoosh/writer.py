@@ -21,6 +21,7 @@ from threadsearch.collecting import no_collection
 from threadsearch.engines.batch import Batch, weight
 from threadsearch.engines.whoosh import arrays, durable, store, w3, w3_writing
 from threadsearch.engines.whoosh.arrays import Array
+from threadsearch.engines.whoosh.background import Merging
 from threadsearch.engines.whoosh.contents import Contents, of_documents
 from threadsearch.engines.whoosh.merging import LARGEST, merged, packed, size_of, to_merge
 from threadsearch.engines.whoosh.segments import Segment
@@ -48,43 +49,94 @@ def create(folder: Path) -> None:
         _write_toc(folder, w3.Toc(0, ()))
 
 
-def commit(
+def commit(  # noqa: PLR0913 - what there is, what changes, and what is told of it
     folder: Path,
     toc: w3.Toc,
     segments: Sequence[Segment],
     batch: Batch,
+    *,
     stages: Stages,
+    merging: Merging,
 ) -> bool:
     """Make a batch's threads' documents the ones of these threads in the segments; returns whether anything changed.
 
+    What is being merged takes effect if it has come to its end, and is waited for if no other commit follows.
+
     Raises ``IndexFailure`` when the files can't be written, ``IndexDamaged`` when the old ones can't be read. Whatever
-    is raised, the index is as it was.
+    is raised, the index is as it was, and no merge goes on.
     """
+    if batch.is_purging:
+        merging.end()  # what it writes may have to go
     with store.reading(folder):
         stale = [segment.rows_of(batch.threads) for segment in segments]
     added = [document for documents in batch.threads.values() for document in documents]
-    staying = [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)]
-    sizes = [size_of(segment, len(rows)) for segment, rows in zip(segments, staying, strict=True)]
-    groups = _to_rewrite(segments, staying, sizes, is_purging=batch.is_purging)
-    if not added and not any(stale) and not (batch.is_purging and groups):
+    old = _Old(folder, segments, [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)])
+    groups = old.to_purge() if batch.is_purging else []
+    if not added and not any(stale) and not groups:
         return False
-    replaced = {*chain(*groups), *(number for number, rows in enumerate(staying) if not len(rows))}
-    work: list[Callable[[], Contents]] = [  # they take longest, so they come first
-        partial(_merged, folder, [segments[number] for number in group], [staying[number] for number in group])
-        for group in groups
-    ]
-    work += (partial(of_documents, share) for share in _shares(added))
-    size = weight(added) + sum(sizes[number] for number in chain(*groups))
-    with _all_or_nothing(folder, toc):
+    with _all_or_nothing(folder, toc, merging):
         with stages.at("index"):
-            written = forked(lambda contents: _write(folder, contents), work, _jobs(size, len(groups)))
+            if not (batch.is_purging or batch.is_followed):
+                old.merge(merging, weight(added))
+            merging.replace(batch.threads)
+            work = [*map(old.together, groups), *(partial(of_documents, share) for share in _shares(added))]
+            jobs = _jobs(weight(added) + sum(map(old.size, groups)), len(groups))
+            written = forked(partial(_write, folder), work, jobs, merging.work)
+            merged = merging.merged(wait=not batch.is_followed)
+        replaced = {segments[number].info.name for number in chain(*groups)} | (merged.sources if merged else set())
         kept = [
             replace(segment.info, deleted=segment.info.deleted | rows)
-            for number, (segment, rows) in enumerate(zip(segments, stale, strict=True))
-            if number not in replaced
+            for segment, rows, staying in zip(segments, stale, old.staying, strict=True)
+            if len(staying) and segment.info.name not in replaced
         ]
-        _make_current(folder, toc.following((*kept, *written)), written)
+        written += [merged.info] if merged and len(merged.info.deleted) < merged.info.count else []
+        _make_current(folder, toc.following((*kept, *written)), written, merging.coming)
+    merging.is_wanted = batch.is_followed
     return True
+
+
+def merge(folder: Path, toc: w3.Toc, segments: Sequence[Segment], merging: Merging) -> None:
+    """Begin to merge segments that have become many, to go on beside what comes; raises as ``commit`` does.
+
+    That is best done while this process holds little: the one that merges has a copy of it.
+    """
+    with _all_or_nothing(folder, toc, merging):
+        _Old(folder, segments, [segment.live() for segment in segments]).merge(merging)
+
+
+class _Old:
+    """The segments that there are, and of each the rows that stay."""
+
+    def __init__(self, folder: Path, segments: Sequence[Segment], staying: Sequence[Array]) -> None:
+        self._folder = folder
+        self._segments = segments
+        self.staying = staying
+        self._sizes = [size_of(segment, len(rows)) for segment, rows in zip(segments, staying, strict=True)]
+
+    def size(self, group: Iterable[int]) -> int:
+        """How large one segment will be in place of these."""
+        return sum(self._sizes[number] for number in group)
+
+    def to_purge(self) -> list[list[int]]:
+        """Which segments to make anew without what is deleted: their numbers, those of each new one."""
+        counts = [len(rows) for rows in self.staying]
+        purged = (number for number, count in enumerate(counts) if 0 < count < self._segments[number].info.count)
+        return packed(self._sizes, purged)
+
+    def together(self, group: Sequence[int]) -> Callable[[], Contents]:
+        """What makes the contents of one segment out of these."""
+        segments = [self._segments[number] for number in group]
+        return partial(_merged, self._folder, segments, [self.staying[number] for number in group])
+
+    def merge(self, merging: Merging, added: int = 0) -> None:
+        """Begin to merge segments of one size that have become many, unless others are being merged.
+
+        What is ``added`` meanwhile makes a process of its own worth while, however few there are.
+        """
+        if merging.work is None and (group := to_merge(self._sizes)):
+            sources = (self._segments[number].info.name for number in group)
+            write = partial(_write, self._folder, self.together(group))
+            merging.begin(self._folder, sources, write, apart=added + self.size(group) > _SHARE)
 
 
 def _jobs(size: int, rewritten: int) -> int:
@@ -105,26 +157,15 @@ def replace_segments(folder: Path, toc: w3.Toc, gone: Sequence[w3.SegmentInfo], 
         _make_current(folder, toc.following((*kept, *written)), written)
 
 
-def _write(folder: Path, contents: Callable[[], Contents]) -> w3.SegmentInfo:
+def _write(folder: Path, contents: Callable[[], Contents], name: str | None = None) -> w3.SegmentInfo:
     with no_collection():
-        return contents().write(folder)
+        return contents().write(folder, name or w3.new_name())
 
 
 def _staying(segment: Segment, stale: set[int]) -> Array:
     """The rows of a segment that neither are deleted nor will be."""
     rows = segment.live()
     return rows[~np.isin(rows, list(stale))] if stale else rows
-
-
-def _to_rewrite(
-    segments: Sequence[Segment], staying: Sequence[Array], sizes: Sequence[int], *, is_purging: bool
-) -> list[list[int]]:
-    """Which segments to put together, or to make anew without what is deleted: their numbers, those of each new one."""
-    if is_purging:
-        counts = [len(rows) for rows in staying]
-        return packed(sizes, (number for number, count in enumerate(counts) if 0 < count < segments[number].info.count))
-    group = to_merge(sizes)
-    return [group] if group else []
 
 
 def _merged(folder: Path, segments: Sequence[Segment], staying: Sequence[Array]) -> Contents:
@@ -142,6 +183,7 @@ def _read(folder: Path, found: Iterable[Item]) -> Iterator[Item]:
         if item is None:
             return
         yield item
+        del item  # before the next one is made
 
 
 def _shares(documents: Sequence[Document]) -> list[list[Document]]:
@@ -158,15 +200,15 @@ def _shares(documents: Sequence[Document]) -> list[list[Document]]:
     return shares
 
 
-def _make_current(folder: Path, toc: w3.Toc, written: Iterable[w3.SegmentInfo]) -> None:
+def _make_current(folder: Path, toc: w3.Toc, written: Iterable[w3.SegmentInfo], coming: str | None = None) -> None:
     """Commit, with these new segments: first all of them are on the disk, then the table of contents that names them.
 
-    Only then what it no longer names is removed.
+    Only then what it no longer names is removed, but for the segment that is ``coming``.
     """
     files = (w3.file_name(info.name, ending) for info in written for ending in (*info.files, arrays.ENDING))
     durable.settle(map(folder.joinpath, files), folder)
     _write_toc(folder, toc)
-    w3.tidy(folder, toc)
+    w3.tidy(folder, toc, coming)
 
 
 def _write_toc(folder: Path, toc: w3.Toc) -> None:
@@ -182,8 +224,10 @@ def _write_toc(folder: Path, toc: w3.Toc) -> None:
 
 
 @contextmanager
-def _all_or_nothing(folder: Path, toc: w3.Toc) -> Iterator[None]:
+def _all_or_nothing(folder: Path, toc: w3.Toc, merging: Merging | None = None) -> Iterator[None]:
     """Take away whatever the block leaves in a folder if it fails, and let the index be as ``toc`` says.
+
+    No merge goes on then.
 
     What counts is the next table of contents, which comes last and in one stroke: once it is there, the commit has been
     made, and an interruption after that (while the files of older segments are removed) undoes nothing.
@@ -191,6 +235,8 @@ def _all_or_nothing(folder: Path, toc: w3.Toc) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
+        if merging:
+            merging.end()
         outcome = _undone(folder, toc)
         if isinstance(error, BrokenProcessPool):
             advice = "It may have taken too much memory; with --jobs 1, less is taken."
