@@ -58,7 +58,9 @@ def phone_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     heading = first_with(items.outside, "view_tit") or next((tag for tag in items.outside if _is_heading(tag)), None)
     topic = topic_of(soup, items, page, filter(_WAY.search, hrefs))
     current, pages = _paging(soup)
-    return replace(topic, title=loose_text(heading) or topic.title, page=current or topic.page, pages=pages or topic.pages)
+    return replace(
+        topic, title=loose_text(heading) or topic.title, page=current or topic.page, pages=pages or topic.pages
+    )
 
 
 def _paging(soup: BeautifulSoup) -> tuple[int | None, int | None]:
