@@ -13,7 +13,10 @@ from threadsearch.formats.html.boards import QUERY, Topic, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in
 from threadsearch.model import Page
 
-_OF_TOPIC = re.compile(rf"viewtopic\.php{QUERY}(?:[^#]{{0,500}}[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
+_OF_TOPIC = re.compile(  # PHP-Nuke names phpBB's own file: "modules.php?name=Forums&file=viewtopic&t=12"
+    rf"(?:viewtopic\.php{QUERY}|file=viewtopic)(?:[^#]{{0,500}}[&;])?t=(\d+)"
+    r"|(?:^|[-/])(?:v?t|f?topic|ftopict-|viewtopic-t-|about)(\d+)(?:[-.p]|$)"
+)
 _PART = re.compile(r"(?<=/t)(\d+)p\d+(?=-)")  # Forumotion's "/t12p15-tea"
 NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
 """The parameters that say how a page was reached."""
