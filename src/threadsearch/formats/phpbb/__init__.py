@@ -7,6 +7,7 @@ The three generations of templates, and the view for printers, mark a post so::
     <span class="name"><a name="12"></a> ... <span class="postbody">                      subSilver (phpBB 2)
     <td class="row-post-author"> ... <a name="12"></a> ... <div class="post-text">        richer styles of phpBB 2
     <div id="p12"> ... <div id="post_content12"> ... <div class="content">                styles of phpBB 3 of Bootstrap
+    <div class="vtouter" id="p12"> ... <span class="vtdate"> ... <div class="content">    richer styles of phpBB 3
     <div class="post"><h3>...<div class="date">...<div class="author">...<div class="content">    for printers
 
 Forumotion's boards, which have grown out of phpBB, number all of their posts alike, whatever else they look like::
@@ -32,12 +33,12 @@ from threadsearch.model import Page, Thread
 
 _PROSILVER = re.compile(
     r"<(?:div|article|li|tr)\b(?=[^<>]*\bid\s*=\s*[\"']?p\d+[\"'\s>])"
-    r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?post[\s\"'])[^<>]*>"
+    r"(?=[^<>]*\bclass\s*=\s*[\"'](?:[^\"'<>]*\s)?(?:post|vtouter)[\s\"'])[^<>]*>"
 )
 _SUBSILVER = re.compile(r"<a\s+name=[\"']?p?\d++[\"']?[^<>]*>")
 _PRINTED = re.compile(r"<div class=[\"']?post[\"']?>\s*<h3>[^<>]*</h3>\s*<div class=[\"']?date[\"']?>")
 _NUMBERED = re.compile(r"<div\b[^<>]*\bid=[\"']?post_content\d")
-_SIGNS = ("postbody", "postprofile", "post-entry", "post_content", "row-post-author")
+_SIGNS = ("postbody", "postprofile", "post-entry", "post_content", "row-post-author", "vtouter")
 _NAMED = re.compile(r"class=[\"']?(?:postauthor|name)[\"']?[^<>]{0,300}>")
 _FORUMOTION = re.compile(
     r"<(?:div|tr)\b[^<>]*\bclass=[\"']post(?:-wrap)?\s(?:[^\"'<>]*\s)?post--\d|</a>\s*<div class=\"postmain\""

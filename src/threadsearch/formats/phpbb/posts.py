@@ -41,7 +41,7 @@ _FORUMOTION = re.compile(r"post--(\d+)")
 _CONTENT = re.compile(r"post_content(\d+)")
 _BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody", "post-text")
 _WRAPPERS = {"div", "article", "li", "tr", "section"}
-_BOXES = {"post", "post-wrap"}
+_BOXES = {"post", "post-wrap", "vtouter"}
 _HIGHEST = 8  # levels between an anchor, or the words, and what holds the post
 _SHOWN = re.compile(r"[?&;]view=show\b")  # where the link leads that shows a post of somebody who is ignored
 _QUOTES = ("quotecontent", "quotediv")  # below their labels
@@ -91,7 +91,7 @@ def _number(tag: Tag) -> str | None:
     names = classes(tag) if tag.name in _WRAPPERS else []
     if _BOXES.isdisjoint(names):
         return None
-    stated = _ID.fullmatch(attribute(tag, "id")) if "post" in names else None
+    stated = _ID.fullmatch(attribute(tag, "id")) if "post-wrap" not in names else None
     stated = stated or next(filter(None, map(_FORUMOTION.fullmatch, names)), None)
     head = _child(_child(tag, "postmain"), "posthead") if stated is None else None
     stated = _ID.fullmatch(attribute(head, "id")) if head is not None else stated
