@@ -14,10 +14,10 @@ from threadsearch.formats.html.forum import having
 
 _USER = (
     *("username", "username-coloured", "postauthor", "name", "post-author-name", "postprofile-name", "post-name"),
-    "vtusername",
+    *("vtusername", "nick"),
 )
 _NAMED = having(*_USER)
-_DATED = {"post-date", "topic-date", "vtdate"}
+_DATED = {"post-date", "topic-date", "vtdate", "p-link"}
 _PARTS = re.compile(r"(?<!\s)\s*+»\s*")
 _AT = re.compile(r"^(?:on|am|le|el|il|op|em|w|den)\s+(?=\S*\d|\w{2,4}\b)", re.IGNORECASE)
 _LABEL = re.compile(r"^[^\d:\uff1a]{1,40}[:\uff1a]\s*")  # "Posted:", with a wide colon in Chinese

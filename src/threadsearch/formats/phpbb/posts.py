@@ -38,8 +38,9 @@ from threadsearch.model import State
 _ID = re.compile(r"p(\d+)")
 _NAME = re.compile(r"(p?)(\d+)")
 _FORUMOTION = re.compile(r"post--(\d+)")
+_ROWS = re.compile(r"post_(\d+)")  # TorrentPier's
 _CONTENT = re.compile(r"post_content(\d+)")
-_BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody", "post-text")
+_BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody", "post-text", "post_body")
 _WRAPPERS = {"div", "article", "li", "tr", "section"}
 _BOXES = {"post", "post-wrap", "vtouter"}
 _HIGHEST = 8  # levels between an anchor, or the words, and what holds the post
@@ -60,9 +61,9 @@ _FURNITURE = having(
     ),
     *("codetitle", "codehead", "gensmall", "post_thanks", "reaction-score-list", "like-list", "ignore", "post-notice"),
     *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer", "edited-message"),
-    *("post-signature", "attachtitle", "attachcontent"),
+    *("post-signature", "attachtitle", "attachcontent", "q-post", "post-hr"),
 )
-_is_marked_quote = having("quote", *_QUOTES)
+_is_marked_quote = having("quote", "q", *_QUOTES)
 _CODES = having("code", "codecontent")
 
 
@@ -88,6 +89,9 @@ def find_posts(soup: BeautifulSoup) -> Items:
 
 def _number(tag: Tag) -> str | None:
     """The number that a post's box states: prosilver's in its id, all of Forumotion's in its class."""
+    if tag.name == "tbody":
+        row = _ROWS.fullmatch(attribute(tag, "id"))
+        return row[1] if row else None
     names = classes(tag) if tag.name in _WRAPPERS else []
     if _BOXES.isdisjoint(names):
         return None
