@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadsearch.dates import infer_day_first, read_stamp
+from threadsearch.dates import infer_day_first, localized, read_stamp
 from threadsearch.dates.spotting import spot_stamp
 from threadsearch.dates.vocabulary import MONTH_ROWS, WEEKDAY_ROWS, fold
 from threadsearch.model import Precision, Timestamp
@@ -199,6 +199,34 @@ def test_precision_is_what_was_printed(raw: str, at: datetime, precision: Precis
 )
 def test_the_order_of_day_and_month(raw: str, day_first: bool | None, month: int, day: int) -> None:  # noqa: FBT001 - a parameter of the case
     assert read_stamp(raw, day_first=day_first).at == datetime(2011, month, day, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "month", "day"),
+    [
+        ("30 lip 2009, 17:33", "hr", 6, 30),
+        ("30 lip 2009, 17:33", "pl", 7, 30),
+        ("čet srp 02, 2009 5:33 pm", "hr-HR", 7, 2),
+        ("5. listopada 2009", "hr", 10, 5),
+        ("5 listopada 2009", "pl", 11, 5),
+        ("05 Jun 2009", "hr", 6, 5),
+        ("05 มี.ค. 2009, 17:33", "th", 3, 5),
+        ("Mar Mar 03, 2009 5:33 pm", "ro", 3, 3),
+        ("R Juun 05, 2009 5:33 pm", "et", 6, 5),
+        ("Fös 05. Jún 2009 17:33", "is", 6, 5),
+        ("П’ят червня 05, 2009 5:33 pm", "uk", 6, 5),
+    ],
+)
+def test_words_of_the_pages_own_language(raw: str, language: str, month: int, day: int) -> None:
+    at = read_stamp(localized(raw, language)).at
+    assert at is not None
+    assert (at.year, at.month, at.day) == (2009, month, day)
+
+
+@pytest.mark.parametrize("raw", ["Fri 05 Jun 2009", "pet i pol", "sub", "", "x" * 300 + " lip 2009"])
+@pytest.mark.parametrize("language", [None, "en", "hr", "ro"])
+def test_other_words_stay_in_every_language(raw: str, language: str | None) -> None:
+    assert localized(raw, language) == raw
 
 
 @pytest.mark.parametrize(

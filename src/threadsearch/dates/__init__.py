@@ -6,6 +6,7 @@ from the present ("3 hours ago", "yesterday", "July 5") and the present is given
 ::
 
     vocabulary.py   words: months and weekdays in many languages, units, zones, the words around a date
+    locales.py      words that mean a month or a weekday only on a page in their language
     moments.py      a moment and its precision; the span of time that it covers
     calendars.py    printed calendar dates, clocks and zones → a moment
     ages.py         "3 hours ago", "30d" → a moment
@@ -15,6 +16,7 @@ from the present ("3 hours ago", "yesterday", "July 5") and the present is given
 """
 
 from threadsearch.dates.expressions import parse_expression
+from threadsearch.dates.locales import localized
 from threadsearch.dates.stamps import infer_day_first, read_stamp
 
-__all__ = ["infer_day_first", "parse_expression", "read_stamp"]
+__all__ = ["infer_day_first", "localized", "parse_expression", "read_stamp"]

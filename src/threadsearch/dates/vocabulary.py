@@ -131,6 +131,7 @@ MONTH_ROWS = (
     # Turkish
     "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
     "oca şub mar nis may haz tem ağu eyl eki kas ara",
+    "oca şub mar nis may hzr tem ağu eyl ekm kas ara",
     # Hungarian
     "január február március április május június július augusztus szeptember október november december",
     "jan febr márc ápr máj jún júl aug szept okt nov dec",
@@ -196,7 +197,7 @@ _SHORT_WEEKDAYS = (
     "пн вт ср чт пт сб вс среду пятницу субботу ti ke to pe la su pzt sal çar per cum cmt paz "
     "δευ τρί τετ πέμ παρ σάβ κυρ prş çrş pzr csüt sze szo vas pén hét kedd čtv "
     "нед чет пет дт пън вто сря съб dl dt dc dj dv ds dg יום א ב ג ד ה ו الإثنين "
-    "thur sonnabend miercoles 月 火 水 木 金 土 日 월 화 수 목 금 토 일"
+    "thur sonnabend miercoles pią wto pént pi vin joi mie sâm dum 月 火 水 木 金 土 日 월 화 수 목 금 토 일"
 )
 """Too short to tell the language ("so" is a German Sunday, a Czech Saturday): they only stand beside a date."""
 

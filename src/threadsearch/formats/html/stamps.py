@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from threadsearch.dates import infer_day_first, read_stamp
+from threadsearch.dates import infer_day_first, localized, read_stamp
 from threadsearch.model import Page, Precision, Timestamp
 
 
@@ -14,7 +14,7 @@ class Stamps:
     """Reads a page's stamps. ``printed`` are all of them, which together tell whether the day comes first."""
 
     def __init__(self, page: Page, printed: Iterable[str] = (), language: str | None = None) -> None:
-        self._page = page
+        self._page, self._language = page, language
         self._read: dict[tuple[str, bool | None], Timestamp] = {}  # pages print the same stamp in several places
         self.day_first = infer_day_first(printed, language)
 
@@ -34,7 +34,9 @@ class Stamps:
         """One text, with the order of day and month given."""
         stamp = self._read.get((text, day_first))
         if stamp is None:
-            stamp = read_stamp(text, zone=self._page.zone, captured_at=self._page.captured_at, day_first=day_first)
+            known = localized(text, self._language)
+            stamp = read_stamp(known, zone=self._page.zone, captured_at=self._page.captured_at, day_first=day_first)
+            stamp = replace(stamp, raw=text)
             self._read[text, day_first] = stamp
         return stamp
 

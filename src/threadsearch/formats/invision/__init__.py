@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from threadsearch.formats.html import is_in_tag, tag_matches
+from threadsearch.formats.html import holds_any, is_in_tag, tag_matches
 from threadsearch.formats.html.boards import read_board
 from threadsearch.formats.invision.posts import find_posts, read_post
 from threadsearch.formats.invision.printed import find_printed, printed_post, printed_topic
@@ -34,6 +34,7 @@ _POST = re.compile(
 _POST_3 = re.compile(r"<(?!(?i:input|label)\b)\w+\b[^<>]*\bid\s*=\s*[\"']?post_id_\d")
 _NAMES_3 = ("post_block", "posted_info", "ipbwrapper", "ipboard_body")
 _PRINTED = re.compile(r"<td bgcolor=[\"']?#EEEEEE[\"']?>\s*<(?:font|span)\b[^<>]*><b>[^<>:]{1,40}: ", re.IGNORECASE)
+_POWERED = ("[Powered by Invision", "[Powered by IB Forums")  # in the title, since version 1.2 and before
 _SIGNS = ("elComment_", "postwrapper")
 _ANCHOR = re.compile(r"<a\s+name=[\"']?entry\d", re.IGNORECASE)
 _ANCHORS = ("name='entry", 'name="entry', "name=entry")
@@ -45,7 +46,7 @@ class Invision:
     name = "invision"
     description = "HTML of topics on Invision's forums (IPB, IPS)"
     media_types = ("text/html",)
-    signs = (*_SIGNS, "post_id_", *_ANCHORS, "[Powered by Invision")
+    signs = (*_SIGNS, "post_id_", *_ANCHORS, *_POWERED)
 
     def detect(self, page: Page) -> bool:
         """Claim HTML in which a post stands as one of the versions prints it."""
@@ -65,4 +66,4 @@ class Invision:
 
 
 def _is_printed(content: str) -> bool:
-    return "[Powered by Invision" in content and _PRINTED.search(content) is not None
+    return holds_any(content, _POWERED) and _PRINTED.search(content) is not None

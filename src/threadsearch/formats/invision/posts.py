@@ -20,6 +20,7 @@ from threadsearch.formats.html import (
     one_line,
     render,
     text_of,
+    within,
 )
 from threadsearch.formats.html.boards import Topic, own_head, place_of
 from threadsearch.formats.html.forum import Post, having
@@ -90,7 +91,8 @@ def _author(head: Sequence[Tag]) -> str | None:
     box = first_with(head, *_AUTHORS, *_OLD_AUTHORS)
     if box is None:
         return None
-    names = [tag for tag in box.find_all("a") if text_of(tag)]
+    others = {id(tag) for tag in within(box.find_all(_BADGES), "a")}
+    names = [tag for tag in box.find_all("a") if text_of(tag) and id(tag) not in others]
     return (text_of(names[0]) if names else one_line(render([box], without=_BADGES).text)) or None
 
 

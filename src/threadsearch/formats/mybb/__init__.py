@@ -151,7 +151,8 @@ def _author(head: Sequence[Tag]) -> str | None:
     box = first_with(head, "author_information", "post_author")
     inside = box.find_all() if box is not None else head
     named = first_with([tag for tag in inside if _NAMED(tag) and text_of(tag)], *_NAMES)
-    named = named or next((tag for tag in inside if tag.name in ("strong", "a") and text_of(tag)), None)
+    names = ("h2", "strong", "a") if box is not None else ("strong", "a")
+    named = named or next((tag for tag in inside if tag.name in names and text_of(tag)), None)
     return text_of(named) or None
 
 
@@ -171,5 +172,6 @@ def _dates(head: Sequence[Tag]) -> tuple[str, tuple[str, ...]]:
                 return shown, (shown,)
             title = attribute(tip, "title")
             return shown, (one_line(shown.replace(text_of(tip), title, 1)), title)
-    below = next(filter(_CLOCKED.fullmatch, (text_of(tag) for tag in head if "smalltext" in classes(tag))), "")
+    small = (text_of(tag) for tag in head if tag.name == "small" or "smalltext" in classes(tag))
+    below = next(filter(_CLOCKED.fullmatch, small), "")
     return below, (below,) if below else ()

@@ -12,8 +12,12 @@ from bs4.element import PageElement
 from threadsearch.formats.html import attribute, classes, first_with, is_text, one_line, text_of
 from threadsearch.formats.html.forum import having
 
-_USER = ("username", "username-coloured", "postauthor", "name", "post-author-name", "postprofile-name", "post-name")
+_USER = (
+    *("username", "username-coloured", "postauthor", "name", "post-author-name", "postprofile-name", "post-name"),
+    *("vtusername", "nick"),
+)
 _NAMED = having(*_USER)
+_DATED = {"post-date", "topic-date", "vtdate", "p-link"}
 _PARTS = re.compile(r"(?<!\s)\s*+»\s*")
 _AT = re.compile(r"^(?:on|am|le|el|il|op|em|w|den)\s+(?=\S*\d|\w{2,4}\b)", re.IGNORECASE)
 _LABEL = re.compile(r"^[^\d:\uff1a]{1,40}[:\uff1a]\s*")  # "Posted:", with a wide colon in Chinese
@@ -56,7 +60,7 @@ def _beside_subject(head: Sequence[Tag]) -> Iterator[str]:
     for tag in head:
         names = classes(tag)
         is_title = tag.name == "h2" and tag.parent is not None and "posthead" in classes(tag.parent)
-        if is_title or "post-date" in names or "topic-date" in names:
+        if is_title or not _DATED.isdisjoint(names):
             yield _loose_text(tag.children).lstrip("- ")
         elif ("row-post-date" in names or "post-details" in names) and _CLOCK.search(text_of(tag)):
             yield _LABEL.sub("", text_of(tag))

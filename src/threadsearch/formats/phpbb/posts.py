@@ -38,10 +38,11 @@ from threadsearch.model import State
 _ID = re.compile(r"p(\d+)")
 _NAME = re.compile(r"(p?)(\d+)")
 _FORUMOTION = re.compile(r"post--(\d+)")
+_ROWS = re.compile(r"post_(\d+)")  # TorrentPier's
 _CONTENT = re.compile(r"post_content(\d+)")
-_BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody", "post-text")
+_BODIES = ("content", "post-content", "entry-content", "post-entry", "postbody", "post-text", "post_body")
 _WRAPPERS = {"div", "article", "li", "tr", "section"}
-_BOXES = {"post", "post-wrap"}
+_BOXES = {"post", "post-wrap", "vtouter"}
 _HIGHEST = 8  # levels between an anchor, or the words, and what holds the post
 _SHOWN = re.compile(r"[?&;]view=show\b")  # where the link leads that shows a post of somebody who is ignored
 _QUOTES = ("quotecontent", "quotediv")  # below their labels
@@ -60,9 +61,9 @@ _FURNITURE = having(
     ),
     *("codetitle", "codehead", "gensmall", "post_thanks", "reaction-score-list", "like-list", "ignore", "post-notice"),
     *("clearfix-post-thanks", "signature_div", "vote", "fa_like_div", "post-footer", "edited-message"),
-    *("post-signature", "attachtitle", "attachcontent"),
+    *("post-signature", "attachtitle", "attachcontent", "q-post", "post-hr"),
 )
-_is_marked_quote = having("quote", *_QUOTES)
+_is_marked_quote = having("quote", "q", *_QUOTES)
 _CODES = having("code", "codecontent")
 
 
@@ -88,10 +89,13 @@ def find_posts(soup: BeautifulSoup) -> Items:
 
 def _number(tag: Tag) -> str | None:
     """The number that a post's box states: prosilver's in its id, all of Forumotion's in its class."""
+    if tag.name == "tbody":
+        row = _ROWS.fullmatch(attribute(tag, "id"))
+        return row[1] if row else None
     names = classes(tag) if tag.name in _WRAPPERS else []
     if _BOXES.isdisjoint(names):
         return None
-    stated = _ID.fullmatch(attribute(tag, "id")) if "post" in names else None
+    stated = _ID.fullmatch(attribute(tag, "id")) if "post-wrap" not in names else None
     stated = stated or next(filter(None, map(_FORUMOTION.fullmatch, names)), None)
     head = _child(_child(tag, "postmain"), "posthead") if stated is None else None
     stated = _ID.fullmatch(attribute(head, "id")) if head is not None else stated

@@ -13,7 +13,10 @@ from threadsearch.formats.html.boards import QUERY, Topic, without_parameters
 from threadsearch.formats.html.forum import base_of, canonical, numbers_in
 from threadsearch.model import Page
 
-_OF_TOPIC = re.compile(rf"viewtopic\.php{QUERY}(?:[^#]{{0,500}}[&;])?t=(\d+)|(?:^|[-/])t(?:opic)?(\d+)(?:[-.p]|$)")
+_OF_TOPIC = re.compile(  # PHP-Nuke names phpBB's own file: "modules.php?name=Forums&file=viewtopic&t=12"
+    rf"(?:viewtopic\.php{QUERY}|file=viewtopic)(?:[^#]{{0,500}}[&;])?t=(\d+)"
+    r"|(?:^|[-/])(?:v?t|f?topic|ftopict-|viewtopic-t-|about)(\d+)(?:[-.p]|$)"
+)
 _PART = re.compile(r"(?<=/t)(\d+)p\d+(?=-)")  # Forumotion's "/t12p15-tea"
 NOISE = {"start", "sid", "hilit", "view", "st", "sk", "sd", "postdays", "postorder", "highlight", "f", "amp"}
 """The parameters that say how a page was reached."""
@@ -29,7 +32,8 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     outside = items.outside
     own = canonical(soup, page)
     base = base_of(soup, page.url or own)
-    link = _title_link(outside)
+    heading = _title_link(outside)
+    link = heading or (None if _OF_TOPIC.search(own or "") else _own_link(items))
     linked = original(attribute(link, "href"), base) if link is not None else None
     address = next((url for url in (linked, own) if url and _OF_TOPIC.search(url)), None) or own
     found = _OF_TOPIC.search(address or "") or (_OF_TOPIC.search(attribute(link, "href")) if link is not None else None)
@@ -39,7 +43,7 @@ def read_topic(soup: BeautifulSoup, items: Items, page: Page) -> Topic:
     number = hidden or next(filter(None, found.groups()), None) if found else hidden or None
     current, pages = _paging(outside)
     return Topic(
-        title=_title(link, _head_title(soup)),
+        title=_title(heading, _head_title(soup)),
         url=_PART.sub(r"\1", without_parameters(address, NOISE | {"p"} if number else {"sid", "start"}))
         if address
         else None,
@@ -56,6 +60,15 @@ def _title_link(outside: Sequence[Tag]) -> Tag | None:
     marked = [tag for tag in links if not _TITLES.isdisjoint(classes(tag)) or _in_title(tag)]
     found = next((tag for tag in marked if text_of(tag) and _OF_TOPIC.search(attribute(tag, "href"))), None)
     return found or next((tag for tag in links if text_of(tag) == attribute(tag, "href") and _in_header(tag)), None)
+
+
+def _own_link(items: Items) -> Tag | None:
+    """The link of the first post to itself, where that names the topic: "viewtopic.php?f=2&t=8#p12"."""
+    for item in items.shown[:1]:
+        links = (tag for tag in item.own if tag.name == "a")
+        own = (link for link in links if attribute(link, "href").endswith((f"#p{item.number}", f"#{item.number}")))
+        return next((link for link in own if _OF_TOPIC.search(attribute(link, "href"))), None)
+    return None
 
 
 def _in_header(link: Tag) -> bool:

@@ -6,6 +6,7 @@ All versions give a post's subject an id; what stands around it differs::
     <td class="windowbg"> ... <a id="subject_12"> ... <hr /> <div>                         SMF 1.0
     <div class="post_wrapper"> ... <h5 id="subject_12"> ... <div class="inner" id="msg_12">   SMF 2.0
     <div class="windowbg" id="msg12"><div class="post_wrapper"> ... <div id="subject_12">     SMF 2.1
+    <article class="post_wrapper"> ... <h2 id="subject_12"> ... <section id="msg_12">        ElkArte (of SMF 2.0)
     <div class="postheader">Title: <strong> ... </div><div class="postbody">               for printers
     Title: <b> ... <div style="margin: 0 5ex;">                                            for printers, SMF 1.1
     <p class="windowbg"><strong>Ann</strong>:<br /> ...                                      for old phones (";wap2")

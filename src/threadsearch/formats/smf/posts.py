@@ -31,7 +31,7 @@ from threadsearch.formats.html.boards import (
     silence_pictures,
     without_parameters,
 )
-from threadsearch.formats.html.forum import Post, having, words_of
+from threadsearch.formats.html.forum import Post, epoch_stamp, having, words_of
 from threadsearch.formats.smf.topic import SESSION
 
 _ID = re.compile(r"(?:subject|msg)_(\d+)")
@@ -80,13 +80,15 @@ def _outermost(alone: Sequence[Tag]) -> Tag | None:
 def read_post(item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     """One post."""
     named = next((tag for tag in item.own if attribute(tag, "id") == f"msg_{item.number}"), None)
-    body = named if named is not None and named.name == "div" else first_with(item.own[1:], "post") or _ruled_off(item)
+    is_body = named is not None and named.name in ("div", "section")
+    body = named if is_body else first_with(item.own[1:], "post") or _ruled_off(item)
     head = own_head(item, body)
     shown = _shown(item, head)
+    machine = next((attribute(tag, "data-timestamp") for tag in head if tag.name == "time"), "")  # ElkArte's
     return Post(
         words=post_words(body, base) if body is not None else Rendered(),
         author=_author(head),
-        dates=(shown,) if shown else (),
+        dates=tuple(filter(None, (epoch_stamp(machine), shown))),
         shown=shown,
         native_id=item.number,
         url=_permalink(item, base, topic),
@@ -107,7 +109,8 @@ def _author(head: Sequence[Tag]) -> str | None:
     within = poster.find_all() if poster is not None else head
     links = (tag for tag in within if tag.name == "a" and _PROFILE.search(attribute(tag, "href")))
     titles = (tag for tag in within if tag.name in ("h4", "b", "strong"))
-    named = (text_of(tag) for tags in (links, titles) for tag in tags)
+    others = (tag for tag in within if tag.name == "a" and "name" in classes(tag))  # ElkArte's guests
+    named = (text_of(tag) for tags in (links, titles, others) for tag in tags)
     return next(filter(None, named), None)
 
 
