@@ -117,7 +117,8 @@ def _first(lines: Sequence[str], spot: _Spotter) -> Byline | None:
     both = _byline(lines[0], spot)
     if both is not None:
         return both
-    name = _LEAD.sub("", lines[0], count=1)
+    label = _LABEL.match(lines[0])
+    name = lines[0][label.end() :] if label else _LEAD.sub("", lines[0], count=1)
     date = _lone_date(lines[1], spot) if len(lines) > 1 else None
     is_said = name.endswith(":") and _SAID.search(name) is not None
     if not _is_name(name.rstrip(" :")) or not (is_said or date):

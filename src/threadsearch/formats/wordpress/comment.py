@@ -6,21 +6,20 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
 from threadsearch.dates.spotting import spot_stamp
 from threadsearch.formats.html import Places, Rendered, Stamps, attribute
 from threadsearch.formats.wordpress.answers import Answers
+from threadsearch.formats.wordpress.bodies import unbox_quotes
 from threadsearch.formats.wordpress.bylines import VERBS, Bylines, find_bylines
-from threadsearch.formats.wordpress.dates import PossibleDate
+from threadsearch.formats.wordpress.dates import PRESENT, PossibleDate
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.parts import Parts
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Precision, State, Timestamp
 
 _FINENESS: dict[Precision | None, int] = {precision: rank for rank, precision in enumerate((*Precision, None))}
-_ASSUMED = datetime(2020, 1, 1, tzinfo=UTC)  # the present, to see where "3 days ago" stands
 _ENOUGH_NAMES = 2  # different ones, with the same word behind them
 
 
@@ -31,6 +30,7 @@ class CommentReader:
         self.defects: list[Defect] = []
         self._base = base
         self._places = Places(page.content)
+        unbox_quotes(nodes)
         self._parts = deque(map(Parts, nodes))
         self._keys = {id(node): node.number or f"@{position}" for position, node in enumerate(nodes)}
         self._wrappers = {id(node.tag) for node in nodes}
@@ -78,7 +78,7 @@ class CommentReader:
         """The lines that tell authors and dates where no tag says whose a comment is."""
         places = [place for place, parts in enumerate(self._parts) if not (parts.is_named or parts.is_ping)]
         texts = {place: self._parts[place].text_with_head(self._wrappers) for place in places}
-        present = page.captured_at or _ASSUMED
+        present = page.captured_at or PRESENT
         return find_bylines(texts, partial(spot_stamp, zone=page.zone, captured_at=present))
 
     def _printed_name(self, position: int, parts: Parts) -> str | None:

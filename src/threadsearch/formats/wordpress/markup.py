@@ -28,12 +28,12 @@ _LABEL = 200  # nodes, tags and texts: in a hostile page that nests labels, all 
 _DEEPEST = 30  # tags around a name
 _SIMPLE = {"a", "abbr", "b", "cite", "div", "em", "h1", "h2", "h3", "h4", "p", "small", "span", "strong", "time"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
-_PARTED = re.compile(r"\s[—–|/-](?:\s|$)")  # noqa: RUF001 - what stands between a name and a date
+_PARTED = re.compile(r"\s(?:[—–|/-](?:\s|$)|\((?=[^()]{1,60}\)$))")  # noqa: RUF001 - what stands between a name and a date
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[:.h]\d\d")
 # WordPress's "Comment by", before 2009, in the languages that it was translated to most; some left one word as it was.
 _LABELLED = re.compile(
-    r"^(?:comment|kommentar|commentaire|comentario|comentário|commento|reactie) "
-    r"(?:by|von|av|af|par|de|por|di|door|van)\s+|^komentarz -\s+",
+    r"^(?:(?:comment|kommentar|commentaire|comentario|comentário|commento|reactie) "
+    r"(?:by|von|av|af|par|de|por|di|door|van)|(?:posted|written) by:?|komentarz -)\s+",
     re.IGNORECASE,
 )
 # What only those see whose comment was not approved yet, in the languages that WordPress is most often set to.
@@ -41,7 +41,7 @@ _AWAITED = re.compile(
     r"\W*"
     r"(?:(?:your|dein|ihr|votre|ton|tu|su|il tuo|o seu|seu|je|jouw|uw|din|twój|ваш|yorumunuz|あなたの|您的|你的)\s?)?"
     r"(?:comment|kommentar|commentaire|comentario|commento|comentário|reactie|komentarz|комментарий|コメント|评论|評論|留言)"
-    r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|auf freischaltung|auf moderation"
+    r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|frei ?geschaltet werden|auf freischaltung|auf moderation"
     r"|moderationsschleife|en attente de (?:modération|validation)|de moderación|de ser aprobado|in attesa di \w+"
     r"|aguarda(?:ndo)? moderação|van moderatie|op moderatie|på granskning|inväntar granskning|na moderację|ожидает \w+"
     r"|denetim için bekliyor|承認待ち\w{0,5}|等待审核|等待審核).{0,100}",
@@ -171,7 +171,10 @@ def head_in(body: Tag) -> Tag | None:
     """The first tag in a box, if that can't be words: WordPress puts these into paragraphs, lists and quotes."""
     children = (child for child in body.children if isinstance(child, Tag) or (is_text(child) and str(child).strip()))
     first = next(children, None)
-    return first if isinstance(first, Tag) and first.name in _HEAD_TAGS else None
+    if not isinstance(first, Tag):
+        return None
+    # What people write has paragraphs without classes.
+    return first if first.name in _HEAD_TAGS or (first.name == "p" and classes(first)) else None
 
 
 def first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:

@@ -16,8 +16,17 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, is_text, render
+from threadsearch.formats.wordpress.bodies import find_body
 from threadsearch.formats.wordpress.bylines import PING, Byline, without_byline
-from threadsearch.formats.wordpress.dates import DIGIT, PossibleDate, dates_beside, loose_dates, marked_dates, own_texts
+from threadsearch.formats.wordpress.dates import (
+    DIGIT,
+    PossibleDate,
+    dates_beside,
+    is_date,
+    loose_dates,
+    marked_dates,
+    own_texts,
+)
 from threadsearch.formats.wordpress.markup import (
     NAME_TAGS,
     comment_linked,
@@ -30,15 +39,10 @@ from threadsearch.formats.wordpress.markup import (
     undated,
 )
 from threadsearch.formats.wordpress.outline import Node
-from threadsearch.formats.wordpress.tags import Tags, ends_of, plain_classes
+from threadsearch.formats.wordpress.tags import Tags, plain_classes
 from threadsearch.model import Kind
 
 # Each list has the surest name first; names are as ``plain_classes`` gives them.
-_BODIES = (
-    *("comment-text", "commenttext", "comment-txt", "comment-content", "commentcontent", "comment-entry"),
-    *("commententry", "comment-copy", "comment-message", "comment-description", "comment-main-content"),
-    *("comment-body-text", "comment-item-text", "format-text"),
-)
 _AUTHORS = (
     *("fn", "comment-author-name", "epoch-author-link", "comment-author-link", "author-name", "comment-author"),
     *("commentauthor", "comment-name", "commenter", "commenter-name", "review-author", "username", "user-name"),
@@ -55,9 +59,7 @@ _FURNITURE = _NEVER_WORDS | {"comment-meta", "commentmetadata", "comment-header"
 _DELETED = {"deleted", "comment-deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
 _BOXES = frozenset(("header", "footer", "aside"))
 _NO_BOXES: frozenset[str] = frozenset()  # a line that tells the author may stand in each of them
-_BODY_PROPERTIES = {"text", "commentText", "description"}
 _LONGEST_HEAD = 120  # characters before the date, with the name in them
-_BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -83,7 +85,7 @@ class Parts:
         self.is_ping = node.kind is Kind.PINGBACK
         self._box: Tag | None = None
         own = Tags([tag for tag, _ in node.own])
-        at, end = self._find_body(own)
+        at, end = find_body(own, node)
         self._take_apart(own, at, end)
         if at is not None and self.author_tag is None and (head := head_in(own.listed[at])) is not None:
             self._box = own.listed[at]  # it is named as the words', and holds the head, too
@@ -199,13 +201,17 @@ class Parts:
         counters = set(map(id, self._counters())) if self.body is None else set()
 
         def is_furniture(tag: Tag) -> bool:
-            if id(tag) in wrappers or (self.body is None and (tag.name in boxes or is_notice(tag))):
+            if id(tag) in wrappers or (self.body is None and (tag.name in boxes or self._is_notice(tag))):
                 return True
             if tag.name == "p" and is_rated(tag):
                 return True
             return id(tag) in counters or is_act(tag) or not names.isdisjoint(plain_classes(tag))
 
         return is_furniture
+
+    def _is_notice(self, tag: Tag) -> bool:
+        """Whether this is the notice that the comment waits, and not the author's name, which may stand there, too."""
+        return is_notice(tag) and not (self.author_tag is not None and self.author_tag.parent is tag)
 
     def _counters(self) -> Iterator[Tag]:
         """The comment's place in the list ("3.", "#3"), which stands alone before its author."""
@@ -216,23 +222,6 @@ class Parts:
             if is_leaf and re.fullmatch(r"\W*\d+\W*", " ".join(own_texts(tag))):
                 yield tag
 
-    def _find_body(self, own: Tags) -> tuple[int | None, int]:
-        """Where in the own tags the one that holds the words stands, and where its parts end."""
-        ends = ends_of([level for _, level in self.node.own])
-        # The surest of them; of those that stand in each other, the inner one.
-        at, end = None, len(ends)
-        while (place := own.first_having(_BODIES, 1 if at is None else at + 1, end)) is not None:
-            at, end = place, ends[place]
-        if at is None:
-            at = next((place for place, tag in enumerate(own.listed) if self._says_it_is_the_body(tag)), None)
-            end = 0 if at is None else ends[at]
-        return at, end
-
-    def _says_it_is_the_body(self, tag: Tag) -> bool:
-        """Whether a tag that no class tells is the body by its id or what it says to machines."""
-        match = _BODY_ID.fullmatch(attribute(tag, "id"))
-        return bool(match and match[1] == self.node.number) or attribute(tag, "itemprop") in _BODY_PROPERTIES
-
     def _named_authors(self, heading: Tags, in_body: Tags) -> Iterator[Tag]:
         """The tags that say they hold the author."""
         if self.node.kind is Kind.PINGBACK:
@@ -242,7 +231,7 @@ class Parts:
         yield from in_body.having(_AUTHORS)
         yield from heading.marked(("author", "creator", "name"))
         yield from in_body.marked(("author",))
-        yield from heading.named(("cite",))
+        yield from heading.named(("cite", "name"))
 
     def _linked_authors(self, heading: Tags) -> Iterator[Tag]:
         """The tags that hold nobody's words."""
@@ -263,9 +252,10 @@ class Parts:
             return  # the same, where these are few
         # Not the "#" that leads to the comment.
         parts = (tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in NAME_TAGS)
-        within = [tag for tag in parts if _WORD.search(shown_text(tag))]
+        within = [tag for tag in parts if not is_act(tag) and _WORD.search(shown_text(tag))]
         yield from (tag for tag in [*before, *within] if tag.name in NAME_TAGS and id(tag) not in dated)
-        yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
+        worded = (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
+        yield from (tag for tag in worded if not is_date(texts[id(tag)]))
         # A line of both, with a sign between them: "Ann / May 3, 2011".
         yield from (tag for tag in before if id(tag) in dated and undated(texts[id(tag)]) != texts[id(tag)])
 
