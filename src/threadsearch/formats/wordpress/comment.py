@@ -28,6 +28,7 @@ class CommentReader:
 
     def __init__(self, page: Page, nodes: Sequence[Node], base: str | None, language: str | None) -> None:
         self.defects: list[Defect] = []
+        self._page = page
         self._base = base
         self._places = Places(page.content)
         unbox_quotes(nodes)
@@ -119,7 +120,13 @@ class CommentReader:
         if best is not None:
             return best, dated
         unread = next((date for date in parts.dates if date.is_marked and re.search(r"\d", date.shown)), None)
-        return (Timestamp(unread.shown), {id(unread.tag)}) if unread is not None else (None, set())
+        return (self._spotted(unread.shown), {id(unread.tag)}) if unread is not None else (None, set())
+
+    def _spotted(self, line: str) -> Timestamp:
+        """The date in a line that says more than the date."""
+        day_first = self._stamps.day_first
+        found = spot_stamp(line, zone=self._page.zone, captured_at=self._page.captured_at, day_first=day_first)
+        return Timestamp(line) if found is None else found.stamp
 
     def _finest(self, dates: Sequence[PossibleDate]) -> tuple[Timestamp | None, set[int]]:
         """The finest of these dates, of equally fine ones the first, and the ``id()`` of tags that hold one alone."""

@@ -29,6 +29,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
 _LABEL = 200  # nodes
 DIGIT = re.compile(r"\d")
+_SPREAD = re.compile(r"(?<!\d)(\d\d?)\s([-/.])\s(\d\d?)\s\2\s(\d{4})(?!\d)")  # "4 - 3 - 2012" is one piece
 _CLOCK = re.compile(r"\d[:.h]\d\d")
 _PARTS = re.compile(r"[|()\[\]·•–—#]|\s[-/]\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
 
@@ -126,6 +127,6 @@ def own_texts(tag: Tag) -> Iterator[str]:
 
 def _pieces(texts: Iterable[str]) -> Iterator[str]:
     """The parts of these texts that may be a date: what stands between signs and has digits."""
-    dated = (text for text in texts if DIGIT.search(text))
+    dated = (_SPREAD.sub(r"\1\2\3\2\4", text) for text in texts if DIGIT.search(text))
     parts = (part for text in dated for part in (*_PARTS.split(text), text) if DIGIT.search(part))
     return (part.strip("|·•–—-/ ") for part in parts)  # noqa: RUF001 - see _PARTS

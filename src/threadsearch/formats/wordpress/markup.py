@@ -18,7 +18,9 @@ _ACTS = {
 }
 _ACT_WORD = re.compile(
     r"(?:^|[-_])(?:likes?|liked|dislikes?|ratings?|votes?|voting|karma|thumbs?|share|sharing|shares|sharedaddy|social"
-    r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
+    r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved"
+    # What plug-ins add: ratings, their writer's latest post, the browser, another language, some minutes to edit.
+    r"|ratingblock|gdsr[a-z]*|ckrating|cluv|commentluv|user-?agent|translate|ajax-edit|subscribe)(?:$|[-_])"
 )
 _PICTURE = re.compile(r"gravatar\.com/avatar", re.IGNORECASE)
 _PICTURED = re.compile(r"\W*(?:\w+ )?(?:gr)?avatar\b.{0,60}|user|author|commenter|profile(?: picture)?", re.IGNORECASE)
@@ -41,9 +43,10 @@ _AWAITED = re.compile(
     r"\W*"
     r"(?:(?:your|dein|ihr|votre|ton|tu|su|il tuo|o seu|seu|je|jouw|uw|din|twój|ваш|yorumunuz|あなたの|您的|你的)\s?)?"
     r"(?:comment|kommentar|commentaire|comentario|commento|comentário|reactie|komentarz|комментарий|コメント|评论|評論|留言)"
-    r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|frei ?geschaltet werden|auf freischaltung|auf moderation"
-    r"|moderationsschleife|en attente de (?:modération|validation)|de moderación|de ser aprobado|in attesa di \w+"
-    r"|aguarda(?:ndo)? moderação|van moderatie|op moderatie|på granskning|inväntar granskning|na moderację|ожидает \w+"
+    r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|frei ?geschaltet werden|auf freischaltung"
+    r"|auf moderation|moderationsschleife|en attente de (?:modération|validation)|de moderación|de ser aprobado"
+    r"|in attesa di \w+|aguarda(?:ndo)? moderação|van moderatie|op moderatie|på granskning|inväntar granskning"
+    r"|na moderację|ожидает \w+"
     r"|denetim için bekliyor|承認待ち\w{0,5}|等待审核|等待審核).{0,100}",
     re.IGNORECASE,
 )
@@ -111,6 +114,17 @@ def is_reply_link(tag: Tag) -> bool:
 @lru_cache(maxsize=4096)
 def _act_any(names: tuple[str, ...]) -> bool:
     return any(name in _ACTS or _ACT_WORD.search(name) is not None for name in names)
+
+
+def is_button(tag: Tag) -> bool:
+    """Whether this is a link that runs a script and says what it is: WordPress leaves no class in what people write."""
+    is_scripted = tag.name == "a" and attribute(tag, "href").lstrip().lower().startswith("javascript:")
+    return is_scripted and bool(classes(tag) or attribute(tag, "onclick"))
+
+
+def is_paragraph(tag: Tag) -> bool:
+    """Whether WordPress made this of somebody's words: a paragraph without a class that says something."""
+    return tag.name == "p" and not tag.attrs and re.search(r"\w", shown_text(tag)) is not None
 
 
 def shown_text(tag: Tag) -> str:

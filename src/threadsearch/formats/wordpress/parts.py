@@ -33,7 +33,9 @@ from threadsearch.formats.wordpress.markup import (
     first_name,
     head_in,
     is_act,
+    is_button,
     is_notice,
+    is_paragraph,
     is_rated,
     shown_text,
     undated,
@@ -56,6 +58,7 @@ _NEVER_WORDS = {
     *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
 }
 _FURNITURE = _NEVER_WORDS | {"comment-meta", "commentmetadata", "comment-header", "comment-footer"}
+_NO_PARAGRAPHS = _NEVER_WORDS - {"comment-author"}  # which some themes put around the whole comment
 _DELETED = {"deleted", "comment-deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
 _BOXES = frozenset(("header", "footer", "aside"))
 _NO_BOXES: frozenset[str] = frozenset()  # a line that tells the author may stand in each of them
@@ -106,7 +109,7 @@ class Parts:
         if at is not None:
             heading = own.part(range(at), range(end, len(own.listed)))
             in_body = own.part(range(at + 1, end))
-        self.author_tag, self.author_name = first_name(self._named_authors(heading, in_body))
+        self.author_tag, self.author_name = self._named(heading, in_body)
         self.is_named, self.is_guessed = self.author_tag is not None, False
         if self.author_tag is None:
             self.author_tag, self.author_name = first_name(self._linked_authors(heading))
@@ -160,6 +163,8 @@ class Parts:
         if not words.text and self.body is None:
             # Some themes put the words into a box that is named as the head's.
             words = render(self._tops, without=self._furniture(wrappers, _NEVER_WORDS), headings=heads, base=base)
+        if not words.text and self.body is None and any(is_paragraph(tag) for tag, _ in self.node.own):
+            words = render(self._tops, without=self._furniture(wrappers, _NO_PARAGRAPHS), headings=heads, base=base)
         if not words.text and self._is_bare_ping and self.author_tag is not None:
             target = original(attribute(self.author_tag, "href"), base)
             return Rendered("", (target,) if target else ())
@@ -203,7 +208,7 @@ class Parts:
         def is_furniture(tag: Tag) -> bool:
             if id(tag) in wrappers or (self.body is None and (tag.name in boxes or self._is_notice(tag))):
                 return True
-            if tag.name == "p" and is_rated(tag):
+            if is_button(tag) or (tag.name == "p" and is_rated(tag)):
                 return True
             return id(tag) in counters or is_act(tag) or not names.isdisjoint(plain_classes(tag))
 
@@ -221,6 +226,14 @@ class Parts:
             is_leaf = not any(isinstance(child, Tag) for child in tag.children)
             if is_leaf and re.fullmatch(r"\W*\d+\W*", " ".join(own_texts(tag))):
                 yield tag
+
+    def _named(self, heading: Tags, in_body: Tags) -> tuple[Tag | None, str | None]:
+        """The tag that says it holds the author, and the name: of one around the whole comment, the one in it."""
+        found = first_name(self._named_authors(heading, in_body))
+        if found[0] is not None and any(map(is_paragraph, found[0].find_all("p", recursive=False))):
+            inner = first_name(tag for tag in self._named_authors(heading, in_body) if tag.parent is found[0])
+            return inner if inner[0] is not None else found
+        return found
 
     def _named_authors(self, heading: Tags, in_body: Tags) -> Iterator[Tag]:
         """The tags that say they hold the author."""
