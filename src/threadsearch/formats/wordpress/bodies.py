@@ -1,4 +1,4 @@
-"""Which of a comment's tags holds its words."""
+"""Which of a comment's tags holds its words, and which do not."""
 
 from __future__ import annotations
 
@@ -18,6 +18,20 @@ _BODIES = (
     *("commententry", "comment-copy", "comment-message", "comment-description", "comment-main-content"),
     *("comment-body-text", "comment-item-text", "comment-comment", "format-text"),
 )
+NEVER_WORDS = {
+    *("reply", "comment-reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
+    *("comment-author", "comment-metadata", "comment-actions", "screen-reader-text"),
+    *("children", "comment-respond", "comment-edit-reply-wrap", "comment-avatar"),
+    *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
+}
+"""Parts that are no words of the comment's, by their whole class or a word of it."""
+
+FURNITURE = NEVER_WORDS | {"comment-meta", "commentmetadata", "comment-header", "comment-footer"}
+"""The same, and parts that are no words on most pages."""
+
+IN_AUTHOR_BOX = NEVER_WORDS - {"comment-author"}
+"""The same, where a theme puts the author's box around the whole comment."""
+
 _BODY_PROPERTIES = {"text", "commentText", "description"}
 _BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
 _ENOUGH = 2  # comments, to see that each of them stands in a quote

@@ -183,8 +183,8 @@ def undated(line: str) -> str:
 
 def head_in(body: Tag) -> Tag | None:
     """The first tag in a box, if that can't be words: WordPress puts these into paragraphs, lists and quotes."""
-    children = (child for child in body.children if isinstance(child, Tag) or (is_text(child) and str(child).strip()))
-    first = next(children, None)
+    children = (child for child in body.children if not is_text(child) or str(child).strip())
+    first = next((child for child in children if not isinstance(child, Tag) or child.get_text().strip()), None)
     if not isinstance(first, Tag):
         return None
     # What people write has paragraphs without classes.

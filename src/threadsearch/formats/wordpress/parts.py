@@ -16,7 +16,7 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, is_text, render
-from threadsearch.formats.wordpress.bodies import find_body
+from threadsearch.formats.wordpress.bodies import FURNITURE, IN_AUTHOR_BOX, NEVER_WORDS, find_body
 from threadsearch.formats.wordpress.bylines import PING, Byline, without_byline
 from threadsearch.formats.wordpress.dates import (
     DIGIT,
@@ -44,21 +44,12 @@ from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.tags import Tags, plain_classes
 from threadsearch.model import Kind
 
-# Each list has the surest name first; names are as ``plain_classes`` gives them.
+# The surest name first; names are as ``plain_classes`` gives them.
 _AUTHORS = (
     *("fn", "comment-author-name", "epoch-author-link", "comment-author-link", "author-name", "comment-author"),
     *("commentauthor", "comment-name", "commenter", "commenter-name", "review-author", "username", "user-name"),
     *("author", "authorname", "comment-by", "name"),
 )
-# Parts that are no words of the comment's, by their whole class or a word of it; the latter are so on most pages.
-_NEVER_WORDS = {
-    *("reply", "comment-reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
-    *("comment-author", "comment-metadata", "comment-actions", "screen-reader-text"),
-    *("children", "comment-respond", "comment-edit-reply-wrap", "comment-avatar"),
-    *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
-}
-_FURNITURE = _NEVER_WORDS | {"comment-meta", "commentmetadata", "comment-header", "comment-footer"}
-_NO_PARAGRAPHS = _NEVER_WORDS - {"comment-author"}  # which some themes put around the whole comment
 _DELETED = {"deleted", "comment-deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
 _BOXES = frozenset(("header", "footer", "aside"))
 _NO_BOXES: frozenset[str] = frozenset()  # a line that tells the author may stand in each of them
@@ -120,7 +111,8 @@ class Parts:
             marked, loose = [date for date in self.dates if DIGIT.search(date.text)], self.loose_dates
             # Of several loose ones the later may be words of the comment's.
             tried = (self._names_before(heading.listed, some) for some in ([marked] if marked else [loose, loose[:1]]))
-            self.author_tag, self.author_name = first_name(chain.from_iterable(tried))
+            terms = filter(_is_name_alone, self.node.tops)
+            self.author_tag, self.author_name = first_name(chain(chain.from_iterable(tried), terms))
             self.is_guessed = self.author_tag is not None
 
     @property
@@ -162,9 +154,9 @@ class Parts:
         words = render(self._tops, without=self._furniture(wrappers), headings=heads, base=base)
         if not words.text and self.body is None:
             # Some themes put the words into a box that is named as the head's.
-            words = render(self._tops, without=self._furniture(wrappers, _NEVER_WORDS), headings=heads, base=base)
+            words = render(self._tops, without=self._furniture(wrappers, NEVER_WORDS), headings=heads, base=base)
         if not words.text and self.body is None and any(is_paragraph(tag) for tag, _ in self.node.own):
-            words = render(self._tops, without=self._furniture(wrappers, _NO_PARAGRAPHS), headings=heads, base=base)
+            words = render(self._tops, without=self._furniture(wrappers, IN_AUTHOR_BOX), headings=heads, base=base)
         if not words.text and self._is_bare_ping and self.author_tag is not None:
             target = original(attribute(self.author_tag, "href"), base)
             return Rendered("", (target,) if target else ())
@@ -197,10 +189,14 @@ class Parts:
     def _tops(self) -> list[Tag]:
         """The elements that hold the comment's words, and what stands with them."""
         box = self.body if self.body is not None else self._box
-        return self.node.tops if box is None else [box]
+        if box is not None:
+            return [box]
+        if self.author_tag is not None and (self.is_named or _is_name_alone(self.author_tag)):
+            return [tag for tag in self.node.tops if tag is not self.author_tag or tag.name != "dt"]
+        return self.node.tops
 
     def _furniture(
-        self, wrappers: set[int], names: AbstractSet[str] = _FURNITURE, *, boxes: AbstractSet[str] = _BOXES
+        self, wrappers: set[int], names: AbstractSet[str] = FURNITURE, *, boxes: AbstractSet[str] = _BOXES
     ) -> Callable[[Tag], bool]:
         """Tells of a tag that it holds no words of the comment's, by its place or by one of the ``names``."""
         counters = set(map(id, self._counters())) if self.body is None else set()
@@ -302,3 +298,8 @@ class Parts:
     def loose_dates(self) -> list[PossibleDate]:
         """What may be the date though no tag says so."""
         return [] if self.is_ping else [*loose_dates(self.head, self.node.tag, has_body=self.body is not None)]
+
+
+def _is_name_alone(top: Tag) -> bool:
+    """Whether this may be a list's term that tells the author, and no date beside."""
+    return top.name == "dt" and DIGIT.search(shown_text(top)) is None
