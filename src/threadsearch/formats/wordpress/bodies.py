@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 
-from threadsearch.formats.html import attribute
+from threadsearch.formats.html import attribute, text_of
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.tags import Tags, ends_of
 from threadsearch.model import Kind
@@ -48,7 +48,7 @@ def find_body(own: Tags, node: Node) -> tuple[int | None, int]:
         at = next((place for place, tag in enumerate(own.listed) if _says_it_is_the_body(tag, node)), None)
         end = 0 if at is None else ends[at]
     # A paragraph that a theme puts around the words ends where the first of theirs begins.
-    is_left_empty = at is not None and own.listed[at].name == "p" and not own.listed[at].get_text().strip()
+    is_left_empty = at is not None and own.listed[at].name == "p" and not text_of(own.listed[at])
     return (None, 0) if is_left_empty else (at, end)
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from bs4 import Tag
 
-from threadsearch.formats.html import attribute, classes, is_text, one_line, render, walk
+from threadsearch.formats.html import attribute, classes, is_text, one_line, render, text_of, walk
 
 # Parts to act on something, or that show a picture of somebody: no part of a name, a date or a text.
 _ACTS = {
@@ -184,7 +184,7 @@ def undated(line: str) -> str:
 def head_in(body: Tag) -> Tag | None:
     """The first tag in a box, if that can't be words: WordPress puts these into paragraphs, lists and quotes."""
     children = (child for child in body.children if not is_text(child) or str(child).strip())
-    first = next((child for child in children if not isinstance(child, Tag) or child.get_text().strip()), None)
+    first = next((child for child in children if not isinstance(child, Tag) or text_of(child)), None)
     if not isinstance(first, Tag):
         return None
     # What people write has paragraphs without classes.
