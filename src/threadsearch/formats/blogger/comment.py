@@ -36,7 +36,9 @@ _FURNITURE = {
     *("avatar-image-container", "comment-header", "comment-actions", "comment-footer", "comment-timestamp", "icon"),
     *("comment-replies", "comment-reply", "comment-replybox-single", "comment-author", "item-control", "thread-toggle"),
     *("byline", "continue", "comment-delete", "comment_author_flag", "comment-replybox-thread"),
+    *("comment_header", "comment_reply", "comment_reply_form", "comment_child"),
 }
+_TO_ANSWER = re.compile(r"#|https?://[^/?#]+/comment(?:-iframe)?\.g\?")
 # What stands behind the name in flat lists ("Anonymous said..."), in the languages of Blogger's own templates.
 _SAID = re.compile(
     r"(?:(?:^|\s)(?:said|hat gesagt|meinte|schrieb|a dit|dijo|disse|ha detto|ha dit|dixo|esan du|zei|sa|sade|sagde"
@@ -175,7 +177,8 @@ def _author(item: Item) -> str | None:
     if holder is None:
         return None
     links = [tag for tag in holder.find_all("a") if attribute(tag, "href") and not _in_avatar(tag)]
-    linked = next((name for tag in links if not _leads_to(tag, item) and (name := text_of(tag))), "")
+    named = (tag for tag in links if not _leads_to(tag, item) and not _TO_ANSWER.match(attribute(tag, "href")))
+    linked = next((name for tag in named if (name := text_of(tag))), "")
     if linked:
         return linked
     # "At 9:05 AM, NAME said...", of which the clock leads to the comment.

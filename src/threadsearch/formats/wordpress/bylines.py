@@ -20,7 +20,21 @@ from threadsearch.dates.spotting import Spot
 
 VERBS = frozenset(
     (
-        *("says", "said", "wrote", "writes", "sagt", "sagte", "schreibt", "schrieb", "meint", "dit", "dice", "dijo"),
+        *(
+            "says",
+            "said",
+            "wrote",
+            "writes",
+            "commented",
+            "sagt",
+            "sagte",
+            "schreibt",
+            "schrieb",
+            "meint",
+            "dit",
+            "dice",
+            "dijo",
+        ),
         *("escribió", "scrive", "disse", "diz", "escreveu", "zegt", "schreef", "säger", "skriver", "sier", "siger"),
         *("sanoo", "pisze", "mówi", "napisał", "říká", "napsal", "spune", "diyor", "говорит", "пишет", "написал"),
     )
@@ -44,7 +58,7 @@ _POSTED = (
     r"|commento|pubblicato|reactie|geplaatst|geschreven|skrevet|skriven|komentarz|dodany|napisany)"
 )
 _LABEL = re.compile(rf"\W*+(?:\d+\W++)?(?:{_POSTED}\s+{_BY}|by)[:\s]\s*", re.IGNORECASE)
-_LEAD = re.compile(r"\W*(?:#\s?\d{1,5}\W+|\d{1,5}\s?[.)|]\W+)?")
+_LEAD = re.compile(r"(?:[^\w#]*(?:#\s?\d{1,5}\W+|\d{1,5}\s?[.)|]\W+))?\W*")
 _ON = re.compile(r"(?<!\s)\s++(?:on|at|am|um|le|el|il|em|op|den|dnia)\s*$", re.IGNORECASE)
 _SIGNED = re.compile(r"^[\s~–—-]+")  # noqa: RUF001 - what people put before their name below a text
 _SAID = re.compile(rf"(?<!\s)\s++(?:{_VERB})(?:\s+this)?\b[\W_]*$", re.IGNORECASE)
@@ -117,7 +131,8 @@ def _first(lines: Sequence[str], spot: _Spotter) -> Byline | None:
     both = _byline(lines[0], spot)
     if both is not None:
         return both
-    name = _LEAD.sub("", lines[0], count=1)
+    label = _LABEL.match(lines[0])
+    name = (lines[0][label.end() :] if label else _LEAD.sub("", lines[0], count=1)).rstrip(" |")
     date = _lone_date(lines[1], spot) if len(lines) > 1 else None
     is_said = name.endswith(":") and _SAID.search(name) is not None
     if not _is_name(name.rstrip(" :")) or not (is_said or date):

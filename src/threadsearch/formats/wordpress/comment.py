@@ -6,21 +6,20 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
 from threadsearch.dates.spotting import spot_stamp
 from threadsearch.formats.html import Places, Rendered, Stamps, attribute
 from threadsearch.formats.wordpress.answers import Answers
+from threadsearch.formats.wordpress.bodies import unbox_quotes
 from threadsearch.formats.wordpress.bylines import VERBS, Bylines, find_bylines
-from threadsearch.formats.wordpress.dates import PossibleDate
+from threadsearch.formats.wordpress.dates import PRESENT, PossibleDate
 from threadsearch.formats.wordpress.outline import Node
 from threadsearch.formats.wordpress.parts import Parts
 from threadsearch.model import Comment, Defect, Kind, Page, ParentSource, Precision, State, Timestamp
 
 _FINENESS: dict[Precision | None, int] = {precision: rank for rank, precision in enumerate((*Precision, None))}
-_ASSUMED = datetime(2020, 1, 1, tzinfo=UTC)  # the present, to see where "3 days ago" stands
 _ENOUGH_NAMES = 2  # different ones, with the same word behind them
 
 
@@ -29,8 +28,10 @@ class CommentReader:
 
     def __init__(self, page: Page, nodes: Sequence[Node], base: str | None, language: str | None) -> None:
         self.defects: list[Defect] = []
+        self._page = page
         self._base = base
         self._places = Places(page.content)
+        unbox_quotes(nodes)
         self._parts = deque(map(Parts, nodes))
         self._keys = {id(node): node.number or f"@{position}" for position, node in enumerate(nodes)}
         self._wrappers = {id(node.tag) for node in nodes}
@@ -78,7 +79,7 @@ class CommentReader:
         """The lines that tell authors and dates where no tag says whose a comment is."""
         places = [place for place, parts in enumerate(self._parts) if not (parts.is_named or parts.is_ping)]
         texts = {place: self._parts[place].text_with_head(self._wrappers) for place in places}
-        present = page.captured_at or _ASSUMED
+        present = page.captured_at or PRESENT
         return find_bylines(texts, partial(spot_stamp, zone=page.zone, captured_at=present))
 
     def _printed_name(self, position: int, parts: Parts) -> str | None:
@@ -119,7 +120,13 @@ class CommentReader:
         if best is not None:
             return best, dated
         unread = next((date for date in parts.dates if date.is_marked and re.search(r"\d", date.shown)), None)
-        return (Timestamp(unread.shown), {id(unread.tag)}) if unread is not None else (None, set())
+        return (self._spotted(unread.shown), {id(unread.tag)}) if unread is not None else (None, set())
+
+    def _spotted(self, line: str) -> Timestamp:
+        """The date in a line that says more than the date."""
+        day_first = self._stamps.day_first
+        found = spot_stamp(line, zone=self._page.zone, captured_at=self._page.captured_at, day_first=day_first)
+        return Timestamp(line) if found is None else found.stamp
 
     def _finest(self, dates: Sequence[PossibleDate]) -> tuple[Timestamp | None, set[int]]:
         """The finest of these dates, of equally fine ones the first, and the ``id()`` of tags that hold one alone."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from typing import NamedTuple
 
 from bs4 import Tag
 
-from threadsearch.formats.html import attribute, is_text, one_line
+from threadsearch.dates import read_stamp
+from threadsearch.dates.spotting import spot_stamp
+from threadsearch.formats.html import attribute, classes, is_text, one_line
 from threadsearch.formats.wordpress.markup import HEADINGS, comment_linked, shown_text
 from threadsearch.formats.wordpress.tags import Tags, plain_classes
 
 # The surest name first; names are as ``plain_classes`` gives them.
 _DATES = (
-    *("comment-date", "commentdate", "comment-date-time", "comment-time", "comment-published", "published"),
-    *("timestamp", "timeago", "timendate", "date", "time", "comment-metadata", "commentmetadata"),
+    *("comment-date", "commentdate", "comment-date-time", "comment-time", "commenttime", "comment-published"),
+    *("published", "timestamp", "timeago", "timendate", "date", "time", "comment-metadata", "commentmetadata"),
     *("datetime", "date-time", "meta-date", "post-time", "post-date", "comment-meta", "meta"),
 )
 _DAYS, _CLOCKS = ("comment-date", "date"), ("comment-time", "time")  # printed apart
@@ -26,8 +29,13 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARAGRAPHS = {"p", "blockquote", "ul", "ol", "pre"}
 _LABEL = 200  # nodes
 DIGIT = re.compile(r"\d")
+_SPREAD = re.compile(r"(?<!\d)(\d\d?)\s([-/.])\s(\d\d?)\s\2\s(\d{4})(?!\d)")  # "4 - 3 - 2012" is one piece
 _CLOCK = re.compile(r"\d[:.h]\d\d")
 _PARTS = re.compile(r"[|()\[\]·•–—#]|\s[-/]\s|,\s*$")  # noqa: RUF001 - themes do part date and links by dashes of any length
+
+
+PRESENT = datetime(2020, 1, 1, tzinfo=UTC)
+"""A time of capture where none is known, to see where "3 days ago" stands."""
 
 
 class PossibleDate(NamedTuple):
@@ -68,6 +76,14 @@ def marked_dates(tags: Tags, author_tag: Tag | None) -> list[PossibleDate]:
     return [date for date in found if len(date.text) <= _LONGEST]
 
 
+def is_date(text: str) -> bool:
+    """Whether a text begins with a date or an age, and so is nobody's name."""
+    if not DIGIT.search(text) or len(text) > _LONGEST:
+        return False
+    spot = spot_stamp(text, zone=UTC, captured_at=PRESENT)
+    return spot.start == 0 if spot is not None else read_stamp(text, zone=UTC, captured_at=PRESENT).at is not None
+
+
 def dates_beside(around: Iterable[tuple[Tag, str, str]]) -> Iterator[PossibleDate]:
     """What may be the date in boxes, of which each is given with what stands in it before and behind the name."""
     for box, before, after in around:
@@ -78,9 +94,9 @@ def dates_beside(around: Iterable[tuple[Tag, str, str]]) -> Iterator[PossibleDat
 
 def loose_dates(head: Sequence[Tag], wrapper: Tag, *, has_body: bool) -> Iterator[PossibleDate]:
     """What may be the date though no tag says so. Where the words may be meant, it needs a time of day."""
-    is_before_words = True  # WordPress puts these into paragraphs
+    is_before_words = True  # WordPress puts these into paragraphs, which have no class
     for tag in head:
-        is_before_words = is_before_words and tag.name != "p"
+        is_before_words = is_before_words and not (tag.name == "p" and not classes(tag))
         is_in_heading = tag.name in HEADINGS or (tag.parent is not None and tag.parent.name in HEADINGS)
         is_head = has_body or is_in_heading or (is_before_words and tag is not wrapper)
         for text in _pieces(own_texts(tag)):
@@ -111,6 +127,6 @@ def own_texts(tag: Tag) -> Iterator[str]:
 
 def _pieces(texts: Iterable[str]) -> Iterator[str]:
     """The parts of these texts that may be a date: what stands between signs and has digits."""
-    dated = (text for text in texts if DIGIT.search(text))
+    dated = (_SPREAD.sub(r"\1\2\3\2\4", text) for text in texts if DIGIT.search(text))
     parts = (part for text in dated for part in (*_PARTS.split(text), text) if DIGIT.search(part))
     return (part.strip("|·•–—-/ ") for part in parts)  # noqa: RUF001 - see _PARTS

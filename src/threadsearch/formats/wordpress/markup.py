@@ -9,7 +9,7 @@ from itertools import islice
 
 from bs4 import Tag
 
-from threadsearch.formats.html import attribute, classes, is_text, one_line, render, walk
+from threadsearch.formats.html import attribute, classes, is_text, one_line, render, text_of, walk
 
 # Parts to act on something, or that show a picture of somebody: no part of a name, a date or a text.
 _ACTS = {
@@ -18,7 +18,9 @@ _ACTS = {
 }
 _ACT_WORD = re.compile(
     r"(?:^|[-_])(?:likes?|liked|dislikes?|ratings?|votes?|voting|karma|thumbs?|share|sharing|shares|sharedaddy|social"
-    r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved)(?:$|[-_])"
+    r"|report|flag|permalink|tooltip|badge|moderation|reply-link|edit-link|reply-to|replyto|unapproved"
+    # What plug-ins add: ratings, their writer's latest post, the browser, another language, some minutes to edit.
+    r"|ratingblock|gdsr[a-z]*|ckrating|cluv|commentluv|user-?agent|translate|ajax-edit|subscribe)(?:$|[-_])"
 )
 _PICTURE = re.compile(r"gravatar\.com/avatar", re.IGNORECASE)
 _PICTURED = re.compile(r"\W*(?:\w+ )?(?:gr)?avatar\b.{0,60}|user|author|commenter|profile(?: picture)?", re.IGNORECASE)
@@ -28,12 +30,12 @@ _LABEL = 200  # nodes, tags and texts: in a hostile page that nests labels, all 
 _DEEPEST = 30  # tags around a name
 _SIMPLE = {"a", "abbr", "b", "cite", "div", "em", "h1", "h2", "h3", "h4", "p", "small", "span", "strong", "time"}
 _FRAGMENT = re.compile(r"(?:li-|div-|article-|dsq-)?comment-(\d+)")
-_PARTED = re.compile(r"\s[—–|/-](?:\s|$)")  # noqa: RUF001 - what stands between a name and a date
+_PARTED = re.compile(r"\s(?:[—–|/-](?:\s|$)|\((?=[^()]{1,60}\)$))")  # noqa: RUF001 - what stands between a name and a date
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[:.h]\d\d")
 # WordPress's "Comment by", before 2009, in the languages that it was translated to most; some left one word as it was.
 _LABELLED = re.compile(
-    r"^(?:comment|kommentar|commentaire|comentario|comentário|commento|reactie) "
-    r"(?:by|von|av|af|par|de|por|di|door|van)\s+|^komentarz -\s+",
+    r"^(?:(?:comment|kommentar|commentaire|comentario|comentário|commento|reactie) "
+    r"(?:by|von|av|af|par|de|por|di|door|van)|(?:posted|written) by:?|komentarz -)\s+",
     re.IGNORECASE,
 )
 # What only those see whose comment was not approved yet, in the languages that WordPress is most often set to.
@@ -41,9 +43,10 @@ _AWAITED = re.compile(
     r"\W*"
     r"(?:(?:your|dein|ihr|votre|ton|tu|su|il tuo|o seu|seu|je|jouw|uw|din|twój|ваш|yorumunuz|あなたの|您的|你的)\s?)?"
     r"(?:comment|kommentar|commentaire|comentario|commento|comentário|reactie|komentarz|комментарий|コメント|评论|評論|留言)"
-    r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|auf freischaltung|auf moderation"
-    r"|moderationsschleife|en attente de (?:modération|validation)|de moderación|de ser aprobado|in attesa di \w+"
-    r"|aguarda(?:ndo)? moderação|van moderatie|op moderatie|på granskning|inväntar granskning|na moderację|ожидает \w+"
+    r".{0,30}(?:awaiting moderation|pending approval|freigegeben werden|frei ?geschaltet werden|auf freischaltung"
+    r"|auf moderation|moderationsschleife|en attente de (?:modération|validation)|de moderación|de ser aprobado"
+    r"|in attesa di \w+|aguarda(?:ndo)? moderação|van moderatie|op moderatie|på granskning|inväntar granskning"
+    r"|na moderację|ожидает \w+"
     r"|denetim için bekliyor|承認待ち\w{0,5}|等待审核|等待審核).{0,100}",
     re.IGNORECASE,
 )
@@ -113,6 +116,17 @@ def _act_any(names: tuple[str, ...]) -> bool:
     return any(name in _ACTS or _ACT_WORD.search(name) is not None for name in names)
 
 
+def is_button(tag: Tag) -> bool:
+    """Whether this is a link that runs a script and says what it is: WordPress leaves no class in what people write."""
+    is_scripted = tag.name == "a" and attribute(tag, "href").lstrip().lower().startswith("javascript:")
+    return is_scripted and bool(classes(tag) or attribute(tag, "onclick"))
+
+
+def is_paragraph(tag: Tag) -> bool:
+    """Whether WordPress made this of somebody's words: a paragraph without a class that says something."""
+    return tag.name == "p" and not tag.attrs and re.search(r"\w", shown_text(tag)) is not None
+
+
 def shown_text(tag: Tag) -> str:
     """What people see of a name, a date or another label, on one line; of what goes on and on, the beginning."""
     if tag.name in _SIMPLE and not any(isinstance(child, Tag) for child in tag.contents):
@@ -169,9 +183,12 @@ def undated(line: str) -> str:
 
 def head_in(body: Tag) -> Tag | None:
     """The first tag in a box, if that can't be words: WordPress puts these into paragraphs, lists and quotes."""
-    children = (child for child in body.children if isinstance(child, Tag) or (is_text(child) and str(child).strip()))
-    first = next(children, None)
-    return first if isinstance(first, Tag) and first.name in _HEAD_TAGS else None
+    children = (child for child in body.children if not is_text(child) or str(child).strip())
+    first = next((child for child in children if not isinstance(child, Tag) or text_of(child)), None)
+    if not isinstance(first, Tag):
+        return None
+    # What people write has paragraphs without classes.
+    return first if first.name in _HEAD_TAGS or (first.name == "p" and classes(first)) else None
 
 
 def first_name(candidates: Iterable[Tag]) -> tuple[Tag | None, str | None]:

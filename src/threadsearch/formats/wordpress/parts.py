@@ -16,48 +16,44 @@ from bs4 import Tag
 
 from threadsearch.addresses import original
 from threadsearch.formats.html import Rendered, attribute, classes, is_text, render
+from threadsearch.formats.wordpress.bodies import FURNITURE, IN_AUTHOR_BOX, NEVER_WORDS, find_body
 from threadsearch.formats.wordpress.bylines import PING, Byline, without_byline
-from threadsearch.formats.wordpress.dates import DIGIT, PossibleDate, dates_beside, loose_dates, marked_dates, own_texts
+from threadsearch.formats.wordpress.dates import (
+    DIGIT,
+    PossibleDate,
+    dates_beside,
+    is_date,
+    loose_dates,
+    marked_dates,
+    own_texts,
+)
 from threadsearch.formats.wordpress.markup import (
     NAME_TAGS,
     comment_linked,
     first_name,
     head_in,
     is_act,
+    is_button,
     is_notice,
+    is_paragraph,
     is_rated,
     shown_text,
     undated,
 )
 from threadsearch.formats.wordpress.outline import Node
-from threadsearch.formats.wordpress.tags import Tags, ends_of, plain_classes
+from threadsearch.formats.wordpress.tags import Tags, plain_classes
 from threadsearch.model import Kind
 
-# Each list has the surest name first; names are as ``plain_classes`` gives them.
-_BODIES = (
-    *("comment-text", "commenttext", "comment-txt", "comment-content", "commentcontent", "comment-entry"),
-    *("commententry", "comment-copy", "comment-message", "comment-description", "comment-main-content"),
-    *("comment-body-text", "comment-item-text", "format-text"),
-)
+# The surest name first; names are as ``plain_classes`` gives them.
 _AUTHORS = (
     *("fn", "comment-author-name", "epoch-author-link", "comment-author-link", "author-name", "comment-author"),
     *("commentauthor", "comment-name", "commenter", "commenter-name", "review-author", "username", "user-name"),
     *("author", "authorname", "comment-by", "name"),
 )
-# Parts that are no words of the comment's, by their whole class or a word of it; the latter are so on most pages.
-_NEVER_WORDS = {
-    *("reply", "comment-reply", "comment-edit", "edit", "edit-link", "says", "avatar", "gravatar"),
-    *("comment-author", "comment-metadata", "comment-actions", "screen-reader-text"),
-    *("children", "comment-respond", "comment-edit-reply-wrap", "comment-avatar"),
-    *("bypostauthor-label", "post-author", "says-label", "comment-tools", "comment-controls", "comment-options"),
-}
-_FURNITURE = _NEVER_WORDS | {"comment-meta", "commentmetadata", "comment-header", "comment-footer"}
 _DELETED = {"deleted", "comment-deleted", "is-deleted", "comment-removed", "wpd-deleted", "trashed"}
 _BOXES = frozenset(("header", "footer", "aside"))
 _NO_BOXES: frozenset[str] = frozenset()  # a line that tells the author may stand in each of them
-_BODY_PROPERTIES = {"text", "commentText", "description"}
 _LONGEST_HEAD = 120  # characters before the date, with the name in them
-_BODY_ID = re.compile(r"comment[-_]?(?:body|text|content|entry)[-_](\d+)")
 _BOXES_OF_NAME = 3  # around a name that are looked at for the date
 _WORD = re.compile(r"\w")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -83,7 +79,7 @@ class Parts:
         self.is_ping = node.kind is Kind.PINGBACK
         self._box: Tag | None = None
         own = Tags([tag for tag, _ in node.own])
-        at, end = self._find_body(own)
+        at, end = find_body(own, node)
         self._take_apart(own, at, end)
         if at is not None and self.author_tag is None and (head := head_in(own.listed[at])) is not None:
             self._box = own.listed[at]  # it is named as the words', and holds the head, too
@@ -104,7 +100,7 @@ class Parts:
         if at is not None:
             heading = own.part(range(at), range(end, len(own.listed)))
             in_body = own.part(range(at + 1, end))
-        self.author_tag, self.author_name = first_name(self._named_authors(heading, in_body))
+        self.author_tag, self.author_name = self._named(heading, in_body)
         self.is_named, self.is_guessed = self.author_tag is not None, False
         if self.author_tag is None:
             self.author_tag, self.author_name = first_name(self._linked_authors(heading))
@@ -115,7 +111,8 @@ class Parts:
             marked, loose = [date for date in self.dates if DIGIT.search(date.text)], self.loose_dates
             # Of several loose ones the later may be words of the comment's.
             tried = (self._names_before(heading.listed, some) for some in ([marked] if marked else [loose, loose[:1]]))
-            self.author_tag, self.author_name = first_name(chain.from_iterable(tried))
+            terms = filter(_is_name_alone, self.node.tops)
+            self.author_tag, self.author_name = first_name(chain(chain.from_iterable(tried), terms))
             self.is_guessed = self.author_tag is not None
 
     @property
@@ -157,7 +154,9 @@ class Parts:
         words = render(self._tops, without=self._furniture(wrappers), headings=heads, base=base)
         if not words.text and self.body is None:
             # Some themes put the words into a box that is named as the head's.
-            words = render(self._tops, without=self._furniture(wrappers, _NEVER_WORDS), headings=heads, base=base)
+            words = render(self._tops, without=self._furniture(wrappers, NEVER_WORDS), headings=heads, base=base)
+        if not words.text and self.body is None and any(is_paragraph(tag) for tag, _ in self.node.own):
+            words = render(self._tops, without=self._furniture(wrappers, IN_AUTHOR_BOX), headings=heads, base=base)
         if not words.text and self._is_bare_ping and self.author_tag is not None:
             target = original(attribute(self.author_tag, "href"), base)
             return Rendered("", (target,) if target else ())
@@ -190,22 +189,30 @@ class Parts:
     def _tops(self) -> list[Tag]:
         """The elements that hold the comment's words, and what stands with them."""
         box = self.body if self.body is not None else self._box
-        return self.node.tops if box is None else [box]
+        if box is not None:
+            return [box]
+        if self.author_tag is not None and (self.is_named or _is_name_alone(self.author_tag)):
+            return [tag for tag in self.node.tops if tag is not self.author_tag or tag.name != "dt"]
+        return self.node.tops
 
     def _furniture(
-        self, wrappers: set[int], names: AbstractSet[str] = _FURNITURE, *, boxes: AbstractSet[str] = _BOXES
+        self, wrappers: set[int], names: AbstractSet[str] = FURNITURE, *, boxes: AbstractSet[str] = _BOXES
     ) -> Callable[[Tag], bool]:
         """Tells of a tag that it holds no words of the comment's, by its place or by one of the ``names``."""
         counters = set(map(id, self._counters())) if self.body is None else set()
 
         def is_furniture(tag: Tag) -> bool:
-            if id(tag) in wrappers or (self.body is None and (tag.name in boxes or is_notice(tag))):
+            if id(tag) in wrappers or (self.body is None and (tag.name in boxes or self._is_notice(tag))):
                 return True
-            if tag.name == "p" and is_rated(tag):
+            if is_button(tag) or (tag.name == "p" and is_rated(tag)):
                 return True
             return id(tag) in counters or is_act(tag) or not names.isdisjoint(plain_classes(tag))
 
         return is_furniture
+
+    def _is_notice(self, tag: Tag) -> bool:
+        """Whether this is the notice that the comment waits, and not the author's name, which may stand there, too."""
+        return is_notice(tag) and not (self.author_tag is not None and self.author_tag.parent is tag)
 
     def _counters(self) -> Iterator[Tag]:
         """The comment's place in the list ("3.", "#3"), which stands alone before its author."""
@@ -216,22 +223,13 @@ class Parts:
             if is_leaf and re.fullmatch(r"\W*\d+\W*", " ".join(own_texts(tag))):
                 yield tag
 
-    def _find_body(self, own: Tags) -> tuple[int | None, int]:
-        """Where in the own tags the one that holds the words stands, and where its parts end."""
-        ends = ends_of([level for _, level in self.node.own])
-        # The surest of them; of those that stand in each other, the inner one.
-        at, end = None, len(ends)
-        while (place := own.first_having(_BODIES, 1 if at is None else at + 1, end)) is not None:
-            at, end = place, ends[place]
-        if at is None:
-            at = next((place for place, tag in enumerate(own.listed) if self._says_it_is_the_body(tag)), None)
-            end = 0 if at is None else ends[at]
-        return at, end
-
-    def _says_it_is_the_body(self, tag: Tag) -> bool:
-        """Whether a tag that no class tells is the body by its id or what it says to machines."""
-        match = _BODY_ID.fullmatch(attribute(tag, "id"))
-        return bool(match and match[1] == self.node.number) or attribute(tag, "itemprop") in _BODY_PROPERTIES
+    def _named(self, heading: Tags, in_body: Tags) -> tuple[Tag | None, str | None]:
+        """The tag that says it holds the author, and the name: of one around the whole comment, the one in it."""
+        found = first_name(self._named_authors(heading, in_body))
+        if found[0] is not None and any(map(is_paragraph, found[0].find_all("p", recursive=False))):
+            inner = first_name(tag for tag in self._named_authors(heading, in_body) if tag.parent is found[0])
+            return inner if inner[0] is not None else found
+        return found
 
     def _named_authors(self, heading: Tags, in_body: Tags) -> Iterator[Tag]:
         """The tags that say they hold the author."""
@@ -242,7 +240,7 @@ class Parts:
         yield from in_body.having(_AUTHORS)
         yield from heading.marked(("author", "creator", "name"))
         yield from in_body.marked(("author",))
-        yield from heading.named(("cite",))
+        yield from heading.named(("cite", "name"))
 
     def _linked_authors(self, heading: Tags) -> Iterator[Tag]:
         """The tags that hold nobody's words."""
@@ -263,9 +261,10 @@ class Parts:
             return  # the same, where these are few
         # Not the "#" that leads to the comment.
         parts = (tag for tag in head[at + 1 :] if tag.parent is head[at] and tag.name in NAME_TAGS)
-        within = [tag for tag in parts if _WORD.search(shown_text(tag))]
+        within = [tag for tag in parts if not is_act(tag) and _WORD.search(shown_text(tag))]
         yield from (tag for tag in [*before, *within] if tag.name in NAME_TAGS and id(tag) not in dated)
-        yield from (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
+        worded = (tag for tag in reversed(before) if id(tag) not in dated and _LETTER.search(texts[id(tag)]))
+        yield from (tag for tag in worded if not is_date(texts[id(tag)]))
         # A line of both, with a sign between them: "Ann / May 3, 2011".
         yield from (tag for tag in before if id(tag) in dated and undated(texts[id(tag)]) != texts[id(tag)])
 
@@ -299,3 +298,8 @@ class Parts:
     def loose_dates(self) -> list[PossibleDate]:
         """What may be the date though no tag says so."""
         return [] if self.is_ping else [*loose_dates(self.head, self.node.tag, has_body=self.body is not None)]
+
+
+def _is_name_alone(top: Tag) -> bool:
+    """Whether this may be a list's term that tells the author, and no date beside."""
+    return top.name == "dt" and DIGIT.search(shown_text(top)) is None

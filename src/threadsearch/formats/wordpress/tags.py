@@ -114,6 +114,8 @@ def _all_spellings(names: tuple[str, ...]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _spellings(name: str) -> tuple[str, str]:
+def _spellings(name: str) -> tuple[str, ...]:
     plain = re.sub("[-_]+", "-", name)
-    return plain, _PREFIX.sub("", plain)
+    block, _, part = name.partition("__")  # as in "comment-list__date"
+    is_comments = "comment" in block and part != ""
+    return plain, _PREFIX.sub("", plain), *([f"comment-{part}"] if is_comments else [])

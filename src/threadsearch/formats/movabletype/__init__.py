@@ -8,8 +8,10 @@ stands above the words or, in the older templates, below them::
     <article class="comment" id="comment-55"> <header> ...                                                  version 6
     <div id="c55"> or <a id="c55"></a> <div class="comments-body"> ... <span class="comments-post">         version 3
     <div id="c55"> ... </div> <p class="posted">                                                            version 3
+    <li> <div id="c55"> Posted by ... </div> <div> the words                                                version 3
+    <div class="comment"> ... <div class="comments-post">                                                   version 2
 
-Only version 4 and later print who answers whom ("replied to a comment from ...").
+Only version 4 and later print who answers whom ("replied to a comment from ..."). ``article.py`` reads the entry.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
 
-from threadsearch.addresses import original, site_of
+from threadsearch.addresses import original
 from threadsearch.formats.html import (
     Item,
     Items,
@@ -29,16 +31,14 @@ from threadsearch.formats.html import (
     attribute,
     classes,
     find_items,
-    first_with,
-    head_title,
     holds_any,
     language_of,
     lowered,
-    metas,
     parse_html,
     render,
     text_of,
 )
+from threadsearch.formats.movabletype.article import read_thread
 from threadsearch.model import Comment, Page, ParentSource, Thread, Timestamp
 
 _MADE_BY = re.compile(
@@ -50,7 +50,7 @@ _MADE_BY = re.compile(
 _WORDS = ("movable type", "movabletype", "typepad", "mt-comments", "mt-static/", "/mt.js")
 _BOX = re.compile(
     r"<(?:div|article|li)\b[^<>]*\bid\s*=\s*[\"']?(?:comment-(?:\d+|6a\w{10,})|c\d+|c6a\w{10,})[\"'\s>]"
-    r"|<div\b[^<>]*\bclass\s*=\s*[\"']?comments-body\b",
+    r"|<div\b[^<>]*\bclass\s*=\s*[\"']?comments-(?:body|post)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?:comment-|c)(\d+|6a\w{10,})")
@@ -67,16 +67,13 @@ _ACTS = {
     "posted",
 }
 _LINES = ("comment-footer", "comments-post", "commentinfo", "comment-header", "byline", "posted")
-_NAMES = ("vcard", "author", "comment-author")
+_NAMES = ("vcard", "author", "comment-author", "commenter-name")
 _AT = re.compile(r"(?<!\s)(?:\s++(?:at|on|am|le|el)\s+(?=\S*\d|\w+ \d)|\s*+\|\s*)")
 _BY = re.compile(r"^(?:Posted by|Kommentiert von|Rédigé par|Publicado por)\s*:?\s+|^[^:\d]{0,40}:\s*", re.IGNORECASE)
 _SAID = re.compile(r"(?<!\s)\s++(?:said|replied to|says|sagte|schrieb|a dit|dijo)\b.*", re.DOTALL)
 # The name, where it stands behind the date.
 _LAST = re.compile(r"^Posted\b.{0,60}\d.{0,10}?\sby\s+(\S.*)", re.IGNORECASE)
 _TRACKED = re.compile(r"\W*(?:tracked on|トラックバック)", re.IGNORECASE)
-_COUNT = re.compile(r"(?<!\d)\d[\d,.]{0,12}(?!\d)")
-# Below the entry, where version 2 and TypePad print no date in a tag of its own.
-_SIGNED = re.compile(r"Posted by (\S.{0,60}?)(?: (?:at|on) |\s*\|)(.*?\d[^|]{0,60})?", re.IGNORECASE)
 
 
 class MovableType:
@@ -101,12 +98,36 @@ class MovableType:
     def parse(self, page: Page) -> Iterator[Thread]:
         """The one thread of the page."""
         soup = parse_html(page)
-        items = find_items(soup, _wraps)
-        items.shown = [item for item in items.shown if item.number or _is_signed(item)]
+        items = _found(soup)
         places = Places(page.content)
         stamps = Stamps(page, (text for item in items.shown for text in _dates(item)), language_of(soup))
         comments = tuple(_comments(items, page, stamps, places))
-        yield _thread(items, soup, page, comments, places)
+        yield read_thread(items, soup, page, comments, places)
+
+
+def _found(soup: BeautifulSoup) -> Items:
+    """The comments' boxes; where none has a number or says that it is one by its class, those that are signed."""
+    for wraps in (_wraps, _wraps_without_number):
+        items = find_items(soup, wraps, _continues)
+        items.shown = [item for item in items.shown if item.number or _is_signed(item)]
+        if items.shown:
+            break
+    return items
+
+
+def _wraps_without_number(tag: Tag) -> str | None:
+    return "" if tag.name == "div" and "comment" in classes(tag) else None
+
+
+def _continues(tag: Tag, item: Item) -> bool:
+    """Whether this is the box with the words, behind the numbered one with the author in a list's item."""
+    box = item.tag.parent
+    return tag.name == "div" and tag.parent is box and box is not None and box.name == "li"
+
+
+def _behind(item: Item) -> list[Tag]:
+    """The boxes that continue the comment's own."""
+    return [tag for tag in item.own if tag is not item.tag and tag.parent is item.tag.parent]
 
 
 def _wraps(tag: Tag) -> str | None:
@@ -171,16 +192,17 @@ def _replied_to(item: Item) -> str | None:
 
 
 def _words(item: Item, wrappers: set[int], page: Page) -> Rendered:
-    body = item.first("comment-content", "comment-body") or item.tag
+    body = item.first("comment-content", "comment-body")
+    tops = [body] if body is not None else _behind(item) or [item.tag]
 
     def is_furniture(tag: Tag) -> bool:
         return id(tag) in wrappers or tag.name == "header" or not _ACTS.isdisjoint(classes(tag))
 
-    return render([body], without=is_furniture, base=page.url)
+    return render(tops, without=is_furniture, base=page.url)
 
 
 def _line(item: Item) -> Tag | None:
-    return item.first(*_LINES) or _header(item) or _line_below(item)
+    return item.first(*_LINES) or _header(item) or _line_below(item) or (item.tag if _behind(item) else None)
 
 
 def _line_below(item: Item) -> Tag | None:
@@ -205,10 +227,15 @@ def _author(item: Item) -> str | None:
     if last := _LAST.match(text_of(line)):
         return last[1]
     links = line.find_all("a") if line is not None else []
-    outside = (tag for tag in links if not _FRAGMENT.search(attribute(tag, "href")) and attribute(tag, "href"))
+    outside = (tag for tag in links if _leads_outside(attribute(tag, "href")))
     linked = next((text_of(tag) for tag in outside if text_of(tag)), "")
     text = _SAID.sub("", _BY.sub("", text_of(line)))
     return linked or _AT.split(text, maxsplit=1)[0].strip(" |,") or None
+
+
+def _leads_outside(target: str) -> bool:
+    """Whether a link may lead to its comment's author: not to a comment, and not to a script."""
+    return target != "" and not _FRAGMENT.search(target) and not target.lower().startswith("javascript:")
 
 
 def _dates(item: Item) -> list[str]:
@@ -238,47 +265,3 @@ def _permalink(item: Item, page: Page) -> str | None:
     found = next((address for href in linked if (address := original(href, page.url))), None)
     base = page.url.partition("#")[0] if page.url else None
     return found or (f"{base}#{attribute(item.tag, 'id')}" if base and attribute(item.tag, "id") else None)
-
-
-def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comment, ...], places: Places) -> Thread:
-    tags = items.outside
-    body_tag = first_with(tags, "asset-body", "entry-body", "entry-content", "blogbody")
-    body = render([body_tag], without=_heads, base=page.url) if body_tag is not None else Rendered()
-    heading = first_with(tags, "comments-header", "comments-head") or _comments_heading(tags)
-    title = first_with(tags, "asset-name", "entry-title", "entry-header")
-    title = title if title is not None else next((tag for tag in tags if _is_title(tag)), None)
-    made = next((tag for tag in tags if tag.name in ("abbr", "time") and "published" in classes(tag)), None)
-    signed = _SIGNED.match(text_of(first_with(tags, "posted", "post-footers")))
-    posted = (signed[2] or "").strip() if signed else ""
-    day = text_of(first_with(tags, "date-header")) or posted
-    author = next((tag for tag in tags if "author" in classes(tag)), None)
-    count = _COUNT.search(text_of(heading))
-    machine = attribute(made, "title") or attribute(made, "datetime") if made is not None else ""
-    return Thread(
-        comments=comments,
-        title=text_of(title) or metas(soup).get("og:title") or head_title(soup),
-        url=page.url,
-        site=site_of(page.url),
-        author=text_of(author) or (signed[1] if signed else None),
-        created=Stamps(page, language=language_of(soup)).read(machine, posted, shown=text_of(made) or day),
-        text=body.text,
-        links=body.links,
-        stated_count=int(re.sub(r"\D", "", count[0])) if count else None,
-        defects=tuple(items.defects(page, places)),
-    )
-
-
-def _is_title(tag: Tag) -> bool:
-    """Whether this is the entry's title in the templates of version 2."""
-    return tag.name in ("h2", "h3") and "title" in classes(tag)
-
-
-def _heads(tag: Tag) -> bool:
-    """Whether a tag in the entry's box holds its title, or the line below it."""
-    return _is_title(tag) or "posted" in classes(tag)
-
-
-def _comments_heading(tags: list[Tag]) -> Tag | None:
-    """The heading of the box with the comments, where no class names it."""
-    headings = ((tag, tag.parent) for tag in tags if tag.name in ("h2", "h3"))
-    return next((tag for tag, box in headings if box is not None and attribute(box, "id") == "comments"), None)
