@@ -10,7 +10,7 @@ from bs4 import Tag
 from threadsearch.addresses import original
 from threadsearch.formats.drupal.article import BODY_FURNITURE, Article
 from threadsearch.formats.drupal.outline import Outline
-from threadsearch.formats.drupal.submitted import PARENTS, Submitted, created_of, folded_author, read_submitted
+from threadsearch.formats.drupal.submitted import Submitted, created_of, folded_author, read_submitted
 from threadsearch.formats.html import (
     Item,
     Places,
@@ -32,6 +32,7 @@ _BODIES = (
 _HEADS = {"submitted", "links", "picture", "user-picture", "title", "comment-title", "comment__title", "new", "marker"}
 _TITLES = {"h2", "h3", "h4"}
 _HEADINGS = {"header", "footer", "nav"} | _TITLES
+_PARENTS = ("comment__parent", "comment-parent", "parent", "in-reply-to", "forum-in-reply-to")
 _FOLDED = "comment-folded"
 _TO = re.compile(r"#comment-(\d+)$")
 
@@ -87,10 +88,12 @@ class _Reader:
         is_folded = _FOLDED in classes(item.tag)
         body = _body(item)
         head = _head(item, body)
-        told = Submitted(folded_author(item.tag)) if is_folded else read_submitted(head, self._article.stamps)
+        answered = _answered(head)
+        own_head = _outside(head, answered)
+        told = Submitted(folded_author(item.tag)) if is_folded else read_submitted(own_head, self._article.stamps)
         words = Rendered() if is_folded else self._words(item, body)
         locator = self._locator(item)
-        parent, source = self._parent(item, head, locator)
+        parent, source = self._parent(item, answered, locator)
         self._before.add(self._keys[id(item)])
         return Comment(
             position=position,
@@ -118,9 +121,8 @@ class _Reader:
         ids = [f"comment-{item.number}", *(attribute(tag, "id") for tag in item.own)]
         return next(filter(None, map(self.places.of_id, filter(None, ids))), "")
 
-    def _parent(self, item: Item, head: Sequence[Tag], locator: str) -> tuple[str | None, ParentSource | None]:
+    def _parent(self, item: Item, box: Tag | None, locator: str) -> tuple[str | None, ParentSource | None]:
         """The parent that the comment names, or else the one that it stands below."""
-        box = first_with(head, *PARENTS)
         links = [box, *box.find_all("a")] if box is not None else []
         named = next((match[1] for tag in links if (match := _TO.search(attribute(tag, "href")))), None)
         if named and named != item.number and (named in self._before or named not in self._on_page):
@@ -143,7 +145,19 @@ class _Reader:
         return f"{self._base}{own}" if self._base and item.number else None
 
 
+def _answered(head: Sequence[Tag]) -> Tag | None:
+    """The box that says which comment this one answers, and by whom that is."""
+    hidden = (tag for tag in head if tag.name == "p" and "visually-hidden" in classes(tag))
+    unnamed = (box for box in hidden if any(_TO.search(attribute(link, "href")) for link in box.find_all("a")))
+    return first_with(head, *_PARENTS) or next(unnamed, None)
+
+
+def _outside(tags: Sequence[Tag], box: Tag | None) -> Sequence[Tag]:
+    """The tags that are neither this box nor in it."""
+    inside = {id(tag) for tag in (box, *box.find_all())} if box is not None else set()
+    return [tag for tag in tags if id(tag) not in inside]
+
+
 def _head(item: Item, body: Tag | None) -> Sequence[Tag]:
     """The comment's tags that are not in its body."""
-    inside = {id(tag) for tag in body.find_all()} | {id(body)} if body is not None else set()
-    return [tag for tag in item.own if id(tag) not in inside]
+    return _outside(item.own, body)

@@ -46,7 +46,10 @@ _BY = re.compile(
     r"|опубликовано|отправлено|добавлено)\s*:?\s+",
     re.IGNORECASE,
 )
-_ON = re.compile(r"(?<!\s)\s++(?:on|at|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*+$|(?<![\s,:–-])[\s,:–-]++$", re.IGNORECASE)  # noqa: RUF001
+_ON = re.compile(
+    r"(?<!\s)\s++(?:on|at|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*+$|(?<![\s,:–-])[\s,:–-]++$",  # noqa: RUF001
+    re.IGNORECASE,
+)
 _NAME_BEHIND = re.compile(r"(.{0,100}?\d.{0,40}?)\s(?:by|von|par|por|da|door|av|af|przez)\s(\S.{0,80})", re.IGNORECASE)
 _EPOCH = re.compile(r"\d{9,10}")
 # What a printed date covers: its comment may be so much younger than the date's first instant.
@@ -58,10 +61,7 @@ _SPANS = {
 }
 _PERSON = re.compile(r"(?:^|\s)(?:schema:Person|sioc:UserAccount)(?:\s|$)")
 _PERSONS_NAMES = {"schema:name", "foaf:name"}
-PARENTS = ("comment__parent", "comment-parent", "parent", "in-reply-to", "forum-in-reply-to")
-"""The boxes that say which comment one answers."""
 _LINE_TAGS = {"p", "div", "span", "small"}
-_NEAREST = 4  # tags from a name up to the box that says whom a comment answers
 _MOST_WORDS = 25
 _LONGEST = 300  # characters of a line
 
@@ -145,15 +145,9 @@ def _author_tag(tags: Sequence[Tag], line: Tag | None) -> Tag | None:
 
 
 def _person(tags: Sequence[Tag]) -> Tag | None:
-    """The name that RDFa marks as a person's, unless it is that of whom the comment answers."""
+    """The name that RDFa marks as a person's."""
     named = (tag for tag in tags if attribute(tag, "property") in _PERSONS_NAMES)
-    people = (tag for tag in named if _PERSON.search(attribute(tag, "typeof")) and text_of(tag))
-    return next((tag for tag in people if not _is_of_parent(tag)), None)
-
-
-def _is_of_parent(tag: Tag) -> bool:
-    above = (parent for parent, _ in zip(tag.parents, range(_NEAREST), strict=False))
-    return any(not {*PARENTS}.isdisjoint(classes(box)) for box in above)
+    return next((tag for tag in named if _PERSON.search(attribute(tag, "typeof")) and text_of(tag)), None)
 
 
 def folded_author(tag: Tag) -> str | None:

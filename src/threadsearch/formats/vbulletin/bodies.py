@@ -14,6 +14,8 @@ _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
 _ATTACHED = re.compile(r"\battachment\.php\?|\bfiledata/fetch\?|/attachments?/")
 _DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
 _is_marked_quote = having("bbcode_quote")
+_is_block = having("bbc-block")  # as Something Awful marks quotes and code
+_is_block_of_code = having("code", "php")
 _is_marked = having(
     *("editedby", "b-post__edit", "signature", "attachments", "bbcode_quote_container", "js-post-edit-note"),
     "bbcode_description",
@@ -25,13 +27,15 @@ def post_words(body: Tag, base: str | None) -> Rendered:
     for content in body.find_all("blockquote", class_=["postcontent", "restore"]):  # version 4's wrapper of every post
         content.name = "div"
     lead_nowhere(body.find_all("div", class_="bbcode_postedby"))
+    lead_nowhere(tag for block in body.find_all("div", class_="bbc-block") for tag in block.find_all("h4", limit=1))
     for image in body.find_all("img", src=_ATTACHED):
         image["alt"] = ""  # "Click image for larger version. Name: ..."
     return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
 
 def _is_quote(tag: Tag) -> bool:
-    return _is_marked_quote(tag) or _is_unmarked_quote(tag)
+    is_block = _is_block(tag) and not _is_block_of_code(tag)
+    return is_block or _is_marked_quote(tag) or _is_unmarked_quote(tag)
 
 
 def _is_unmarked_quote(tag: Tag) -> bool:
@@ -72,6 +76,8 @@ def _is_furniture(tag: Tag) -> bool:
     parent = tag.parent
     if _is_marked(tag) or parent is None:
         return True
+    if tag.name == "h5":
+        return _is_block(parent)  # "code:"
     if tag.name == "a":
         return _OF_A_POST.search(attribute(tag, "href")) is not None and not text_of(tag)  # an arrow to what is quoted
     if tag.name == "img":

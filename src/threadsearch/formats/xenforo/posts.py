@@ -96,7 +96,9 @@ class PostReader:
         for link in _permalinks(item):
             if text_of(link).startswith("#"):
                 return numbers_in(text_of(link)) == [1]
-        return item is self._about.first and self._about.page in (None, 1)
+        # Every page of an article's thread begins with the article.
+        is_there = self._about.page in (None, 1) or "message--article" in classes(item.tag)
+        return item is self._about.first and is_there
 
 
 def unloaded(tag: Tag, places: Places) -> Defect | None:
