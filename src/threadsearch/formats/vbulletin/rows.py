@@ -30,11 +30,10 @@ def row_posts(soup: BeautifulSoup, base: str | None, about: Thread, places: Plac
     """The posts of a page of version 2, whose links are relative to ``base``."""
     for place, item in enumerate(find_items(soup, _number, _continues).shown):
         cells = _cells(item.tag)
-        last = item.tag.find_next_sibling("tr")
         yield Post(
+            author=_author(item, cells),
             words=_words(cells[1], base) if len(cells) > 1 else Rendered(),
-            author=text_of(cells[0].find("b")) or None,
-            shown=text_of(next(iter(_cells(last)), None) if isinstance(last, Tag) else None),
+            shown=_date(item),
             native_id=item.number,
             url=f"{about.url}#post{item.number}" if about.url else None,
             locator=places.of_name(f"post{item.number}"),
@@ -59,6 +58,19 @@ def _continues(tag: Tag, item: Item) -> bool:
     return tag.name == "tr" and tag.find_previous_sibling("tr") is item.tag
 
 
+def _date(item: Item) -> str:
+    """The date, in the first cell of the post's second row."""
+    row = item.tag.find_next_sibling("tr")
+    is_own = isinstance(row, Tag) and _number(row) is None
+    return text_of(next(iter(_cells(row)), None)) if isinstance(row, Tag) and is_own else ""
+
+
+def _author(item: Item, cells: list[Tag]) -> str | None:
+    """The name: the first words in bold, in the first cell."""
+    inside = takewhile(lambda tag: len(cells) < 2 or tag is not cells[1], item.own)  # noqa: PLR2004 - words' cell
+    return text_of(next((tag for tag in inside if tag.name == "b"), None)) or None
+
+
 def _words(cell: Tag, base: str | None) -> Rendered:
     """What stands between the title and the link to report the post, without the signature and the note of edits."""
     parts = [child for child in cell.children if isinstance(child, Tag)]
@@ -68,6 +80,8 @@ def _words(cell: Tag, base: str | None) -> Rendered:
             part.clear()
     body = Tag(name="div")
     body.extend(words)
+    for code in filter(_is_code, body.find_all("blockquote")):
+        code.name = "div"
     return words_of(body, is_quote=_is_quote, is_furniture=_is_label, base=base)
 
 
@@ -88,11 +102,11 @@ def _is_note(part: Tag) -> bool:
 
 
 def _is_quote(tag: Tag) -> bool:
-    return tag.name == "blockquote" and tag.find(["pre", "code"]) is None and _has_label(tag)
+    return tag.name == "blockquote" and any(_is_label(child) for child in tag.children if isinstance(child, Tag))
 
 
-def _has_label(tag: Tag) -> bool:
-    return any(_is_label(child) for child in tag.children if isinstance(child, Tag))
+def _is_code(box: Tag) -> bool:
+    return any(isinstance(child, Tag) and child.name in ("pre", "code") for child in box.children)
 
 
 def _is_label(tag: Tag) -> bool:
