@@ -123,8 +123,9 @@ class _Reader:
 
     def _parent(self, item: Item, box: Tag | None, locator: str) -> tuple[str | None, ParentSource | None]:
         """The parent that the comment names, or else the one that it stands below."""
-        links = [box, *box.find_all("a")] if box is not None else []
-        named = next((match[1] for tag in links if (match := _TO.search(attribute(tag, "href")))), None)
+        links = [attribute(tag, "href") for tag in ([box, *box.find_all("a")] if box is not None else [])]
+        marked = [attribute(tag, "resource") for tag in item.own if "sioc:reply_of" in attribute(tag, "rel")]
+        named = next((match[1] for link in (*links, *marked) if (match := _TO.search(link))), None)
         if named and named != item.number and (named in self._before or named not in self._on_page):
             return named, ParentSource.EXPLICIT
         above = self._found.parents.get(id(item))

@@ -8,6 +8,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from threadsearch.formats.html import Rendered, attribute, classes, text_of
+from threadsearch.formats.html.boards import clear_labels
 from threadsearch.formats.html.forum import having, lead_nowhere, words_of
 
 _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
@@ -27,7 +28,7 @@ def post_words(body: Tag, base: str | None) -> Rendered:
     for content in body.find_all("blockquote", class_=["postcontent", "restore"]):  # version 4's wrapper of every post
         content.name = "div"
     lead_nowhere(body.find_all("div", class_="bbcode_postedby"))
-    lead_nowhere(tag for block in body.find_all("div", class_="bbc-block") for tag in block.find_all("h4", limit=1))
+    clear_labels(heading for heading in body.find_all("h4") if heading.parent is not None and _is_block(heading.parent))
     for image in body.find_all("img", src=_ATTACHED):
         image["alt"] = ""  # "Click image for larger version. Name: ..."
     return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
