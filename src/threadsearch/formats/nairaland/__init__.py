@@ -4,6 +4,8 @@ A post takes two rows, one for its subject, author and date, one for its words; 
 
     <tr><td class="bold l pu"><a name="msg12"></a> ... by <a class=user>Ann</a>: <span class=s>3:21pm On Mar 09</span>
     <tr><td id="pb12" class="l w pd"><div class=narrow> ... </div><p class=s>1 Like
+
+``lists.py`` parts lists of posts of several topics.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from threadsearch.formats.html import (
 )
 from threadsearch.formats.html.boards import Topic, own_head, place_of, read_board, silence_pictures
 from threadsearch.formats.html.forum import Post, canonical, having, words_of
+from threadsearch.formats.nairaland.lists import Place, parted, place_in
 from threadsearch.model import Page, Thread
 
 _HEAD = re.compile(r"<td\b[^<>]*\bclass\s*=\s*[\"']?bold l pu[\"'\s>]")
@@ -61,7 +64,9 @@ class Nairaland:
         today = _TODAY.search(page.content)
         if page.captured_at is None and today:
             page = replace(page, captured_at=read_stamp(today[1].strip(), zone=page.zone).at)
-        yield read_board(page, _find, _topic, partial(_post, page))
+        topics: dict[str, Place] = {}
+        thread = read_board(page, _find, _topic, partial(_post, page, topics))
+        yield from parted(thread, topics, page)
 
 
 def _find(soup: BeautifulSoup) -> Items:
@@ -125,10 +130,12 @@ def _current(items: Items, found: re.Match[str] | None) -> int | None:
     return int(found[3]) + 1 if found and found[3] else None
 
 
-def _post(page: Page, item: Item, base: str | None, places: Places, topic: Topic) -> Post:
+def _post(page: Page, topics: dict[str, Place], item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     cell = next((tag for tag in item.own if attribute(tag, "id") == f"pb{item.number}"), None)
     body = first_with(cell.find_all(), "narrow") if cell is not None else None
     head = own_head(item, cell)
+    if item.number and (place := place_in(item, head)):
+        topics[item.number] = place
     shown = _EDITED.sub("", text_of(first_with(head, "s"))).strip()
     return Post(
         words=_words(body, base) if body is not None else Rendered(),
