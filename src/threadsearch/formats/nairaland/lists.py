@@ -41,7 +41,7 @@ def parted(thread: Thread, places: Mapping[str, Place], page: Page) -> Iterator[
     for comment in thread.comments:
         place = places.get(comment.native_id or "")
         topics.setdefault(place.number if place else "", []).append(comment)
-    first = {place.number: place for place in reversed(places.values())}
+    first = {place.number: place for place in reversed([*places.values()])}
     for number, comments in topics.items():
         yield _topic(thread, first.get(number), comments, page)
 
