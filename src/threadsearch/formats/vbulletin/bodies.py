@@ -13,6 +13,7 @@ from threadsearch.formats.html.forum import having, lead_nowhere, words_of
 
 _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
 _ATTACHED = re.compile(r"\battachment\.php\?|\bfiledata/fetch\?|/attachments?/")
+_BOXES = {"alt2", "bbcodeblock", "bbcodestyle"}  # the sunken ones
 _DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
 _is_marked_quote = having("bbcode_quote")
 _is_block = having("bbc-block")  # as Something Awful marks quotes and code
@@ -53,7 +54,7 @@ def _is_unmarked_quote(tag: Tag) -> bool:
         if box is None or box.name in ("pre", "code"):
             return False
         inner = next((child for child in box.children if isinstance(child, Tag)), None)
-        if "alt2" in classes(box):
+        if not _BOXES.isdisjoint(classes(box)):
             return inner is None or inner.name not in ("pre", "code")
         box = inner
     return False
@@ -95,4 +96,4 @@ def _is_code(box: PageElement | None) -> bool:
     if not isinstance(box, Tag) or box.name in ("pre", "code"):
         return box is not None
     first = next((child for child in box.children if isinstance(child, Tag)), None)
-    return "alt2" in classes(box) and first is not None and first.name == "code"
+    return not _BOXES.isdisjoint(classes(box)) and first is not None and first.name == "code"

@@ -27,6 +27,7 @@ from threadsearch.model import Page, Thread
 SESSION = {"s"}
 """The parameter of the session that a page was reached in."""
 _PAGE = re.compile(r"/page(\d{1,9})/?(?=\?|$)|[?&]page(?:number)?=(\d{1,9})(?=&|$)|-p-(\d{1,9})(?=\.html$)")
+_PAGE_FILE = re.compile(r"/page(\d{1,9})\.html$")
 _NUMBERED = re.compile(r"[?&](?:t|threadid)=(\d+)|/t-(\d+)|[?/](\d+)-[^/?]*$|/threads/(\d+)")
 _FORM = re.compile("^pagenav(?:-form)?$")
 _PAGERS = (("pagenav", "vbmenu_control"), ("pagination", "popupctrl"), ("pagenav-controls", _FORM))
@@ -48,6 +49,7 @@ def read_thread(soup: BeautifulSoup, page: Page) -> Thread:
     url = without_parameters(stated, SESSION) if stated else None
     key = _key(soup, url)
     number, pages = _paging(soup)
+    url, own = _of_first_page(url, number)
     match = _PAGE.search(url or "")
     if key and not _NUMBERED.search(
         _PAGE.sub("", url or "")
@@ -64,9 +66,21 @@ def read_thread(soup: BeautifulSoup, page: Page) -> Thread:
         url=address,
         site=site_of(address),
         stated_count=_stated_count(soup),
-        page=number or (int(next(filter(None, match.groups()))) if match else None),
+        page=number or own or (int(next(filter(None, match.groups()))) if match else None),
         pages=pages,
     )
+
+
+def _of_first_page(url: str | None, number: int | None) -> tuple[str | None, int | None]:
+    """The address without the page that rewritten ones name as a file, and that page.
+
+    Where it stands behind the title ("12-pears-2.html"), only the page's own number tells it from one in the title.
+    """
+    file = _PAGE_FILE.search(url or "")
+    if url and file:
+        return url[: file.start() + 1], int(file[1])
+    end = f"-{number}.html"
+    return (f"{url.removesuffix(end)}.html" if url and (number or 1) > 1 and url.endswith(end) else url), None
 
 
 def _titles(soup: BeautifulSoup) -> Iterator[Tag]:
@@ -107,6 +121,10 @@ def _key(soup: BeautifulSoup, url: str | None) -> str | None:
         value = next((value for value in values if value.isdecimal()), None)
         if value is not None:
             return value
+    titles = (attribute(tag, "title") for tag in soup.find_all("td", class_="vbmenu_control"))
+    named = next(filter(None, map(_LINKED.match, titles)), None)  # the pager, for its script
+    if named:
+        return _number_in(named[1])
     match = _NUMBERED.search(_PAGE.sub("", url or ""))
     if match:
         return next((group for group in match.groups() if group), None)
