@@ -90,7 +90,7 @@ class _Reader:
         head = _head(item, body)
         answered = _answered(head)
         own_head = _outside(head, answered)
-        told = Submitted(folded_author(item.tag)) if is_folded else read_submitted(own_head, self._article.stamps)
+        told = Submitted(folded_author(item.own)) if is_folded else read_submitted(own_head, self._article.stamps)
         words = Rendered() if is_folded else self._words(item, body)
         locator = self._locator(item)
         parent, source = self._parent(item, answered, locator)
@@ -148,8 +148,8 @@ class _Reader:
 
 def _answered(head: Sequence[Tag]) -> Tag | None:
     """The box that says which comment this one answers, and by whom that is."""
-    hidden = (tag for tag in head if tag.name == "p" and "visually-hidden" in classes(tag))
-    unnamed = (box for box in hidden if any(_TO.search(attribute(link, "href")) for link in box.find_all("a")))
+    boxes = (tag.parent for tag in head if tag.name == "a" and _TO.search(attribute(tag, "href")))
+    unnamed = (box for box in boxes if box is not None and box.name == "p" and "visually-hidden" in classes(box))
     return first_with(head, *_PARENTS) or next(unnamed, None)
 
 

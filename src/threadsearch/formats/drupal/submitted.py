@@ -150,13 +150,17 @@ def _person(tags: Sequence[Tag]) -> Tag | None:
     return next((tag for tag in named if _PERSON.search(attribute(tag, "typeof")) and text_of(tag)), None)
 
 
-def folded_author(tag: Tag) -> str | None:
-    """The name in the line that stands for a comment which is folded: its title, "by" and the author."""
-    credit = first_with(tag.find_all(), "credit")
-    named = _author_tag(tag.find_all(), credit or tag)
+def folded_author(own: Sequence[Tag]) -> str | None:
+    """The name in the line that stands for a comment which is folded: its title, "by" and the author.
+
+    ``own`` are the comment's tags, its wrapper first.
+    """
+    credit = first_with(own, "credit")
+    linked = (tag for tag in own if tag.name == "a" and _is_name(tag))
+    named = _author_tag(own, credit) or next(linked, None)
     if named is not None:
         return _name(text_of(named))
-    line = text_of(credit) if credit is not None else one_line("".join(map(str, filter(is_text, tag.children))))
+    line = text_of(credit) if credit is not None else one_line("".join(map(str, filter(is_text, own[0].children))))
     return _name(line) if _BY.match(line) else None
 
 

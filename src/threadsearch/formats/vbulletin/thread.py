@@ -35,6 +35,7 @@ _PAGER = re.compile("^(?:pagenav|pagination)$")
 _TOTAL_FIRST = re.compile(r"^(Toplam [\d.]++)(.*)$")  # Turkish: "Toplam 147 adet sonuçtan 1 ile 20 gösteriliyor"
 _LINKED = re.compile(rf"\bshowthread\.php3?{QUERY}(?:[^#]*&)?((?:t|threadid)=\d+)")
 _BULLET = re.compile(r"\bvb_bullet\.gif$")
+_BULLETS = 3  # above the posts, and below them
 _TO_PAGE = re.compile(r"[?&]pagenumber=\d")
 _TO_POST = re.compile(rf"\bshowthread\.php{QUERY}(?:[^#]*&)?p=(\d+)#post\1$")
 _BRACKETED = re.compile(r"\((\d{1,6})\)\W(?:.{0,80}\D)?\[(\d{1,6})\]")  # "Pages (7): « 3 4 [5] 6 7 »"
@@ -96,8 +97,9 @@ def _titles(soup: BeautifulSoup) -> Iterator[Tag]:
 
 def _last_crumb(soup: BeautifulSoup) -> str:
     """The end of the path to the thread, which version 2 prints behind its bullet: the title, no link."""
-    for bullet in soup.find_all("img", src=_BULLET):
-        path = bullet.find_next_sibling().find("b") if isinstance(bullet.find_next_sibling(), Tag) else None
+    for bullet in soup.find_all("img", src=_BULLET, limit=_BULLETS):
+        line = bullet.find_next_sibling()
+        path = line.find("b") if isinstance(line, Tag) else None
         last = path.contents[-1] if isinstance(path, Tag) and path.contents else None
         if last is not None and is_text(last) and str(last).strip(" >\n"):
             return one_line(str(last)).lstrip("> ")
