@@ -20,7 +20,12 @@ _BODIES = (
     *("b-leaf-article", "comment-content", "comment-text", "talk-comment-box", "commenttext", "comment_text"),
     "comment-body",
 )
-_GONE = re.compile(r"\W*(?:Deleted|Screened|Suspended) (?:comment|post|reply)\W*", re.IGNORECASE)
+_GONE = re.compile(
+    r"\W*(?:(?:Deleted|Screened|Suspended) (?:comment|post|reply)"
+    r"|(?:Удал[её]нный|Скрытый|Приостановленный) комментарий|(?:Gelöschter|Verborgener) Kommentar"
+    r"|Commentaire (?:supprimé|masqué)|Comentario eliminado)\W*",
+    re.IGNORECASE,
+)
 _GONE_LEAVES = {"b-leaf-deleted", "b-leaf-screened", "b-leaf-suspended", "b-leaf-spammed"}
 _ANONYMOUS = re.compile(r"\(?anonymous\)?", re.IGNORECASE)
 _ACTS = {"comment-meta", "b-leaf-actions", "talk-comment-head", "footer", "comment-interaction-links", "header"}

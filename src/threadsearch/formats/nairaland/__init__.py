@@ -60,17 +60,24 @@ class Nairaland:
         return page.media_type == "text/html" and bool(_HEAD.search(content) and _WORDS.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
-        """The one thread of the page. Stamps of this year have no year: the page prints the day that it was made."""
+        """The thread of the page, or those of a list.
+
+        Stamps of this year have no year: the page prints the day that it was made.
+        """
         today = _TODAY.search(page.content)
         if page.captured_at is None and today:
             page = replace(page, captured_at=read_stamp(today[1].strip(), zone=page.zone).at)
         topics: dict[str, Place] = {}
-        thread = read_board(page, _find, _topic, partial(_post, page, topics))
+        thread = read_board(page, partial(_find, topics), _topic, partial(_post, page))
         yield from parted(thread, topics, page)
 
 
-def _find(soup: BeautifulSoup) -> Items:
-    return find_items(soup, _number, _continues)
+def _find(topics: dict[str, Place], soup: BeautifulSoup) -> Items:
+    """The posts, whose topics are noted by the posts' numbers."""
+    items = find_items(soup, _number, _continues)
+    told = ((item.number, place_in(item)) for item in items.shown)
+    topics.update({number: place for number, place in told if number and place})
+    return items
 
 
 def _number(tag: Tag) -> str | None:
@@ -130,12 +137,10 @@ def _current(items: Items, found: re.Match[str] | None) -> int | None:
     return int(found[3]) + 1 if found and found[3] else None
 
 
-def _post(page: Page, topics: dict[str, Place], item: Item, base: str | None, places: Places, topic: Topic) -> Post:
+def _post(page: Page, item: Item, base: str | None, places: Places, topic: Topic) -> Post:
     cell = next((tag for tag in item.own if attribute(tag, "id") == f"pb{item.number}"), None)
     body = first_with(cell.find_all(), "narrow") if cell is not None else None
     head = own_head(item, cell)
-    if item.number and (place := place_in(item, head)):
-        topics[item.number] = place
     shown = _EDITED.sub("", text_of(first_with(head, "s"))).strip()
     return Post(
         words=_words(body, base) if body is not None else Rendered(),

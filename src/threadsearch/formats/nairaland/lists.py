@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bs4 import Tag
-
 from threadsearch.addresses import original, site_of
 from threadsearch.formats.html import Item, attribute, text_of
 from threadsearch.model import Comment, Kind, Page, Thread
@@ -25,9 +23,9 @@ class Place:
     title: str
 
 
-def place_in(item: Item, head: Iterable[Tag]) -> Place | None:
-    """The topic that the link to a post leads to."""
-    links = ((tag, _TO_POST.match(attribute(tag, "href"))) for tag in head if tag.name == "a")
+def place_in(item: Item) -> Place | None:
+    """The topic that the first link to a post, on the post's own line, leads to."""
+    links = ((tag, _TO_POST.match(attribute(tag, "href"))) for tag in item.own if tag.name == "a")
     own = ((tag, match) for tag, match in links if match and match[3] == item.number)
     return next((Place(match[2], match[1], _RE.sub("", text_of(tag))) for tag, match in own), None)
 
