@@ -34,7 +34,7 @@ _TOPIC = re.compile(r"<[a-z][^<>]*\bclass\s*=\s*[\"'][^\"'<>]*\b(?:forum-topic-n
 _TOPIC_WORDS = ("forum-topic-navigation", "node-forum", "-type-forum")
 # Drupal's signs anywhere on a page, and in its tags: each with a word that stands in whatever it matches.
 _SIGNS = (
-    ("/misc/drupal.js", re.compile(r"/misc/drupal\.js")),
+    ("/misc/drupal.", re.compile(r"/misc/drupal\.(?:js|css)\b")),
     ("/comment/reply/", re.compile(r"/comment/reply/\d+")),
     ("/modules/", re.compile(r"/modules/(?:node|system|comment)/")),
     ("drupal", re.compile(r"content=[\"']drupal\b")),

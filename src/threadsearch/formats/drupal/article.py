@@ -32,7 +32,7 @@ BODY_FURNITURE = {
     *("links", "forum-topic-navigation", "user-signature", "comment-signature", "comment__links", "field__label"),
     *("field-label", "expanding-formatter-trigger", "expanding-formatter-ellipsis", "rate-widget", "fivestar-widget"),
     *("vote-form", "sharethis", "social-links", "visually-hidden", "element-invisible", "rdf-meta", "book-navigation"),
-    *("comment-reply-form-wrapper", "comment-actions", "indented", "user-picture", "picture"),
+    *("comment-reply-form-wrapper", "comment-actions", "indented", "user-picture", "picture", "author-signature"),
 }
 _BESIDE = {
     *(
@@ -53,12 +53,14 @@ _BESIDE = {
         "field--name-comment",
         "field--type-comment",
         "region-sidebar-first",
+        "field-name-taxonomy-forums",
     ),
 }
 _BODIES = (
-    *("field--name-body", "field-name-body", "node__content", "node-content", "content", "entry-content", "node-body"),
-    *("body", "article-body"),
+    *("field--name-body", "field-name-body", "forum-post-content", "node__content", "node-content", "content"),
+    *("entry-content", "node-body", "body", "article-body"),
 )
+_NODES = {"node", "forum-post", "top-post"}  # the last two of the module for advanced forums
 _FULL = {"node--view-mode-full", "view-mode-full"}
 _FORUM = re.compile(r"node-(?:-?type-)?forum|forum-topic-navigation|forum-post|forum-topic(?:-legend)?")
 # Apart from each other they are found ten times as fast as they would be together. Each is looked for where one of the
@@ -81,12 +83,15 @@ _PAGE_LINK = re.compile(r"[?&]page=(?:[\d,]*,|0%2C)?(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The article above the comments, or a forum topic's opening post. ``key`` is the node's number."""
+    """The article above the comments, or a forum topic's opening post. ``key`` is the node's number.
+
+    ``is_opened`` says that this is a topic whose opening post the page shows.
+    """
 
     title: str | None
     url: str | None
     key: str | None
-    is_topic: bool
+    is_opened: bool
     author: str | None
     created: Timestamp | None
     body: Rendered
@@ -112,7 +117,7 @@ class Article:
         """The thread, with its comments."""
         comments, defects = read
         site = site_of(self.url)
-        body = Rendered() if self.is_topic else self.body
+        body = Rendered() if self.is_opened else self.body
         return Thread(
             comments=comments,
             # Numbers are small: without the site, the title tells one site's node 12 from another's.
@@ -147,7 +152,7 @@ def read_article(soup: BeautifulSoup, found: Outline, page: Page) -> Article:
         title=_title(soup, said),
         url=url,
         key=_key(page),
-        is_topic=any(_FORUM.fullmatch(name) for tag in outside for name in classes(tag)),
+        is_opened=bool(own) and any(_FORUM.fullmatch(name) for tag in outside for name in classes(tag)),
         author=told.author or said.get("dcterms.creator"),
         created=stamps.read(machine, shown=told.shown or machine),
         body=body,
@@ -201,7 +206,8 @@ def _node(outside: Sequence[Tag]) -> list[Tag]:
 
 
 def _is_node(tag: Tag) -> bool:
-    return any(name == "node" or name.startswith("node--type-") for name in classes(tag))
+    is_named = any(name in _NODES or name.startswith("node--type-") for name in classes(tag))
+    return is_named or bool(attribute(tag, "data-history-node-id"))
 
 
 def _body(own: Sequence[Tag], found: Outline, base: str | None) -> Rendered:

@@ -10,7 +10,7 @@ from bs4 import Tag
 from threadsearch.addresses import original
 from threadsearch.formats.drupal.article import BODY_FURNITURE, Article
 from threadsearch.formats.drupal.outline import Outline
-from threadsearch.formats.drupal.submitted import created_of, read_submitted
+from threadsearch.formats.drupal.submitted import Submitted, created_of, folded_author, read_submitted
 from threadsearch.formats.html import (
     Item,
     Places,
@@ -26,23 +26,28 @@ from threadsearch.model import Comment, Defect, Page, ParentSource
 
 _BODIES = (
     *("field--name-comment-body", "field-name-comment-body", "field-comment-body", "comment__content", "comment__body"),
-    *("comment-body", "comment_body", "comment-content", "comment-text", "comment__text", "content", "text", "body"),
+    *("comment-body", "comment_body", "comment-content", "comment-text", "comment__text", "forum-post-content"),
+    *("content", "text", "body"),
 )
 _HEADS = {"submitted", "links", "picture", "user-picture", "title", "comment-title", "comment__title", "new", "marker"}
 _TITLES = {"h2", "h3", "h4"}
 _HEADINGS = {"header", "footer", "nav"} | _TITLES
+_PARENTS = ("comment__parent", "comment-parent", "parent", "in-reply-to", "forum-in-reply-to")
+_FOLDED = "comment-folded"
 _TO = re.compile(r"#comment-(\d+)$")
-_PARENTS = ("comment__parent", "comment-parent", "parent", "in-reply-to")
 
 
 def read_comments(found: Outline, article: Article, page: Page) -> tuple[tuple[Comment, ...], tuple[Defect, ...]]:
     """The comments in page order, behind the opening post of a forum topic, and what is wrong with them."""
     reader = _Reader(found, article, page)
-    opening = [article.opening_post()] if article.is_topic else []
+    opening = [article.opening_post()] if article.is_opened else []
     comments = [reader.comment(len(opening) + place, item) for place, item in enumerate(found.items.shown)]
     defects = list(reader.defects)
     if found.items.ends_inside and is_cut_off(page.content):
         defects.append(Defect("the page ends inside a comment", reader.places.last))
+    folded = sum(_FOLDED in classes(item.tag) for item in found.items.shown)
+    if folded:
+        defects.append(Defect(f"comments folded to a line, without their words: {folded}"))
     for item in found.items.repeated:
         message = f"comment {item.number} stands on the page more than once; the first was taken"
         defects.append(Defect(message, reader.places.of_id(f"comment-{item.number}")))
@@ -73,19 +78,22 @@ class _Reader:
         self._article = article
         self._base = article.url or page.url
         self._wrappers = found.items.wrappers
-        shift = int(article.is_topic)
+        shift = int(article.is_opened)
         self._keys = {id(item): item.number or f"@{shift + at}" for at, item in enumerate(found.items.shown)}
         self._before: set[str] = set()
         self._on_page = set(self._keys.values())
 
     def comment(self, position: int, item: Item) -> Comment:
         """One comment."""
+        is_folded = _FOLDED in classes(item.tag)
         body = _body(item)
         head = _head(item, body)
-        told = read_submitted(head, self._article.stamps)
-        words = self._words(item, body)
+        answered = _answered(head)
+        own_head = _outside(head, answered)
+        told = Submitted(folded_author(item.own)) if is_folded else read_submitted(own_head, self._article.stamps)
+        words = Rendered() if is_folded else self._words(item, body)
         locator = self._locator(item)
-        parent, source = self._parent(item, head, locator)
+        parent, source = self._parent(item, answered, locator)
         self._before.add(self._keys[id(item)])
         return Comment(
             position=position,
@@ -113,11 +121,11 @@ class _Reader:
         ids = [f"comment-{item.number}", *(attribute(tag, "id") for tag in item.own)]
         return next(filter(None, map(self.places.of_id, filter(None, ids))), "")
 
-    def _parent(self, item: Item, head: Sequence[Tag], locator: str) -> tuple[str | None, ParentSource | None]:
+    def _parent(self, item: Item, box: Tag | None, locator: str) -> tuple[str | None, ParentSource | None]:
         """The parent that the comment names, or else the one that it stands below."""
-        box = first_with(head, *_PARENTS)
-        links = [box, *box.find_all("a")] if box is not None else []
-        named = next((match[1] for tag in links if (match := _TO.search(attribute(tag, "href")))), None)
+        links = [attribute(tag, "href") for tag in ([box, *box.find_all("a")] if box is not None else [])]
+        marked = [attribute(tag, "resource") for tag in item.own if "sioc:reply_of" in attribute(tag, "rel")]
+        named = next((match[1] for link in (*links, *marked) if (match := _TO.search(link))), None)
         if named and named != item.number and (named in self._before or named not in self._on_page):
             return named, ParentSource.EXPLICIT
         above = self._found.parents.get(id(item))
@@ -138,7 +146,19 @@ class _Reader:
         return f"{self._base}{own}" if self._base and item.number else None
 
 
+def _answered(head: Sequence[Tag]) -> Tag | None:
+    """The box that says which comment this one answers, and by whom that is."""
+    boxes = (tag.parent for tag in head if tag.name == "a" and _TO.search(attribute(tag, "href")))
+    unnamed = (box for box in boxes if box is not None and box.name == "p" and "visually-hidden" in classes(box))
+    return first_with(head, *_PARENTS) or next(unnamed, None)
+
+
+def _outside(tags: Sequence[Tag], box: Tag | None) -> Sequence[Tag]:
+    """The tags that are neither this box nor in it."""
+    inside = {id(tag) for tag in (box, *box.find_all())} if box is not None else set()
+    return [tag for tag in tags if id(tag) not in inside]
+
+
 def _head(item: Item, body: Tag | None) -> Sequence[Tag]:
     """The comment's tags that are not in its body."""
-    inside = {id(tag) for tag in body.find_all()} | {id(body)} if body is not None else set()
-    return [tag for tag in item.own if id(tag) not in inside]
+    return _outside(item.own, body)

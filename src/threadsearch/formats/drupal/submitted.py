@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import takewhile
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from threadsearch.formats.html import Stamps, attribute, classes, first_with, is_text, of_epoch, one_line, text_of
 from threadsearch.model import Precision, Timestamp
@@ -22,7 +24,7 @@ _AUTHORS = (
 )
 _DATES = (
     *("comment__time", "comment-time", "comment__date", "comment-date", "comment__created", "comment-created"),
-    *("field--name-created", "posted-on", "post-date", "date", "time", "created", "timestamp"),
+    *("field--name-created", "posted-on", "forum-posted-on", "post-date", "date", "time", "created", "timestamp"),
 )
 _PARTED = re.compile(r"(?<!\s)\s++[—|•·]\s+")
 _BLOCKS = {"div", "form", "ul", "ol", "article", "h1", "h2", "h3", "h4", "table", "p"}
@@ -44,7 +46,10 @@ _BY = re.compile(
     r"|опубликовано|отправлено|добавлено)\s*:?\s+",
     re.IGNORECASE,
 )
-_ON = re.compile(r"(?<!\s)\s++(?:on|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*+$|(?<![\s,:–-])[\s,:–-]++$", re.IGNORECASE)  # noqa: RUF001
+_ON = re.compile(
+    r"(?<!\s)\s++(?:on|at|am|le|el|il|op|em|den|dnia|på|pe|dne)\s*+$|(?<![\s,:–-])[\s,:–-]++$",  # noqa: RUF001
+    re.IGNORECASE,
+)
 _NAME_BEHIND = re.compile(r"(.{0,100}?\d.{0,40}?)\s(?:by|von|par|por|da|door|av|af|przez)\s(\S.{0,80})", re.IGNORECASE)
 _EPOCH = re.compile(r"\d{9,10}")
 # What a printed date covers: its comment may be so much younger than the date's first instant.
@@ -54,6 +59,8 @@ _SPANS = {
     Precision.MONTH: timedelta(days=31),
     Precision.YEAR: timedelta(days=366),
 }
+_PERSON = re.compile(r"(?:^|\s)(?:schema:Person|sioc:UserAccount)(?:\s|$)")
+_PERSONS_NAMES = {"schema:name", "foaf:name"}
 _LINE_TAGS = {"p", "div", "span", "small"}
 _MOST_WORDS = 25
 _LONGEST = 300  # characters of a line
@@ -76,7 +83,7 @@ def read_submitted(tags: Sequence[Tag], stamps: Stamps) -> Submitted:
     author = _name(text_of(named)) if named is not None else None
     dated = next((tag for tag in tags if tag.name == "time"), None) or first_with(tags, *_DATES)
     machine = _machine(tags)
-    shown = text_of(dated) if dated is not None and dated is not line_tag else ""
+    shown = _line(dated) if dated is not None and dated is not line_tag else ""
     if not author or not shown:
         who, when = _parted(line, author, stamps)
         author, shown = author or who, shown or when
@@ -125,12 +132,36 @@ def _machine(tags: Sequence[Tag]) -> str:
 
 
 def _author_tag(tags: Sequence[Tag], line: Tag | None) -> Tag | None:
+    named = _person(tags)
+    if named is not None:
+        return named
     named = first_with(tags, *_AUTHORS)
     if named is not None and named is not line and text_of(named):
         inner = first_with(named.find_all(), "username", "name")
         return inner if inner is not None and text_of(inner) else named
-    links = [tag for tag in (line.find_all("a") if line is not None else ()) if _is_name(tag)]
-    return links[0] if links else None
+    parts = _parts(line) if line is not None else iter(())
+    links = (tag for part in parts if isinstance(part, Tag) for tag in (part, *part.find_all("a")) if tag.name == "a")
+    return next(filter(_is_name, links), None)
+
+
+def _person(tags: Sequence[Tag]) -> Tag | None:
+    """The name that RDFa marks as a person's."""
+    named = (tag for tag in tags if attribute(tag, "property") in _PERSONS_NAMES)
+    return next((tag for tag in named if _PERSON.search(attribute(tag, "typeof")) and text_of(tag)), None)
+
+
+def folded_author(own: Sequence[Tag]) -> str | None:
+    """The name in the line that stands for a comment which is folded: its title, "by" and the author.
+
+    ``own`` are the comment's tags, its wrapper first.
+    """
+    credit = first_with(own, "credit")
+    linked = (tag for tag in own if tag.name == "a" and _is_name(tag))
+    named = _author_tag(own, credit) or next(linked, None)
+    if named is not None:
+        return _name(text_of(named))
+    line = text_of(credit) if credit is not None else one_line("".join(map(str, filter(is_text, own[0].children))))
+    return _name(line) if _BY.match(line) else None
 
 
 def _is_name(link: Tag) -> bool:
@@ -146,13 +177,21 @@ def _line(tag: Tag | None) -> str:
     if tag is None:
         return ""
     parts = []
-    for child in tag.children:
+    for child in _parts(tag):
         if isinstance(child, Tag):
-            is_part = child.name not in _BLOCKS and _LINK_WORDS.isdisjoint(classes(child))
+            is_mark = attribute(child, "id") == "new" or not _LINK_WORDS.isdisjoint(classes(child))
+            is_part = child.name not in _BLOCKS and not is_mark
             parts.append(child.get_text() if is_part and child.name not in ("script", "style") else " ")
         elif is_text(child):
             parts.append(str(child))
     return one_line("".join(parts)) or (text_of(tag) if len(text_of(tag)) < _LONGEST else "")
+
+
+def _parts(tag: Tag) -> Iterator[PageElement]:
+    """What stands on a line. A box of links has it above them, as themes of the first versions do."""
+    if "links" in classes(tag):
+        return takewhile(lambda child: not isinstance(child, Tag) or child.name != "br", tag.children)
+    return iter(tag.children)
 
 
 def _parted(line: str, author: str | None, stamps: Stamps) -> tuple[str | None, str]:

@@ -14,10 +14,18 @@ from threadsearch.model import Comment, Page, ParentSource, State
 
 _THREAD = re.compile(r"[?&]thread=(\d+)|#(?:t|cmt)(\d+)$")
 _INDENT = re.compile(r"margin-left\s*:\s*(\d{1,6})")
-_TWIG = re.compile(r"b-tree-twig-(\d{1,6})")
+_TWIG = re.compile(r"(?:b-tree-twig|comment-depth)-(\d{1,6})")
 _STAMPS = ("b-leaf-createdtime", "datetime", "comment-date", "commentdate", "date")
-_BODIES = ("b-leaf-article", "comment-content", "comment-text", "talk-comment-box", "commenttext", "comment_text")
-_GONE = re.compile(r"\W*(?:Deleted|Screened|Suspended) (?:comment|post|reply)\W*", re.IGNORECASE)
+_BODIES = (
+    *("b-leaf-article", "comment-content", "comment-text", "talk-comment-box", "commenttext", "comment_text"),
+    "comment-body",
+)
+_GONE = re.compile(
+    r"\W*(?:(?:Deleted|Screened|Suspended) (?:comment|post|reply)"
+    r"|(?:Удал[её]нный|Скрытый|Приостановленный) комментарий|(?:Gelöschter|Verborgener) Kommentar"
+    r"|Commentaire (?:supprimé|masqué)|Comentario eliminado)\W*",
+    re.IGNORECASE,
+)
 _GONE_LEAVES = {"b-leaf-deleted", "b-leaf-screened", "b-leaf-suspended", "b-leaf-spammed"}
 _ANONYMOUS = re.compile(r"\(?anonymous\)?", re.IGNORECASE)
 _ACTS = {"comment-meta", "b-leaf-actions", "talk-comment-head", "footer", "comment-interaction-links", "header"}
@@ -157,7 +165,7 @@ def _author(item: Item) -> str | None:
             return account_in(tag)
         if not any(isinstance(child, Tag) for child in tag.children) and _ANONYMOUS.fullmatch(text_of(tag)):
             return text_of(tag).strip("()")
-    line = item.first("b-leaf-username-name", "comment-poster", "talk-comment-head", "comment-head")
+    line = item.first("b-leaf-username-name", "comment-poster", "poster", "talk-comment-head", "comment-head")
     if line is not None and "nonymous" in text_of(line):
         return "Anonymous"
     return told or text_of(item.first("b-leaf-username-name")).strip("()") or None

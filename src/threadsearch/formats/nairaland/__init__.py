@@ -4,6 +4,8 @@ A post takes two rows, one for its subject, author and date, one for its words; 
 
     <tr><td class="bold l pu"><a name="msg12"></a> ... by <a class=user>Ann</a>: <span class=s>3:21pm On Mar 09</span>
     <tr><td id="pb12" class="l w pd"><div class=narrow> ... </div><p class=s>1 Like
+
+``lists.py`` parts lists of posts of several topics.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from threadsearch.formats.html import (
 )
 from threadsearch.formats.html.boards import Topic, own_head, place_of, read_board, silence_pictures
 from threadsearch.formats.html.forum import Post, canonical, having, words_of
+from threadsearch.formats.nairaland.lists import Place, parted, place_in
 from threadsearch.model import Page, Thread
 
 _HEAD = re.compile(r"<td\b[^<>]*\bclass\s*=\s*[\"']?bold l pu[\"'\s>]")
@@ -57,15 +60,24 @@ class Nairaland:
         return page.media_type == "text/html" and bool(_HEAD.search(content) and _WORDS.search(content))
 
     def parse(self, page: Page) -> Iterator[Thread]:
-        """The one thread of the page. Stamps of this year have no year: the page prints the day that it was made."""
+        """The thread of the page, or those of a list.
+
+        Stamps of this year have no year: the page prints the day that it was made.
+        """
         today = _TODAY.search(page.content)
         if page.captured_at is None and today:
             page = replace(page, captured_at=read_stamp(today[1].strip(), zone=page.zone).at)
-        yield read_board(page, _find, _topic, partial(_post, page))
+        topics: dict[str, Place] = {}
+        thread = read_board(page, partial(_find, topics), _topic, partial(_post, page))
+        yield from parted(thread, topics, page)
 
 
-def _find(soup: BeautifulSoup) -> Items:
-    return find_items(soup, _number, _continues)
+def _find(topics: dict[str, Place], soup: BeautifulSoup) -> Items:
+    """The posts, whose topics are noted by the posts' numbers."""
+    items = find_items(soup, _number, _continues)
+    told = ((item.number, place_in(item)) for item in items.shown)
+    topics.update({number: place for number, place in told if number and place})
+    return items
 
 
 def _number(tag: Tag) -> str | None:

@@ -137,6 +137,8 @@ def _thread(items: Items, soup: BeautifulSoup, page: Page, comments: tuple[Comme
     body = render([body_tag], base=page.url) if body_tag is not None else Rendered()
     time = next((tag for tag in tags if tag.name == "time"), None)
     title = first_with(tags, "story-title", "title", "generaltitle")
+    if title is not None and "story-title" in classes(title):  # behind the link stands where the story is from
+        title = next(iter(title.find_all("a", limit=1)), title)
     named = text_of(first_with(tags, "story-byline", "details"))
     posted = _POSTED.match(named)
     told = None if named else _POSTED_ON.search(page.content)

@@ -8,12 +8,16 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from threadsearch.formats.html import Rendered, attribute, classes, text_of
+from threadsearch.formats.html.boards import clear_labels
 from threadsearch.formats.html.forum import having, lead_nowhere, words_of
 
 _OF_A_POST = re.compile(r"#post\d|[?&]p=\d|-post\d+\.html")
 _ATTACHED = re.compile(r"\battachment\.php\?|\bfiledata/fetch\?|/attachments?/")
+_BOXES = {"alt2", "bbcodeblock", "bbcodestyle"}  # the sunken ones
 _DEEPEST = 4  # a table, its body, its row, and the cell that has a quote
 _is_marked_quote = having("bbcode_quote")
+_is_block = having("bbc-block")  # as Something Awful marks quotes and code
+_is_block_of_code = having("code", "php")
 _is_marked = having(
     *("editedby", "b-post__edit", "signature", "attachments", "bbcode_quote_container", "js-post-edit-note"),
     "bbcode_description",
@@ -25,13 +29,15 @@ def post_words(body: Tag, base: str | None) -> Rendered:
     for content in body.find_all("blockquote", class_=["postcontent", "restore"]):  # version 4's wrapper of every post
         content.name = "div"
     lead_nowhere(body.find_all("div", class_="bbcode_postedby"))
+    clear_labels(heading for heading in body.find_all("h4") if heading.parent is not None and _is_block(heading.parent))
     for image in body.find_all("img", src=_ATTACHED):
         image["alt"] = ""  # "Click image for larger version. Name: ..."
     return words_of(body, is_quote=_is_quote, is_furniture=_is_furniture, base=base)
 
 
 def _is_quote(tag: Tag) -> bool:
-    return _is_marked_quote(tag) or _is_unmarked_quote(tag)
+    is_block = _is_block(tag) and not _is_block_of_code(tag)
+    return is_block or _is_marked_quote(tag) or _is_unmarked_quote(tag)
 
 
 def _is_unmarked_quote(tag: Tag) -> bool:
@@ -48,7 +54,7 @@ def _is_unmarked_quote(tag: Tag) -> bool:
         if box is None or box.name in ("pre", "code"):
             return False
         inner = next((child for child in box.children if isinstance(child, Tag)), None)
-        if "alt2" in classes(box):
+        if not _BOXES.isdisjoint(classes(box)):
             return inner is None or inner.name not in ("pre", "code")
         box = inner
     return False
@@ -72,6 +78,8 @@ def _is_furniture(tag: Tag) -> bool:
     parent = tag.parent
     if _is_marked(tag) or parent is None:
         return True
+    if tag.name == "h5":
+        return _is_block(parent)  # "code:"
     if tag.name == "a":
         return _OF_A_POST.search(attribute(tag, "href")) is not None and not text_of(tag)  # an arrow to what is quoted
     if tag.name == "img":
@@ -88,4 +96,4 @@ def _is_code(box: PageElement | None) -> bool:
     if not isinstance(box, Tag) or box.name in ("pre", "code"):
         return box is not None
     first = next((child for child in box.children if isinstance(child, Tag)), None)
-    return "alt2" in classes(box) and first is not None and first.name == "code"
+    return not _BOXES.isdisjoint(classes(box)) and first is not None and first.name == "code"

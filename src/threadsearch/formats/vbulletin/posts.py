@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import Comment, Tag
 
 from threadsearch.addresses import original
-from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, one_line, render, text_of
+from threadsearch.formats.html import Item, Places, Rendered, attribute, classes, is_text, one_line, render, text_of
 from threadsearch.formats.html.boards import without_parameters
 from threadsearch.formats.html.forum import Post, numbers_in
 from threadsearch.formats.vbulletin.bodies import post_words
@@ -59,7 +59,7 @@ class PostReader:
         return Post(
             author=_author(item, number),
             dates=tuple(_dates(item, number)),
-            shown=text_of(_time(item)),
+            shown=_shown(item),
             words=post_words(body, self._base) if body is not None else Rendered(),
             native_id=number,
             url=self._url(item, number),
@@ -101,7 +101,9 @@ def _anchored_number(item: Item) -> str | None:
 def _body(item: Item, number: str | None) -> Tag | None:
     """The tag with the post's words."""
     written = (tag for tag in item.own if number and attribute(tag, "id") == f"post_message_{number}")
-    return next(written, None) or item.first("js-post__content-text") or next(_unnumbered(item), None)
+    cells = (tag for tag in item.own if tag.name == "td" and "postbody" in classes(tag))
+    marked = next(written, None) or item.first("js-post__content-text") or next(cells, None)
+    return marked or next(_unnumbered(item), None)
 
 
 def _unnumbered(item: Item) -> Iterator[Tag]:
@@ -158,6 +160,14 @@ def _time(item: Item) -> Tag | None:
     stamp = item.first("b-post__timestamp", "post-date")
     times = (tag for tag in item.own if tag.name == "time" and attribute(tag, "datetime"))
     return stamp or next(times, None) or item.first("date", "postdate")
+
+
+def _shown(item: Item) -> str:
+    """The date as people see it, without links that stand before it on its line."""
+    box = _time(item)
+    if box is None or box.find("a", recursive=False) is None:
+        return text_of(box)
+    return one_line("".join(str(child) for child in box.children if is_text(child)))
 
 
 def _dates(item: Item, number: str | None) -> Iterator[str]:

@@ -23,6 +23,7 @@ from threadsearch.model import Page, Thread
 
 _POST = re.compile(
     r"<(?:article|div|li)\b[^<>]*\bid\s*=\s*[\"']?js-post-\d"
+    r"|<(?:article|div)\b(?=[^<>]*\bdata-content\s*=\s*[\"']?post-\d)[^<>]*\bclass\s*=\s*[\"'][^\"'<>]*(?<![\w-])js-post\b"
     r"|<li\b(?=[^<>]*\bid\s*=\s*[\"']?post-\d)(?=[^<>]*\bdata-author\s*=)[^<>]*\bclass\s*=\s*"
     r"(?:[\"'][^\"'<>]*\bmessage\b|message\b)"
 )

@@ -42,9 +42,12 @@ _is_marked = having(
 
 def post_number(tag: Tag) -> str | None:
     """The number of the post that a tag wraps; ``None`` for other tags."""
-    match = _ID.fullmatch(attribute(tag, "id"))
-    if match is None or tag.name not in ("article", "div", "li"):
+    if tag.name not in ("article", "div", "li"):
         return None
+    match = _ID.fullmatch(attribute(tag, "id"))
+    if match is None:  # a copy that lost its ids
+        match = _ID.fullmatch(attribute(tag, "data-content")) if "js-post" in classes(tag) else None
+        return match[1] if match else None
     is_post = match[0].startswith("js-") or (tag.name == "li" and "message" in classes(tag))
     is_inner = tag.parent is not None and attribute(tag.parent, "id") == match[0]  # Fora's layout wraps replies twice
     return match[1] if is_post and not is_inner else None
@@ -96,7 +99,9 @@ class PostReader:
         for link in _permalinks(item):
             if text_of(link).startswith("#"):
                 return numbers_in(text_of(link)) == [1]
-        return item is self._about.first and self._about.page in (None, 1)
+        # Every page of an article's thread begins with the article.
+        is_there = self._about.page in (None, 1) or "message--article" in classes(item.tag)
+        return item is self._about.first and is_there
 
 
 def unloaded(tag: Tag, places: Places) -> Defect | None:
