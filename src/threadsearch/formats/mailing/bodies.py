@@ -28,7 +28,8 @@ _DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
 # What the servers of lists put below: a rule, and how to leave the list.
 _RULE = re.compile(r"^(?:_{20,}|-{40,}|[-~]{40,}|--)[ \t]*+$", re.MULTILINE)
 _LEAVING = re.compile(
-    r"^To unsubscribe\b|[-+](?:unsubscribe|leave|request)(?:@| at )|/listinfo/|\bmajordomo@", re.IGNORECASE | re.MULTILINE
+    r"^To unsubscribe\b|[-+](?:unsubscribe|leave|request)(?:@| at )|/listinfo/|\bmajordomo@",
+    re.IGNORECASE | re.MULTILINE,
 )
 _BLANK_LINE = re.compile(r"\n[^\S\n]*+\n")
 _LONGEST_FOOTER = 1000  # characters
