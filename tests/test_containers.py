@@ -273,6 +273,14 @@ def test_cut_captures_say_so(tmp_path: Path) -> None:
     assert [defect.message for defect in page.defects] == ["cut off when it was captured (length)"]
 
 
+def test_segmented_captures_say_so(tmp_path: Path) -> None:
+    first = record("resource", ONE, url=SITE, content_type="text/html", more="WARC-Segment-Number: 1\r\n")
+    rest = record("continuation", b"and more", url=SITE, content_type="text/html", more="WARC-Segment-Number: 2\r\n")
+    (page,) = pages(read(tmp_path / "x.warc", first + rest))
+    (defect,) = page.defects
+    assert "second segment" in defect.message
+
+
 @pytest.mark.parametrize("compress", [bytes, gzip.compress])
 @pytest.mark.parametrize("wound", [b"", b"no record\r\n"])
 @pytest.mark.parametrize("before", range(10))

@@ -13,7 +13,8 @@ from email.message import Message
 from typing import Any
 
 _DATED = r"From (?=[^\n]*\d\d:\d\d)(?=[^\n]*\b(?:(?:19|20)\d\d|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)[^\n]*+\n"
-_UNDATED = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\s@]{1,100}@[^\s@]{1,100}[ \r]*\n"
+# Google's archives of Usenet have the number of the message there and nothing else.
+_UNDATED = r"(?:\A|(?<=\n\n)|(?<=\n\r\n))From (?:[^\s@]{1,100}@[^\s@]{1,100}|-?\d{6,20})[ \r]*\n"
 # Mail that went from host to host by UUCP begins with the lines of all of them, escaped.
 _START = rf"^(?:{_DATED}|{_UNDATED})(?:>From [^\n]*\n)*+(?=[!-9;-~]+:)"
 START = re.compile(_START, re.MULTILINE)

@@ -181,5 +181,8 @@ def _moment(stamp: str) -> datetime | None:
 
 
 def _truncation(headers: StatusAndHeaders) -> tuple[Defect, ...]:
+    """What the record says of lacking its end. The first of several segments has a number, records in one have none."""
+    if headers.get_header("WARC-Segment-Number"):
+        return (Defect("cut off where the record's second segment begins: segments are not put together"),)
     reason = headers.get_header("WARC-Truncated")
     return (Defect(f"cut off when it was captured ({reason})"),) if reason else ()

@@ -14,7 +14,7 @@ from threadsearch.formats.records.bodies import plain_text
 _QUOTED = re.compile(r"^ ?(>(?: ?>)*+) ?(?=\S|$)", re.MULTILINE)
 # What stands below the words: the writer's lines, a list's footer, what Pipermail puts for an attachment.
 _BELOW = re.compile(
-    r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list\n.*|"
+    r"^--[ \xa0]$.*|^_{40,}\n[^\n]*mailing list(?: --[^\n]*)?(?:\n.*|\Z)|"
     r"^-{10,} (?:next part|nächster Teil|section suivante|próxima parte|parte successiva) -{10,}\n.*",
     re.MULTILINE | re.DOTALL,
 )
@@ -25,7 +25,18 @@ _SIGNATURE = re.compile(
 )
 _EDGE = re.compile(r"^-----(BEGIN|END) PGP SIGNATURE-----$", re.MULTILINE)
 _DASHED = re.compile(r"^- (?=-)", re.MULTILINE)
-_SIGNATURES = {"gmail_signature", "moz-signature"}
+# What the servers of lists put below: a rule, and how to leave the list.
+_RULE = re.compile(r"^(?:_{20,}|-{40,}|[-~]{40,}|--)[ \t]*+$", re.MULTILINE)
+_LEAVING = re.compile(
+    r"^To unsubscribe\b|[-+](?:unsubscribe|leave|request)(?:@| at )|/listinfo/|\bmajordomo@",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*+\n")
+_LONGEST_FOOTER = 1000  # characters
+_MOST_TEXTS = 40  # of a page that a footer has, and what stands between its tags is one
+SIGNATURES = frozenset({"gmail_signature", "moz-signature"})
+"""The classes by which programs mark the writer's lines in HTML."""
+
 # Within a line, an end of the text is no end of the line.
 _INLINE = {"a", "abbr", "b", "code", "em", "font", "i", "span", "strong", "tt", "u"}
 _ADDRESS = re.compile(r"<?(?:\S+ at |(?>\S+?(?:@|_at_)))\S+|\[email protected\]")
@@ -35,7 +46,18 @@ def own_words(text: str) -> str:
     """A message's plain text without signature and footers; quoted lines begin with "> " for each level."""
     text, signed = _SIGNED.subn("", text)
     text = _SIGNATURE.sub("", _BELOW.sub("", text))
+    text = text[: _start_of_footer(text)]
     return plain_text(_QUOTED.sub(_tidy_quote, _DASHED.sub("", text) if signed else text))
+
+
+def _start_of_footer(text: str) -> int:
+    """Where a list's footer begins, which ends the text and has no empty line; else where the text ends."""
+    end = len(text.rstrip())
+    for rule in _RULE.finditer(text, max(0, end - _LONGEST_FOOTER), end):
+        footer = text[rule.end() : end]
+        if _LEAVING.search(footer) and not _BLANK_LINE.search(footer):
+            return rule.start()
+    return len(text)
 
 
 def _tidy_quote(match: re.Match[str]) -> str:
@@ -53,7 +75,7 @@ def page_words(top: Tag, *, base: str | None, without: Callable[[Tag], bool] = l
             del anchor["href"]
     _cut_below(top)
     _unlink_signatures(top)
-    rendered = render([top], without=lambda tag: without(tag) or not _SIGNATURES.isdisjoint(classes(tag)), base=base)
+    rendered = render([top], without=lambda tag: without(tag) or not SIGNATURES.isdisjoint(classes(tag)), base=base)
     return Rendered(own_words(rendered.text), rendered.links)
 
 
@@ -78,12 +100,19 @@ def _unlink_signatures(top: Tag) -> None:
 
 def _cut_below(top: Tag) -> None:
     """Take away what stands below the words, while lines still have the blanks at their ends that tell it."""
-    for node in top.find_all(string=True):
-        if isinstance(node, NavigableString) and is_text(node):
-            at = _start_of_below(node)
-            if at is not None:
-                _cut_behind(node, at, top)
-                return
+    texts = [node for node in top.find_all(string=True) if isinstance(node, NavigableString) and is_text(node)]
+    for node in texts:
+        at = _start_of_below(node)
+        if at is not None:
+            _cut_behind(node, at, top)
+            return
+    last = texts[-_MOST_TEXTS:]
+    at = _start_of_footer("".join(last))
+    for node in last:
+        if at < len(node):
+            _cut_behind(node, at, top)
+            return
+        at -= len(node)
 
 
 def _start_of_below(node: NavigableString) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from lxml import etree
 
@@ -25,12 +25,12 @@ _SIGN = re.compile(r":[\w+-]+:|[^\w\s]{1,8}\w?|\W*")  # what the picture of a sm
 _REDDIT_ENTITY = re.compile(r"&(?:amp|lt|gt);")
 
 
-def html_text(markup: str, base: str | None = None) -> Rendered:
-    """HTML as text. Links are resolved against ``base``."""
+def html_text(markup: str, base: str | None = None, *, without: Collection[str] = ()) -> Rendered:
+    """HTML as text. Links are resolved against ``base``; tags of the classes ``without`` are no words of it."""
     if not _HAS_MARKUP.search(markup):  # most comments; a parser would take a thousand times as long
         plain = unescape(markup)
         return Rendered(" ".join(plain.split()), links_in(plain))
-    target = _Body(base)
+    target = _Body(base, without)
     parser = etree.HTMLParser(target=target, recover=True, huge_tree=True)
     try:
         parser.feed(f"<html><body>{markup}")
@@ -43,19 +43,23 @@ def html_text(markup: str, base: str | None = None) -> Rendered:
 class _Body:
     """Takes markup piece by piece as the parser reads it: a tree of it would take forty times as long to build."""
 
-    def __init__(self, base: str | None) -> None:
+    def __init__(self, base: str | None, without: Collection[str]) -> None:
         self._writer = Writer(base)
+        self._without = without
         self._unseen = 0  # tags that are open and not shown, in one another
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """A tag that opens."""
         if name == "iframe":
             self._writer.link(attributes.get("src", ""))
-        if self._unseen or name in UNSEEN:
+        if self._unseen or name in UNSEEN or self._is_left_out(attributes):
             self._unseen += 1
         elif name != "img" or _SIGN.fullmatch(attributes.get("alt", "").strip()):
             # A picture other than a smiley: what it stands for is no word of the comment's.
             self._writer.enter(name, lambda key: attributes.get(key, "").strip())
+
+    def _is_left_out(self, attributes: Mapping[str, str]) -> bool:
+        return bool(self._without) and any(each in self._without for each in attributes.get("class", "").split())
 
     def end(self, name: str) -> None:
         """A tag that closes; the parser closes them all."""

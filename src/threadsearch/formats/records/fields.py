@@ -40,7 +40,10 @@ def written(value: object) -> str | None:
         if not words.isascii() or "\0" in words:
             words = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", words)
         return words or None
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    is_number = is_number or (
+        isinstance(value, float) and math.isfinite(value)
+    )  # NaN is what pandas writes for nothing
     return str(value) if is_number else None
 
 

@@ -1,4 +1,4 @@
-"""JSON: one document, or one a line."""
+"""JSON: one document, or one a line, or several behind each other."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from threadsearch.formats.records.fields import Record
 from threadsearch.formats.records.settling import counted
 from threadsearch.formats.textual import split_lines
 from threadsearch.model import Defect, Page
+
+# What programs leave between documents: line ends or nothing, the commas of a list, RFC 7464's mark.
+_BETWEEN = re.compile(r"[\s,\x1e]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ def has_keys(page: Page, *patterns: str) -> bool:
 def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
     """The page's values: its one document, or those of its lines, of which broken ones are left out.
 
+    Where few lines are documents, it gives the documents that stand behind each other.
+
     Of a document that breaks off it gives what is whole (see ``fields.is_whole``). Raises ``ParseError`` where nothing
     can be read.
     """
@@ -52,6 +57,9 @@ def read_json(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
     if rest is not None and rest.is_cut:
         return _what_is_whole(page, rest)
     rows, defects = _lines(page)
+    if defects or not rows:
+        others, flaws = _behind_each_other(page)
+        rows, defects = (others, flaws) if len(others) > len(rows) else (rows, defects)
     if rows:
         return rows, defects
     if rest is not None:
@@ -93,6 +101,28 @@ def _row(line: str, locator: str) -> Row | None:
     except (ValueError, RecursionError):
         return None
     return Row(value, locator) if isinstance(value, dict | list) else None
+
+
+def _behind_each_other(page: Page) -> tuple[list[Row], tuple[Defect, ...]]:
+    """The values of documents without line ends between them, or with line ends within, up to what is none."""
+    rows: list[Row] = []
+    content, decoder = page.content, json.JSONDecoder()
+    at, line, counted_to = _after_gap(content, 0), page.first_line, 0
+    while at < len(content):
+        try:
+            value, end = decoder.raw_decode(content, at)
+        except (ValueError, RecursionError):
+            return rows, (Defect("no sound JSON from here on, left out", _place(page, at)),)
+        line, counted_to = line + content.count("\n", counted_to, at), at
+        if isinstance(value, dict | list):
+            rows.append(Row(value, f"line {line}"))
+        at = _after_gap(content, end)
+    return rows, ()
+
+
+def _after_gap(content: str, at: int) -> int:
+    gap = _BETWEEN.match(content, at)
+    return gap.end() if gap else at
 
 
 def records(rows: list[Row]) -> Iterator[tuple[Record, str]]:

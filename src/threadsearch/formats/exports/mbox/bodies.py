@@ -9,7 +9,7 @@ from email.message import Message as Mail
 
 from threadsearch.charsets import text_in
 from threadsearch.formats.html import Rendered
-from threadsearch.formats.mailing.bodies import own_words
+from threadsearch.formats.mailing.bodies import SIGNATURES, own_words
 from threadsearch.formats.records.bodies import html_text
 from threadsearch.formats.textual import links_in
 
@@ -17,6 +17,7 @@ _ESCAPED = re.compile(r"^>(?=From )", re.MULTILINE)
 _RULE = re.compile(r"\s*[-_=*]{20,}\s*\n")
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} \S[^\n]*\n(?:[ -`]{1,62}\n)*+end$", re.MULTILINE)
 _SIGNATURE = "-- "
+_EMPTY_SIGNATURE = re.compile(r"^--$\s*\Z", re.MULTILINE)  # its lines were marked, and left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def _is_footer(body: Rendered) -> bool:
 def _rendered(leaf: _Leaf) -> Rendered:
     part, text = leaf.part, _content(leaf.part)
     if leaf.subtype == "html":
-        return html_text(text)
+        shown = html_text(text, without=SIGNATURES)
+        return Rendered(own_words(_EMPTY_SIGNATURE.sub("", shown.text)), shown.links)
     if str(part.get_param("format", "")).lower() == "flowed":
         text = unflowed(text, is_deleting=str(part.get_param("delsp", "")).lower() == "yes")
     words = own_words(_UUENCODED.sub("", text))
