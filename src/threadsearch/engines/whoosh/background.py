@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from threadsearch.engines.whoosh import w3
+from threadsearch.engines.whoosh import store, w3
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.workers import Aside
 
@@ -65,7 +65,7 @@ class Merging:
         if merge is None or not (wait or merge.work.is_done()):
             return None
         info = merge.work.result()
-        with closing(Segment(merge.folder, info)) as segment:
+        with store.reading(merge.folder), closing(Segment(merge.folder, info)) as segment:
             deleted = segment.rows_of(merge.replaced)
         self._merge = None
         return Merged(merge.sources, replace(info, deleted=frozenset(deleted)))
