@@ -21,6 +21,7 @@ from functools import partial
 from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -176,8 +177,8 @@ class _Crew(Generic[Item, Result]):
         self._watched.close()
 
 
-_LIFELINES: set[Connection] = set()
-"""The parent's ends of the pipes that keep its processes alive."""
+_LIFELINES: WeakSet[Connection] = WeakSet()
+"""The parent's ends of the pipes that keep its processes alive, for as long as somebody holds them."""
 
 
 def _prepare(watched: Connection) -> None:

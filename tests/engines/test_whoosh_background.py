@@ -151,6 +151,25 @@ def test_purging_waits_for_no_merge_and_keeps_nothing_of_it(tmp_path: Path) -> N
     assert ids(tmp_path / "index") == expected(b=0)
 
 
+def test_runs_that_end_with_nothing_leave_no_more_segments_than_others(tmp_path: Path) -> None:
+    index = create_index(tmp_path)
+    for number in range(6 * TIER):
+        with index.locked():
+            commit(index, f"t{number}", 1)
+            with index.writer():
+                pass  # what was begun to be merged comes to nothing
+    assert len(segments(index)) <= 3 * TIER
+    assert len(list(index.documents())) == 6 * TIER
+
+
+def test_a_commit_made_while_another_is_gathered_is_not_lost(tmp_path: Path) -> None:
+    index = create_index(tmp_path)
+    with index.locked(), index.writer() as changes:
+        changes.replace("a", documents("a"))
+        commit(index, "b")
+    assert ids(tmp_path) == [f"{thread}{n}" for thread in "ab" for n in range(3)]
+
+
 Change = tuple[str, int, bool]
 
 

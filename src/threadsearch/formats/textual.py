@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from threadsearch.errors import ParseError
@@ -35,6 +35,14 @@ def split_lines(content: str) -> list[str]:
     return _LINE_END.split(content)
 
 
+def _each_line(content: str) -> Iterator[str]:
+    begin = 0
+    for end in _LINE_END.finditer(content):
+        yield content[begin : end.start()]
+        begin = end.end()
+    yield content[begin:]
+
+
 def numbered(page: Page) -> list[Line]:
     """The lines of a page. A tab indents to the next multiple of eight columns, a no-break space like any other.
 
@@ -44,8 +52,10 @@ def numbered(page: Page) -> list[Line]:
     lines: list[Line] = []
     empty = 0
     most = max(_FREE, len(page.content) // _FEWEST)
-    for number, line in enumerate(split_lines(page.content), start=1):
+    known: dict[str, str] = {}  # so that lines that say the same, of which pages have many, share their text
+    for number, line in enumerate(_each_line(page.content), start=1):
         text = line.strip()
+        text = known.setdefault(text, text)
         empty = 0 if text else empty + 1
         if empty > _MOST_EMPTY:
             continue

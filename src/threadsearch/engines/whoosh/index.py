@@ -145,11 +145,12 @@ class WhooshIndex:
             self.refresh()
             stages = stages or Stages()
             state = self._state
-            if self._merging.is_wanted:
+            if self._merging.is_wanted and self._merging.work is None:
                 with stages.at("index"):
                     writer.merge(state.folder, state.toc, state.segments, self._merging)
             batch = Batch()
             yield batch
+            state = self._state
             with stages.at("commit"):
                 if writer.commit(state.folder, state.toc, state.segments, batch, stages=stages, merging=self._merging):
                     self.refresh()

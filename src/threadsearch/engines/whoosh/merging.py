@@ -40,7 +40,7 @@ def size_of(segment: Segment, staying: int) -> int:
     return max(staying, words * staying // segment.info.count // _WORDS) if staying else 0
 
 
-def to_merge(sizes: Sequence[int]) -> list[int]:
+def to_merge(sizes: Sequence[int], many: int = TIER) -> list[int]:
     """Which segments to merge into one, given the size of what will stay of each: their numbers, or none.
 
     Five segments of a tier (up to a size of 7, 63, 511, ...) make one, or fewer of them if five are too large for one.
@@ -51,7 +51,7 @@ def to_merge(sizes: Sequence[int]) -> list[int]:
         if sizes[number]:
             tiers.setdefault((sizes[number].bit_length() - 1) // 3, []).append(number)
     for tier in tiers.values():
-        if len(tier) >= TIER:
+        if len(tier) >= many:
             totals = accumulate(sizes[number] for number in tier)
             group = [number for number, total in zip(tier, totals, strict=True) if total <= LARGEST]
             if len(group) > 1:

@@ -103,8 +103,8 @@ def tidy(folder: Path, toc: Toc, coming: str | None = None) -> None:
 
 def remove(folder: Path, segment: str) -> None:
     """Remove what there is of a segment's files."""
-    with suppress(OSError):
-        for path in folder.glob(file_name(segment, "*")):
+    for path in folder.glob(file_name(segment, "*")):
+        with suppress(OSError):
             path.unlink()
 
 

@@ -23,7 +23,7 @@ from threadsearch.engines.whoosh import arrays, durable, store, w3, w3_writing
 from threadsearch.engines.whoosh.arrays import Array
 from threadsearch.engines.whoosh.background import Merging
 from threadsearch.engines.whoosh.contents import Contents, of_documents
-from threadsearch.engines.whoosh.merging import LARGEST, merged, packed, size_of, to_merge
+from threadsearch.engines.whoosh.merging import LARGEST, TIER, merged, packed, size_of, to_merge
 from threadsearch.engines.whoosh.segments import Segment
 from threadsearch.errors import IndexFailure
 from threadsearch.model import Document
@@ -60,10 +60,11 @@ def commit(  # noqa: PLR0913 - what there is, what changes, and what is told of 
 ) -> bool:
     """Make a batch's threads' documents the ones of these threads in the segments; returns whether anything changed.
 
-    What is being merged takes effect if it has come to its end, and is waited for if no other commit follows.
+    What is being merged takes effect if it has come to its end. It is waited for if no other commit follows, or if so
+    many segments are to be merged that others, which may change nothing, have put it off.
 
     Raises ``IndexFailure`` when the files can't be written, ``IndexDamaged`` when the old ones can't be read. Whatever
-    is raised, the index is as it was, and no merge goes on.
+    is raised, the index is as it was.
     """
     if batch.is_purging:
         merging.end()  # what it writes may have to go
@@ -76,13 +77,14 @@ def commit(  # noqa: PLR0913 - what there is, what changes, and what is told of 
         return False
     with _all_or_nothing(folder, toc, merging):
         with stages.at("index"):
-            if not (batch.is_purging or batch.is_followed):
+            is_due = not batch.is_followed or old.is_crowded()
+            if is_due and not batch.is_purging:
                 old.merge(merging, weight(added))
             merging.replace(batch.threads)
             work = [*map(old.together, groups), *(partial(of_documents, share) for share in _shares(added))]
             jobs = _jobs(weight(added) + sum(map(old.size, groups)), len(groups))
             written = forked(partial(_write, folder), work, jobs, merging.work)
-            merged = merging.merged(wait=not batch.is_followed)
+            merged = merging.merged(wait=is_due)
         replaced = {segments[number].info.name for number in chain(*groups)} | (merged.sources if merged else set())
         kept = [
             replace(segment.info, deleted=segment.info.deleted | rows)
@@ -127,6 +129,10 @@ class _Old:
         """What makes the contents of one segment out of these."""
         segments = [self._segments[number] for number in group]
         return partial(_merged, self._folder, segments, [self.staying[number] for number in group])
+
+    def is_crowded(self) -> bool:
+        """Whether segments of one size are twice as many as are merged."""
+        return bool(to_merge(self._sizes, 2 * TIER))
 
     def merge(self, merging: Merging, added: int = 0) -> None:
         """Begin to merge segments of one size that have become many, unless others are being merged.

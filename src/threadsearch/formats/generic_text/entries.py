@@ -72,11 +72,16 @@ def date_of(entry: Entry) -> Spot:
 
 def entries_of(lines: Sequence[Line]) -> list[Entry]:
     """The lines with text, in page order; none if fewer than two show a date, for without dates there is no rhythm."""
-    lines = [replace(line, text=without_markdown(line.text).strip()) for line in lines]
+    lines = [_plain(line) for line in lines]
     dates = _dates(lines)
     if sum(date is not None for date in dates) < _TWO:
         return []
     return list(_entries(lines, dates))
+
+
+def _plain(line: Line) -> Line:
+    text = without_markdown(line.text).strip()
+    return line if text == line.text else replace(line, text=text)
 
 
 def _dates(lines: Sequence[Line]) -> list[Spot | None]:
