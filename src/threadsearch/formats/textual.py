@@ -11,7 +11,7 @@ from threadsearch.model import Page
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MOST_EMPTY = 100  # lines in a row; pages without their markup have some ten
-_FEWEST = 3  # characters of a line, on the average: a line takes the memory of ninety
+_FEWEST = 7  # characters of a line, on the average: a line takes the memory of three hundred
 _FREE = 40_000  # lines that any page may have
 _URL = re.compile(r"https?://[^\s<>\"]+")
 
