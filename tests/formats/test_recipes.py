@@ -303,6 +303,8 @@ def test_selectors_match_what_beautifulsoup_finds(selector: str) -> None:
 @given(st.text(alphabet="ab.#[]()>+~ ,:*\\\"'=1-", max_size=20))
 @example("a:not(")
 @example("[a=']")
+@example("a::b")
+@example("@a")
 def test_a_text_is_a_selector_or_its_trouble_has_a_place(text: str) -> None:
     try:
         Selector(text)

@@ -150,8 +150,8 @@ def _compiled(compound: Compound, whole: str) -> SoupSieve:
     """What soupsieve makes of a compound (it keeps them); ``whole`` is the selector that it stands in."""
     try:
         return soupsieve.compile(compound.text)
-    except SelectorSyntaxError as error:
-        at = max(0, whole.find(compound.text)) + (error.col or 1) - 1
+    except (SelectorSyntaxError, NotImplementedError) as error:  # the latter for "::before" and "@media"
+        at = max(0, whole.find(compound.text)) + (getattr(error, "col", None) or 1) - 1
         message = str(error).partition("\n")[0].partition(" at position")[0]
         raise BadSelector(message[:1].lower() + message[1:], at) from None
 
