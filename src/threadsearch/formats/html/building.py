@@ -11,19 +11,19 @@ import sys
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, ProcessingInstruction, Tag
+from bs4 import BeautifulSoup, Doctype, NavigableString, ProcessingInstruction, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement
 
-from threadsearch.formats.html.finding import NO_ATTRIBUTES, Document, Element, Text, Words
+from threadsearch.formats.html.finding import NO_ATTRIBUTES, Document, Element, Remark, Text, Words
 
 _BLANKS = BeautifulSoup.ASCII_SPACES
 _NAMES = 500  # of tags, whose patterns are kept; HTML has some 140
 _VALUES = 1_000  # of attributes, whose lists are kept
 _WORDS = 1_000  # of an attribute that are told apart
 # A tag takes the memory of two hundred characters, so what is nothing but tags takes far more than its size. Pages have
-# 20 to 60 characters for each tag, each text, and all the attributes of a tag.
-_FEWEST = 8  # characters for each, on the average
+# 16 to 60 characters for each tag, each text, and all the attributes of a tag.
+_FEWEST = 12  # characters for each, on the average
 _FREE = 40_000  # of them that any page may have
 _TOO_MANY = "it has more tags than anything could be written in"
 # libxml2 looks for the start of every end tag through all tags that are open, some 400 million a second, so the ends
@@ -140,7 +140,7 @@ class TreeBuilder(LXMLTreeBuilder):
 
     def comment(self, content: str) -> None:
         """Take a comment."""
-        self._put(content, Comment)
+        self._put(content, Remark)
 
     def pi(self, target: str, data: str) -> None:
         """Take a processing instruction."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
-from bs4 import BeautifulSoup, CData, NavigableString, Tag
+from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
 from bs4.element import PageElement
 
 _Value = str | list[str] | None
@@ -31,6 +31,12 @@ class Words(list[str]):
 
 class Text(NavigableString):
     """A text of a page. What it is linked to takes a tenth of the memory without a dictionary."""
+
+    __slots__ = _LINKS
+
+
+class Remark(Comment):
+    """A comment in a page's markup, in as little memory."""
 
     __slots__ = _LINKS
 
