@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from threadsearch.errors import ParseError
 from threadsearch.formats.html import parse_html
-from threadsearch.formats.html.finding import Document, Text
+from threadsearch.formats.html.finding import Document, Remark, Text
 from threadsearch.model import Page
 
 PIECES = (
@@ -68,7 +68,7 @@ def outline(soup: BeautifulSoup) -> list[tuple[Any, ...]]:
             *(
                 (*(getattr(node, field) for field in FIELDS), [places[id(child)] for child in node.contents], node.text)
                 if isinstance(node, Tag)
-                else (next(kind for kind in type(node).__mro__ if kind is not Text), str(node))
+                else (next(kind for kind in type(node).__mro__ if kind not in (Text, Remark)), str(node))
             ),
         )
         for node in nodes
