@@ -23,7 +23,7 @@ _VALUES = 1_000  # of attributes, whose lists are kept
 _WORDS = 1_000  # of an attribute that are told apart
 # A tag takes the memory of two hundred characters, so what is nothing but tags takes far more than its size. Pages have
 # 16 to 60 characters for each tag, each text, and all the attributes of a tag.
-_FEWEST = 9  # characters for each, on the average
+_FEWEST = 8  # characters for each, on the average
 _FREE = 40_000  # of them that any page may have
 _TOO_MANY = "it has more tags than anything could be written in"
 # libxml2 looks for the start of every end tag through all tags that are open, some 400 million a second, so the ends
