@@ -20,6 +20,8 @@ _LONGEST_SIGNED = 2000
 _MOST = 400.0  # letters of one record that count
 _NEAR = 30  # tags that are looked through for one that says it holds words
 
+_MOST_ALIKE = 200  # tags of a kind beside one another, of which one may hold the words
+
 Way = tuple[str, str, int]
 """A step down: a tag's name and usual classes, and how many of that kind stand before it."""
 
@@ -107,8 +109,9 @@ class _Descent:
                 counts: Counter[Key] = Counter()
                 for child in children:
                     step = self._aligned.step(child)
-                    ways[step[0], step[1], counts[step]][order] = child
-                    counts[step] += 1
+                    if counts[step] < _MOST_ALIKE:
+                        ways[step[0], step[1], counts[step]][order] = child
+                        counts[step] += 1
             best = self._best(ways, beside)
             if best is None:
                 break

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from functools import partial
 from urllib.parse import urldefrag
 
 from threadsearch.formats.generic_html import words
@@ -65,12 +65,14 @@ def _ranked(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
         is_likely = not scores or candidate.score >= _FAR * scores[0]
         if read == _MOST or not (candidate.is_named or (len(scores) < _CLOSE and is_likely)):
             continue
-        if 2 * len(candidate.dates & others) > len(candidate.dates):
+        if others and 2 * len((dates := candidate.dates) & others) > len(dates):
+            candidate.let_go()
             continue
         read += 1
         reading = read_fields(out, candidate)
         if _are_teasers(out, reading):
             others |= candidate.dates
+            candidate.let_go()
         else:
             scores.append(candidate.score)
             waiting.append((candidate.score * (0.2 + 0.8 * reading.named), reading))
@@ -83,15 +85,16 @@ def _ranked(out: Outline, candidates: Sequence[Candidate]) -> Iterator[Reading]:
 
 def _joined(out: Outline, best: Reading, candidates: Sequence[Candidate]) -> Reading | None:
     """The best list with another one in it, or it in the other, as questions and answers have comments of their own."""
-    inner = (
-        other
-        for other in candidates
-        if other is not best.candidate
-        and other.score >= _FAR * best.candidate.score
-        and _are_lists_in_lists(out, best.candidate, other)
-    )
-    tried = (_join(out, best, other) for other in islice(inner, _MOST_JOINS))
-    return next((reading for reading in tried if reading is not None), None)
+    tried = 0
+    for other in candidates:
+        if other is best.candidate or other.score < _FAR * best.candidate.score or tried == _MOST_JOINS:
+            continue
+        is_tried = _are_lists_in_lists(out, best.candidate, other)
+        joined_one = _join(out, best, other) if is_tried else None
+        if joined_one is not None:
+            return joined_one
+        tried += is_tried
+    return None
 
 
 def _are_teasers(out: Outline, reading: Reading) -> bool:
@@ -193,10 +196,8 @@ def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
     if whole < _BETTER * max(best.candidate.score, other.score):
         return None
     mine = {record.tops[0] for record in best.candidate.records}
-    parts = [
-        read_fields(out, replace(best.candidate, records=[r for r in records if (r.tops[0] in mine) == is_mine]))
-        for is_mine in (True, False)
-    ]
+    split = [[record for record in records if (record.tops[0] in mine) == is_mine] for is_mine in (True, False)]
+    parts = [read_fields(out, replace(best.candidate, make=partial(list, part))) for part in split]
     if not all(_are_whole(out, part) for part in parts):
         return None
     counts = _counts(out, *([record.tops[0] for record in part.candidate.records] for part in parts))[1]
@@ -205,7 +206,8 @@ def _join(out: Outline, best: Reading, other: Candidate) -> Reading | None:
     for part in parts:
         read_words(out, part)
     fields = {id(found.record): found for part in parts for found in part.fields}
-    candidate = Candidate((*best.candidate.key, "+", *other.key), records, whole)
+    key = (*best.candidate.key, "+", *other.key)
+    candidate = Candidate(key, whole, records[0].tops[0], partial(list, records))
     return replace(parts[0], candidate=candidate, fields=[fields[id(record)] for record in records], parts=parts)
 
 

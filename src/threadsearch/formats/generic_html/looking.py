@@ -33,6 +33,7 @@ def find_on(page: Page, soup: BeautifulSoup, least: float = LEAST) -> tuple[Outl
         if find.evidence.confidence >= least:
             return out, find
         doubts.append(find.doubt())
+        reading.candidate.let_go()
         del reading, find  # before others are read: they may be as large as the page
     reason = doubts[0] if doubts else "nothing on it repeats as comments do"
     raise UnclaimedPage(page.source, reason, advice=ADVICE)

@@ -62,7 +62,8 @@ _LONGEST_LABEL = 80  # characters
 _OFTEN = 3  # times that a label stands on a page, if it is no prose
 
 
-def _numbers() -> array[int]:
+def no_numbers() -> array[int]:
+    """Numbers of tags or texts, none yet."""
     return array("i")
 
 
@@ -78,18 +79,18 @@ class Outline:
     """
 
     tags: list[Tag] = field(default_factory=list)
-    parents: array[int] = field(default_factory=_numbers)
-    ends: array[int] = field(default_factory=_numbers)
+    parents: array[int] = field(default_factory=no_numbers)
+    ends: array[int] = field(default_factory=no_numbers)
     shapes: list[tuple[str, ...]] = field(default_factory=list)
-    firsts: array[int] = field(default_factory=_numbers)
-    lasts: array[int] = field(default_factory=_numbers)
+    firsts: array[int] = field(default_factory=no_numbers)
+    lasts: array[int] = field(default_factory=no_numbers)
     texts: list[str] = field(default_factory=list)
     nodes: list[NavigableString] = field(default_factory=list)
-    owners: array[int] = field(default_factory=_numbers)
+    owners: array[int] = field(default_factory=no_numbers)
     talks: bytearray = field(default_factory=bytearray)
     quoted: set[int] = field(default_factory=set)
-    prose: array[int] = field(default_factory=_numbers)
-    linked: array[int] = field(default_factory=_numbers)
+    prose: array[int] = field(default_factory=no_numbers)
+    linked: array[int] = field(default_factory=no_numbers)
     _places: set[str] | None = None
     _said: dict[int, str] = field(default_factory=dict)
     _sayings: dict[str, str] = field(default_factory=dict)  # each once, since most tags say what others do
@@ -186,22 +187,30 @@ def outline_of(soup: BeautifulSoup) -> Outline:
     out = Outline()
     labels: list[bool] = []
     top: Tag = soup.body or soup
-    open_ones = [(_enter(out, top, -1), _is_label(top), iter(top.contents))]
-    while open_ones:
-        parent, is_label, nodes = open_ones[-1]
-        for node in nodes:
+    parent = _enter(out, top, -1)
+    # Tags may be nested a hundred thousand deep, so of each that is open little is kept: what of it comes next.
+    nexts, are_labels = array("i", [0]), bytearray([_is_label(top)])
+    while parent >= 0:
+        nodes = out.tags[parent].contents
+        for at in range(nexts[-1], len(nodes)):
+            node = nodes[at]
             if isinstance(node, Tag):
                 if node.name not in _SKIPPED or _is_page(node) or _is_person(node):
-                    open_ones.append((_enter(out, node, parent), is_label or _is_label(node), iter(node.contents)))
+                    nexts[-1] = at + 1
+                    nexts.append(0)
+                    are_labels.append(are_labels[-1] or _is_label(node))
+                    parent = _enter(out, node, parent)
                     break
             elif (type(node) is Text or is_text(node)) and not node.isspace():  # type: ignore[attr-defined]  # is_text
                 out.texts.append(str(node))
                 out.nodes.append(node)  # type: ignore[arg-type]  # is_text says so
                 out.owners.append(parent)
-                labels.append(is_label)
+                labels.append(bool(are_labels[-1]))
         else:
             out.ends[parent], out.lasts[parent] = len(out.tags), len(out.texts)
-            open_ones.pop()
+            nexts.pop()
+            are_labels.pop()
+            parent = out.parents[parent]
     _weigh(out, labels)
     out.quoted = _quoted(out)
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -108,19 +109,19 @@ def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool)
     if not _are_apart(out, lifted) or lifted[0] == 0:
         return []
     by_parent: dict[int, list[int]] = {}
-    for number in lifted:
-        by_parent.setdefault(out.parents[number], []).append(number)
+    for order, number in enumerate(lifted):
+        by_parent.setdefault(out.parents[number], []).append(order)
     if not _are_apart(out, sorted(by_parent)):
         return []  # what is behind a head in one tag would be behind those in the tags around it, too
-    dates = dict(zip(lifted, (boxes[number] for number in numbers), strict=True))
     records = []
-    for parent, heads in by_parent.items():
-        most = max(_SIBLINGS, _EACH * len(heads))
+    for parent, orders in by_parent.items():
+        most = max(_SIBLINGS, _EACH * len(orders))
         children = list(islice(out.children(parent), most + 1))
         if len(children) > most:
             return []
-        for head, run in zip(heads, _cut(children, heads, is_header=is_header), strict=True):
-            records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, dates[head]))
+        heads = [lifted[order] for order in orders]
+        for order, run in zip(orders, _cut(children, heads, is_header=is_header), strict=True):
+            records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, boxes[numbers[order]]))
     return records
 
 
@@ -128,15 +129,14 @@ def _are_apart(out: Outline, numbers: Sequence[int]) -> bool:
     return all(out.ends[before] <= after for before, after in pairwise(numbers))
 
 
-def _cut(children: Sequence[int], heads: Sequence[int], *, is_header: bool) -> Iterator[list[int]]:
+def _cut(children: list[int], heads: Sequence[int], *, is_header: bool) -> Iterator[list[int]]:
     """A tag's children as runs, each with one of the heads first, or last. The outer one is as long as the longest."""
-    where = {child: place for place, child in enumerate(children)}
-    places = [where[head] for head in heads]
+    places = [bisect_left(children, head) for head in heads]  # both are in page order
     longest = max((after - before for before, after in pairwise(places)), default=2)
     for order, place in enumerate(places):
         if is_header:
             stop = places[order + 1] if order + 1 < len(places) else place + longest
-            yield list(children[place:stop])
+            yield children[place:stop]
         else:
             start = places[order - 1] + 1 if order else max(0, place - longest + 1)
-            yield list(children[start : place + 1])
+            yield children[start : place + 1]
