@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -37,9 +38,9 @@ class Aligned:
         self._stable = self._stable_names()
         self._tells_of_the_last = len(self.records) > 1 and any(map(words.tell_of_the_last, self._stable))
         self._steps: dict[tuple[str, Key], Key] = {}
-        self._places = _Places()
+        self._places = _Places(len(out.tags))
         self._named: dict[int, Key] = {}  # places by their numbers
-        self._spots: dict[int, Spot] = {}
+        self._spots: list[Spot | None] = [None] * len(out.texts)
         self._known: dict[Spot, Spot] = {}  # each once, since most of them repeat
         self._labels: dict[int, bool] = {}
         self._times: Counter[Spot] = Counter()
@@ -94,7 +95,7 @@ class Aligned:
 
     def spot(self, order: int, at: int) -> Spot:
         """A text and where it stands."""
-        spot = self._spots.get(at)
+        spot = self._spots[at]
         if spot is None:
             place = self._place_number(order, self.out.owners[at])
             spot = (place, words.without_answer(self.out.shape(at)))
@@ -105,10 +106,11 @@ class Aligned:
         """The number of a tag's place, which all tags in it share."""
         down: list[int] = []
         bound = self._bounds[order]
-        while number != bound and number >= 0 and number not in self._places.known:
+        known = self._places.known
+        while number != bound and number >= 0 and known[number] < 0:
             down.append(number)
             number = self.out.parents[number]
-        place = self._places.known.get(number, 0) if number != bound else 0
+        place = known[number] if number not in (bound, -1) else 0
         for tag in reversed(down):
             place = self._places.enter(tag, place, self.step(tag))
         return place
@@ -137,14 +139,16 @@ class Aligned:
 
 
 class _Places:
-    """Places as numbers: each is a step from another; ``known`` are those of tags. 0 is that of a record's own tag.
+    """Places as numbers: each is a step from another; 0 is that of a record's own tag.
+
+    ``known`` has the place of every tag, -1 where nobody has asked for it.
 
     What stands more steps down than anything is looked for is in the place where they end: in tags that were never
     closed, every one would be a place of its own.
     """
 
-    def __init__(self) -> None:
-        self.known: dict[int, int] = {}
+    def __init__(self, tags: int) -> None:
+        self.known = array("i", [-1]) * tags
         self._numbers: dict[tuple[int, Key], int] = {}
         self._depths = bytearray(1)  # of the places, in steps
 

@@ -60,11 +60,11 @@ class _Box:
         """The tags with the dates in each, of those of the page."""
         held: _Held = {}
         for number, dated in zip(self.numbers, self.dates, strict=True):
-            own = dates[dated : dated + 1] if dated >= 0 else []
+            own = [dates[dated]] if dated >= 0 else []
             if number in held:
                 held[number] += own
             else:  # nearly all hold one, behind which ``append`` would leave room for more
-                held[number] = list(own)
+                held[number] = own
         return held
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from threadsearch.formats.generic_html.dates import Dated
-from threadsearch.formats.generic_html.outline import Outline
+from threadsearch.formats.generic_html.outline import Outline, no_numbers
 
 # A page may have a class for every few tags, and each may be that of heads: if all the tags beside a few heads were cut
 # into runs, time would be the square of a page's size.
@@ -99,27 +100,26 @@ def runs(out: Outline, boxes: Mapping[int, Sequence[Dated]], *, is_header: bool)
 
     The heads are lifted first, to the outermost tags that still are one for each.
     """
-    numbers = sorted(boxes)
-    lifted = numbers
+    numbers = lifted = array("i", sorted(boxes))
     while min(out.parents[number] for number in lifted) >= 0:
-        higher = [out.parents[number] for number in lifted]
+        higher = array("i", (out.parents[number] for number in lifted))
         if not _are_apart(out, higher):
             break
         lifted = higher
     if not _are_apart(out, lifted) or lifted[0] == 0:
         return []
-    by_parent: dict[int, list[int]] = {}
+    by_parent: dict[int, array[int]] = {}
     for order, number in enumerate(lifted):
-        by_parent.setdefault(out.parents[number], []).append(order)
+        by_parent.setdefault(out.parents[number], no_numbers()).append(order)
     if not _are_apart(out, sorted(by_parent)):
         return []  # what is behind a head in one tag would be behind those in the tags around it, too
     records = []
     for parent, orders in by_parent.items():
         most = max(_SIBLINGS, _EACH * len(orders))
-        children = list(islice(out.children(parent), most + 1))
+        children = array("i", islice(out.children(parent), most + 1))
         if len(children) > most:
             return []
-        heads = [lifted[order] for order in orders]
+        heads = array("i", (lifted[order] for order in orders))
         for order, run in zip(orders, _cut(children, heads, is_header=is_header), strict=True):
             records.append(Record(run, [(out.firsts[run[0]], out.lasts[run[-1]])], None, boxes[numbers[order]]))
     return records
@@ -129,14 +129,14 @@ def _are_apart(out: Outline, numbers: Sequence[int]) -> bool:
     return all(out.ends[before] <= after for before, after in pairwise(numbers))
 
 
-def _cut(children: list[int], heads: Sequence[int], *, is_header: bool) -> Iterator[list[int]]:
+def _cut(children: array[int], heads: Sequence[int], *, is_header: bool) -> Iterator[list[int]]:
     """A tag's children as runs, each with one of the heads first, or last. The outer one is as long as the longest."""
-    places = [bisect_left(children, head) for head in heads]  # both are in page order
+    places = array("i", (bisect_left(children, head) for head in heads))  # both are in page order
     longest = max((after - before for before, after in pairwise(places)), default=2)
     for order, place in enumerate(places):
         if is_header:
             stop = places[order + 1] if order + 1 < len(places) else place + longest
-            yield children[place:stop]
+            yield list(children[place:stop])
         else:
             start = places[order - 1] + 1 if order else max(0, place - longest + 1)
-            yield children[start : place + 1]
+            yield list(children[start : place + 1])
