@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ _RUNS = ROOT / "bench" / "runs"
 def main() -> None:
     """Measure, or read runs that were measured before; then print the tables, and write them unless told not to."""
     options = _options()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled, as pip leaves what it installs
     found = _joined(options.tables) if options.tables else _measured(options)
     text = tables.written(found["machine"], found["sizes"])
     print(text)

@@ -189,13 +189,12 @@ def _cold(peers: Sequence[str], work: Path, questions: Questions, measured: Meas
 def _process(command: Sequence[str], times: int = 5) -> float:
     """The median time of a whole process, in milliseconds.
 
-    It runs once before, to have its files in memory and, as pip leaves what it installs, modules compiled.
+    It runs once before, to have its files in memory and its modules compiled.
     """
-    compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     taken: list[float] = []
     for _ in range(times + 1):
         start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=compiled)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         taken.append(time.perf_counter() - start)
     return statistics.median(taken[1:]) * 1000
 

@@ -60,8 +60,8 @@ def commit(  # noqa: PLR0913 - what there is, what changes, and what is told of 
 ) -> bool:
     """Make a batch's threads' documents the ones of these threads in the segments; returns whether anything changed.
 
-    What is being merged takes effect if it has come to its end. It is waited for if no other commit follows, or if so
-    many segments are to be merged that others, which may change nothing, have put it off.
+    What is being merged takes effect if it has come to its end. It is waited for if no other commit follows, even if
+    nothing else changes, or if so many segments are to be merged that commits that change nothing have put it off.
 
     Raises ``IndexFailure`` when the files can't be written, ``IndexDamaged`` when the old ones can't be read. Whatever
     is raised, the index is as it was.
@@ -73,11 +73,12 @@ def commit(  # noqa: PLR0913 - what there is, what changes, and what is told of 
     added = [document for documents in batch.threads.values() for document in documents]
     old = _Old(folder, segments, [_staying(segment, rows) for segment, rows in zip(segments, stale, strict=True)])
     groups = old.to_purge() if batch.is_purging else []
-    if not added and not any(stale) and not groups:
+    is_last = not batch.is_followed
+    if not added and not any(stale) and not groups and not (is_last and merging.work):
         return False
     with _all_or_nothing(folder, toc, merging):
         with stages.at("index"):
-            is_due = not batch.is_followed or old.is_crowded()
+            is_due = is_last or old.is_crowded()
             if is_due and not batch.is_purging:
                 old.merge(merging, weight(added))
             merging.replace(batch.threads)
